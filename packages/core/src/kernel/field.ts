@@ -1,0 +1,37 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { assert, present } from "./assert.ts";
+import { currentKey, hmac, keyById, liveKeys, subkey } from "./keys.ts";
+
+/**
+ * Personal data at rest: AES-256-GCM, `<key id>.<iv|ciphertext|tag as base64url>`.
+ * `context` (e.g. `user:<id>:phone`) is authenticated: a value moved to another row does not open.
+ */
+export function seal(plain: string, context: string): string {
+  const key = currentKey("FIELD_KEYS");
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", subkey(key, "field"), iv).setAAD(Buffer.from(context));
+  const body = Buffer.concat([iv, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return `${key.id}.${body.toString("base64url")}`;
+}
+
+/** Opens what `seal` made; anything else is our bug (a retired key, a moved value). */
+export function unseal(sealed: string, context: string): string {
+  const dot = sealed.indexOf(".");
+  assert(dot > 0, "a sealed value names its key");
+  const key = present(keyById("FIELD_KEYS", sealed.slice(0, dot)), "the key of a sealed value is live");
+  const body = Buffer.from(sealed.slice(dot + 1), "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", subkey(key, "field"), body.subarray(0, 12))
+    .setAAD(Buffer.from(context))
+    .setAuthTag(body.subarray(-16));
+  return Buffer.concat([decipher.update(body.subarray(12, -16)), decipher.final()]).toString("utf8");
+}
+
+/** The keyed hash under which a phone or e-mail is found. `kind` separates the two. */
+export function lookupHash(kind: "phone" | "email" | "bank_account", value: string): string {
+  return hmac(subkey(currentKey("LOOKUP_KEYS"), kind), value).toString("base64url");
+}
+
+/** The same under every live key, current first. */
+export function lookupHashes(kind: "phone" | "email" | "bank_account", value: string): readonly string[] {
+  return liveKeys("LOOKUP_KEYS").map((key) => hmac(subkey(key, kind), value).toString("base64url"));
+}

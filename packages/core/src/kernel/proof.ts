@@ -1,0 +1,2 @@
+/** What a person gives to confirm a money movement: the PIN itself, or a confirmation token that a PIN bought. Checked in the domain, while it loads its facts. */
+export type Proof = { readonly pin: string } | { readonly confirmation: string };
