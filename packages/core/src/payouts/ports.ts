@@ -1,24 +1,47 @@
 import type { Currency, Minor } from "../kernel/money.ts";
 
-/** What this domain needs of a payout provider. Implemented in `@cowry/gateways/paystack`, handed over by the door. */
+/**
+ * What this domain needs of a payout provider, in the shape `@cowry/gateways/paystack` has; the door hands it over.
+ * An unknown outcome is an answer, not an exception: what we do not know is a state.
+ */
+export interface BankDirectory {
+  listBanks(): Promise<{ readonly outcome: "listed"; readonly banks: readonly Bank[] } | Unknown>;
+  /** Whose account this is. */
+  resolveAccount(account: BankAccount): Promise<AccountOutcome>;
+}
+
+export interface RecipientRegister extends BankDirectory {
+  /** Registers the account; the same account gives the same code again. */
+  createRecipient(order: RecipientOrder): Promise<RecipientOutcome>;
+}
+
 export interface PayoutProvider {
   /** The mode of our secret key. A transfer of the other mode never moves money here. */
   readonly mode: "test" | "live";
-  /** Every bank of the home country that can be paid. Throws `unavailable`. */
-  listBanks(): Promise<readonly Bank[]>;
-  /** Whose account this is. Throws `unavailable`. */
-  resolveAccount(account: BankAccount): Promise<AccountAnswer>;
-  /** Registers the account; the same account gives the same code again. Throws `unavailable`. */
-  createRecipient(account: BankAccount & { readonly name: string }): Promise<RecipientAnswer>;
-  /** Sends money. Never throws for what happens on the way there or back: that is the answer `unknown`. */
-  send(order: TransferOrder): Promise<SendAnswer>;
-  /** What became of a reference; `not_found` is no proof right after a send. Never throws likewise. */
-  find(reference: string): Promise<FindAnswer>;
+  /** Sends money. */
+  startTransfer(order: TransferOrder): Promise<SendOutcome>;
+  /** What became of a reference. `not_found` is no proof right after a send. */
+  verifyTransfer(reference: string): Promise<FindOutcome>;
+}
+
+/** The answer never came, or was none: it may have happened or not. */
+export interface Unknown {
+  readonly outcome: "unknown";
+  readonly why: string;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** Understood and refused; nothing was made. */
+export interface Refused {
+  readonly outcome: "refused";
+  readonly code: string;
 }
 
 export interface Bank {
   readonly name: string;
   readonly code: string;
+  readonly active: boolean;
+  readonly currency: string;
 }
 
 export interface BankAccount {
@@ -26,68 +49,55 @@ export interface BankAccount {
   readonly bankCode: string;
 }
 
-export type AccountAnswer =
-  | { readonly answer: "resolved"; readonly accountName: string }
-  | { readonly answer: "account_unknown" }
-  | { readonly answer: "bank_unknown" };
+export type AccountOutcome =
+  | { readonly outcome: "resolved"; readonly accountName: string }
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "unknown_bank" }
+  | Refused
+  | Unknown;
 
-export type RecipientAnswer =
-  | { readonly answer: "created"; readonly recipient: string }
-  | { readonly answer: "refused"; readonly message: string };
+export interface RecipientOrder extends BankAccount {
+  readonly name: string;
+  readonly currency: Currency;
+}
+
+export type RecipientOutcome = { readonly outcome: "created"; readonly recipientCode: string } | Refused | Unknown;
 
 export interface TransferOrder {
-  /** Unique for ever at the provider; sending it again is safe, another one is not. */
+  /** Unique for ever at the provider: sending the same one again is safe, another one is not. */
   readonly reference: string;
   readonly amount: Minor;
   readonly currency: Currency;
-  /** The provider's code of the account (RCP_…). */
-  readonly recipient: string;
+  readonly recipientCode: string;
   /** Shown in the narration. */
   readonly reason: string;
 }
 
-/** Provider states, in its own words. */
-export const TRANSFER_STATES = [
-  "pending",
-  "otp",
-  "received",
-  "success",
-  "failed",
-  "reversed",
-  "abandoned",
-  "blocked",
-  "rejected",
-] as const;
-export type TransferState = (typeof TRANSFER_STATES)[number];
-
-/** A transfer as the provider tells it, by webhook or when asked. Nothing in it is trusted before it was compared. */
-export interface ProviderTransfer {
+/** A transfer as the provider tells it. Nothing in it is trusted before it was compared with the order. */
+export interface Transfer {
   readonly reference: string;
-  readonly state: TransferState;
+  /** In the provider's words; `standing` in `verdict.ts` says what each means for the money. */
+  readonly status: string;
+  readonly transferCode: string;
   readonly amount: Minor;
-  /** As told: may be a currency that we do not know. */
+  /** As told: may be one that we do not know. */
   readonly currency: string;
-  readonly mode: string;
-  /** The recipient's code; undefined when the answer names it otherwise. */
-  readonly recipient: string | undefined;
-  /** The provider's own code (TRF_…). */
-  readonly transferCode: string | undefined;
+  readonly domain: "test" | "live";
   /** What the provider charged us; undefined when it did not say. */
   readonly fee: Minor | undefined;
+  /** Absent where the provider's answer does not name the recipient. */
+  readonly recipientCode?: string | undefined;
 }
 
-export type SendAnswer =
-  | { readonly answer: "accepted"; readonly transfer: ProviderTransfer }
-  /** Our reference is there already: an earlier send arrived. */
-  | { readonly answer: "duplicate_reference" }
-  /** Our balance at the provider does not cover it. Nothing was sent. */
-  | { readonly answer: "no_float" }
-  /** A conclusive refusal (4xx validation). Nothing was sent. */
-  | { readonly answer: "refused"; readonly code: string }
-  /** Timeout, socket, 5xx, HTML, 429, a body that makes no sense: it may have happened or not. */
-  | { readonly answer: "unknown"; readonly why: string };
+export type SendOutcome =
+  | ({ readonly outcome: "accepted" } & Transfer)
+  /** Our reference is on a transfer already: an earlier send arrived. */
+  | { readonly outcome: "exists" }
+  /** This request was refused. Whether an earlier one arrived, it does not say. */
+  | Refused
+  | Unknown;
 
-export type FindAnswer =
-  | { readonly answer: "found"; readonly transfer: ProviderTransfer }
-  | { readonly answer: "not_found" }
-  | { readonly answer: "unknown"; readonly why: string };
+export type FindOutcome = ({ readonly outcome: "found" } & Transfer) | { readonly outcome: "not_found" } | Unknown;
+
+/** Refusal codes that we act on. */
+export const NO_FLOAT = "insufficient_balance";

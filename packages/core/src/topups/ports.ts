@@ -1,51 +1,51 @@
 import type { Currency, Minor } from "../kernel/money.ts";
 
-/** What this domain needs of a payment provider. Implemented in `@cowry/gateways/paystack`, handed over by the door. */
+/**
+ * What this domain needs of a payment provider, in the shape `@cowry/gateways/paystack` has; the door hands it over.
+ * An unknown outcome is an answer, not an exception: what we do not know is a state.
+ */
 export interface PaymentProvider {
   /** The mode of our secret key. A charge of the other mode never moves money here. */
   readonly mode: ProviderMode;
-  /**
-   * Opens a hosted checkout page. Throws `unavailable` when the provider did not answer or answered 5xx:
-   * the page may exist then, and the same reference is refused as a duplicate later.
-   */
-  openCheckout(order: CheckoutOrder): Promise<CheckoutAnswer>;
+  /** Opens a hosted checkout page. */
+  initialize(order: CheckoutOrder): Promise<CheckoutOutcome>;
 }
 
 export type ProviderMode = "test" | "live";
 
-/** Ways to pay on the checkout page, in our words (those of the wire). */
+/** Ways to pay on the checkout page; the provider calls them the same. */
 export const PAYMENT_METHODS = ["card", "bank", "ussd", "bank_transfer"] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
 export interface CheckoutOrder {
   /** Unique for ever at the provider; ours, written down before the call. */
   readonly reference: string;
+  readonly email: string;
   readonly amount: Minor;
   readonly currency: Currency;
-  readonly email: string;
-  readonly method: PaymentMethod;
   /** Where the browser goes after paying; the provider's own page when absent. */
   readonly callbackUrl: string | undefined;
+  readonly channels: readonly PaymentMethod[];
 }
 
-export type CheckoutAnswer =
-  | { readonly answer: "opened"; readonly paymentUrl: string }
-  /** The reference was used before: an earlier call of ours arrived, its answer did not. */
-  | { readonly answer: "duplicate_reference" }
-  /** A conclusive refusal (validation): no page exists. */
-  | { readonly answer: "refused"; readonly message: string };
+export type CheckoutOutcome =
+  | { readonly outcome: "ready"; readonly paymentUrl: string }
+  /** An earlier call with this reference arrived, its answer did not; the page's address cannot be had again. */
+  | { readonly outcome: "duplicate" }
+  /** Conclusive: no page was made. */
+  | { readonly outcome: "refused"; readonly code: string }
+  | { readonly outcome: "unknown"; readonly retryAfterSeconds?: number | undefined };
 
-/** A charge as the provider tells it, by webhook or when asked. Nothing in it is trusted before it was compared. */
+/** A charge as the provider tells it. Nothing in it is trusted before it was compared with the order. */
 export interface Charge {
+  /** The provider's own id. */
+  readonly id: string;
   readonly reference: string;
-  /** The provider's own id of the charge. */
-  readonly providerId: string;
-  readonly status: "success" | "pending" | "failed" | "reversed";
+  readonly status: string;
   readonly amount: Minor;
-  /** As told: may be a currency that we do not know. */
-  readonly currency: string;
-  readonly mode: string;
   /** What the provider keeps; undefined when it did not say. */
-  readonly fee: Minor | undefined;
-  readonly channel: string | undefined;
+  readonly fees: Minor | undefined;
+  /** As told: may be one that we do not know. */
+  readonly currency: string;
+  readonly domain: ProviderMode;
 }
