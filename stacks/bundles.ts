@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { App } from "sst/constructs";
+import type { BuildOptions, Metafile } from "esbuild";
+
+/**
+ * One cached esbuild call for all doors, in the place of SST's builder, which runs one build and one
+ * `npm install` per function. It patches SST's runtime handler (2.49.8 exactly; tests/stacks holds it).
+ */
+
+const BUILD_DIR = path.resolve(".build/bundles");
+const STAMP = path.join(BUILD_DIR, "stamp.json");
+
+/** Files that a bundle reads beside itself at run time: shipped where `require.resolve` finds them. */
+const ASSETS: Readonly<Record<string, string>> = {
+  "packages/core/src/auth/hash.ts": "argon2-browser/dist/argon2-simd.wasm",
+};
+
+export const BUNDLE_OPTIONS = {
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  // Smaller than main-first: ES modules are tree-shaken (docs/decisions/0001).
+  mainFields: ["module", "main"],
+  minify: true,
+  keepNames: false,
+  legalComments: "none",
+  metafile: true,
+  outExtension: { ".js": ".mjs" },
+  logLevel: "warning",
+  banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
+} as const satisfies BuildOptions;
+
+interface Stamp {
+  readonly environment: string;
+  /** Entry file → every source it read → content hash. */
+  entries: Record<string, Record<string, string>>;
+}
+
+export interface Bundle {
+  readonly dir: string;
+  readonly handler: string;
+}
+
+const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
+const hashOf = (file: string) => (existsSync(file) ? sha256(readFileSync(file)) : "");
+const dirOf = (entry: string) => path.join(BUILD_DIR, entry.replace(/\.ts$/, ""));
+
+/** Bundles these entry files (relative to the root), rebuilding only what changed. */
+export async function bundle(entries: readonly string[]): Promise<ReadonlyMap<string, Bundle>> {
+  const environment = sha256(JSON.stringify(BUNDLE_OPTIONS) + JSON.stringify(ASSETS) + hashOf("package-lock.json"));
+  const stamp = readStamp(environment);
+  const hashes = new Map<string, string>();
+  const hash = (file: string) => hashes.get(file) ?? hashes.set(file, hashOf(file)).get(file);
+  const stale = entries.filter((entry) => {
+    const inputs = stamp.entries[entry];
+    return (
+      inputs === undefined ||
+      !existsSync(path.join(dirOf(entry), "index.mjs")) ||
+      Object.entries(inputs).some(([file, before]) => hash(file) !== before)
+    );
+  });
+  if (stale.length > 0) {
+    const { build } = await import("esbuild");
+    for (const entry of stale) rmSync(dirOf(entry), { recursive: true, force: true });
+    const result = await build({
+      ...BUNDLE_OPTIONS,
+      outdir: BUILD_DIR,
+      entryPoints: stale.map((entry) => ({ in: entry, out: path.join(entry.replace(/\.ts$/, ""), "index") })),
+    });
+    for (const entry of stale) {
+      const inputs = inputsOf(entry, result.metafile);
+      shipAssets(entry, inputs);
+      stamp.entries[entry] = Object.fromEntries(inputs.map((file) => [file, hash(file) ?? ""]));
+    }
+    mkdirSync(BUILD_DIR, { recursive: true });
+    writeFileSync(STAMP, JSON.stringify(stamp));
+  }
+  return new Map(entries.map((entry) => [entry, { dir: dirOf(entry), handler: "index.handler" }]));
+}
+
+function readStamp(environment: string): Stamp {
+  if (existsSync(STAMP)) {
+    const stamp = JSON.parse(readFileSync(STAMP, "utf8")) as Stamp;
+    if (stamp.environment === environment) return stamp;
+  }
+  return { environment, entries: {} };
+}
+
+/** The project's own files that an entry reaches; dependencies are covered by the lock file's hash. */
+function inputsOf(entry: string, metafile: Metafile): string[] {
+  const seen = new Set<string>();
+  const visit = (file: string) => {
+    const input = metafile.inputs[file];
+    if (input === undefined || seen.has(file) || file.includes("node_modules/")) return;
+    seen.add(file);
+    for (const { path: imported } of input.imports) visit(imported);
+  };
+  visit(entry);
+  return [...seen].sort();
+}
+
+function shipAssets(entry: string, inputs: readonly string[]): void {
+  const require = createRequire(path.resolve("packages/core/package.json"));
+  for (const [source, asset] of Object.entries(ASSETS)) {
+    if (inputs.includes(source)) cpSync(require.resolve(asset), path.join(dirOf(entry), "node_modules", asset));
+  }
+}
+
+/** Makes SST take our bundles. Mode `deploy` only: `sst dev` keeps SST's builder. */
+export async function useOwnBundles(app: App): Promise<void> {
+  if (app.mode !== "deploy") return;
+  const { useFunctions } = await import("sst/constructs/Function.js");
+  const { useRuntimeHandlers } = await import("sst/runtime/handlers.js");
+  const functions = useFunctions().all;
+  const entryOf = (id: string) => functions[id]?.handler?.replace(/\.handler$/, ".ts");
+  const bundles = await bundle(Object.keys(functions).flatMap((id) => entryOf(id) ?? []));
+  const handlers = useRuntimeHandlers();
+  const original = handlers.build;
+  handlers.build = async (functionId, mode) => {
+    const own = mode === "deploy" ? bundles.get(entryOf(functionId) ?? "") : undefined;
+    return own === undefined
+      ? original(functionId, mode)
+      : { type: "success", out: own.dir, handler: own.handler, sourcemap: undefined };
+  };
+}

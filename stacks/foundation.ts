@@ -1,0 +1,100 @@
+import { Table, type StackContext } from "sst/constructs";
+import { Duration, RemovalPolicy } from "aws-cdk-lib/core";
+import { TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import { Key } from "aws-cdk-lib/aws-kms";
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { NagSuppressions } from "cdk-nag";
+import { stageOf } from "./stage.ts";
+import type { DoorContext } from "./door.ts";
+
+/** The table and what guards it: its key, its stream, the queue for records that no consumer could take. */
+export function Foundation({ stack, app }: StackContext) {
+  const stage = stageOf(app.stage);
+  const key = tableKey(stack);
+  const table = new Table(stack, "Table", {
+    fields: { pk: "string", sk: "string", g1p: "string", g1s: "string" },
+    primaryIndex: { partitionKey: "pk", sortKey: "sk" },
+    globalIndexes: { g1: { partitionKey: "g1p", sortKey: "g1s", projection: "keys_only" } },
+    timeToLiveAttribute: "ttl",
+    stream: "new_and_old_images",
+    cdk: {
+      table: {
+        encryption: TableEncryption.CUSTOMER_MANAGED,
+        encryptionKey: key,
+        deletionProtection: stage.kept,
+        removalPolicy: stage.kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      },
+    },
+  });
+
+  const alarmTopic = new Topic(stack, "AlarmTopic", { enforceSSL: true, masterKey: key });
+  if (stage.env.COWRY_ALARM_EMAIL !== "")
+    alarmTopic.addSubscription(new EmailSubscription(stage.env.COWRY_ALARM_EMAIL));
+  const deadLetters = new Queue(stack, "DeadLetters", {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  NagSuppressions.addResourceSuppressions(deadLetters, [
+    { id: "AwsSolutions-SQS3", reason: "This queue is itself the dead-letter destination of the stream's consumers." },
+  ]);
+  const secretsPath = `/sst/${app.name}/${app.stage}/Secret/`;
+  const payoutMachineName = `${app.stage}-${app.name}-payout`;
+  const { env } = stage;
+  const context: DoorContext = {
+    stage,
+    targets: { tableArn: table.tableArn, secretsPath, payoutMachineName },
+    environment: {
+      COWRY_STAGE: stage.name,
+      TABLE_NAME: table.tableName,
+      SECRETS_PATH: secretsPath,
+      HOME_ZONE: env.COWRY_HOME_ZONE,
+      COUNTRIES: env.COWRY_COUNTRIES,
+      TOKEN_ISSUER: env.COWRY_TOKEN_ISSUER,
+      TOKEN_AUDIENCE: env.COWRY_TOKEN_AUDIENCE,
+      PAYSTACK_URL: env.COWRY_PAYSTACK_URL,
+      SMS_SENDER_ID: env.COWRY_SMS_SENDER_ID,
+      PAYOUT_MACHINE_ARN: `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${payoutMachineName}`,
+    },
+  };
+  return { table, alarmTopic, deadLetters, context };
+}
+
+/** Callers reach the key only through the services that hold our data, never directly. */
+function tableKey(stack: StackContext["stack"]): Key {
+  const key = new Key(stack, "TableKey", { enableKeyRotation: true, description: "Cowry: the table at rest" });
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new AnyPrincipal()],
+      actions: [
+        "kms:Encrypt",
+        "kms:Decrypt",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+        "kms:GenerateDataKey",
+        "kms:DescribeKey",
+        "kms:CreateGrant",
+      ],
+      resources: ["*"],
+      conditions: {
+        StringEquals: {
+          "kms:CallerAccount": stack.account,
+          "kms:ViaService": [`dynamodb.${stack.region}.amazonaws.com`, `sns.${stack.region}.amazonaws.com`],
+        },
+      },
+    }),
+  );
+  // Alarms publish to the encrypted topic as the CloudWatch service, not as a caller of this account.
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: ["*"],
+      conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
+    }),
+  );
+  return key;
+}

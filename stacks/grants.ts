@@ -1,0 +1,44 @@
+import { Stack } from "aws-cdk-lib/core";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Construct } from "constructs";
+import type { Uses } from "./manifest.ts";
+
+/** Names that grants point to; fixed by stage so that no stack needs another's output for them. */
+export interface GrantTargets {
+  readonly tableArn: string;
+  readonly secretsPath: string;
+  readonly payoutMachineName: string;
+}
+
+const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+// TransactWriteItems is authorised by the actions of its parts.
+const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"];
+
+/**
+ * `uses` words → IAM statements, action by action. The only file that spells `dynamodb:`.
+ * No statement has `*` as action; a resource is `*` only where AWS has no narrower one.
+ */
+export function grants(scope: Construct, uses: Uses, targets: GrantTargets): PolicyStatement[] {
+  const { region, account, partition } = Stack.of(scope);
+  const statements: PolicyStatement[] = [];
+  const allow = (actions: readonly string[], ...resources: string[]) =>
+    statements.push(new PolicyStatement({ actions: [...actions], resources }));
+
+  if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/g1`);
+  if (uses.table === "write") allow(WRITE, targets.tableArn);
+  if (uses.secrets !== undefined && uses.secrets.length > 0) {
+    const prefix = `arn:${partition}:ssm:${region}:${account}:parameter${targets.secretsPath}`;
+    allow(["ssm:GetParameters"], ...uses.secrets.map((name) => `${prefix}${name}/value`));
+  }
+  if (uses.sms === true) statements.push(publishToPhones());
+  if (uses.workflow !== undefined) {
+    const action = uses.workflow === "start" ? ["states:StartExecution"] : ["states:SendTaskSuccess"];
+    allow(action, `arn:${partition}:states:${region}:${account}:stateMachine:${targets.payoutMachineName}`);
+  }
+  return statements;
+}
+
+/** SNS knows no resource for a phone number: publishing to every topic is denied instead. */
+function publishToPhones(): PolicyStatement {
+  return new PolicyStatement({ actions: ["sns:Publish"], notResources: ["arn:*:sns:*:*:*"] });
+}

@@ -1,0 +1,39 @@
+import type { App } from "sst/constructs";
+import { Aspects, CfnResource } from "aws-cdk-lib/core";
+import type { IConstruct } from "constructs";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { Api } from "./api.ts";
+import { useOwnBundles } from "./bundles.ts";
+import { domain } from "./domain.ts";
+import { Foundation } from "./foundation.ts";
+import { domainsOf, readManifest } from "./manifest.ts";
+import { Observability } from "./observability.ts";
+import { Payouts } from "./payouts.ts";
+
+/** The whole app: what `sst deploy` deploys, `npm run synth` writes down and the local cloud runs. */
+export async function build(app: App): Promise<void> {
+  app.setDefaultFunctionProps({ runtime: "nodejs24.x", architecture: "arm_64" });
+  app.stack(Foundation, { id: "foundation" });
+  app.stack(Api, { id: "api" });
+  for (const name of domainsOf(readManifest())) app.stack(domain(name), { id: name });
+  app.stack(Payouts, { id: "payout-machine" });
+  app.stack(Observability, { id: "observability" });
+  removeUnusedHandlers(app);
+  Aspects.of(app).add(new AwsSolutionsChecks());
+  await useOwnBundles(app);
+}
+
+/**
+ * SST gives every stack a custom-resource function for its source-map uploader, which we do not use:
+ * a function with rights and no work. Whatever still needed one would fail the synthesis.
+ */
+function removeUnusedHandlers(app: App): void {
+  for (const stack of app.node.children) stack.node.tryRemoveChild("CustomResourceHandler");
+  Aspects.of(app).add({
+    visit(node: IConstruct) {
+      if (node instanceof CfnResource && node.cfnResourceType.startsWith("Custom::")) {
+        throw new Error(`${node.node.path} needs a custom-resource handler: docs/decisions/0001`);
+      }
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+/** What `npm run gen` read from the doors' definitions: the stacks list nothing by hand. */
+export interface Door {
+  readonly id: string;
+  readonly domain: string;
+  readonly kind: "http" | "stream" | "cron" | "step";
+  readonly file: string;
+  readonly routes?: readonly string[];
+  /** Served by a Lambda URL as well: for callers that sign their own requests. */
+  readonly url?: boolean;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly uses: Uses;
+  readonly filter?: unknown;
+  readonly batchSize?: number;
+  readonly windowSeconds?: number;
+  readonly schedule?: string;
+}
+
+/** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
+export interface Uses {
+  readonly table?: "read" | "write";
+  readonly secrets?: readonly string[];
+  readonly sms?: boolean;
+  readonly workflow?: "start" | "answer";
+  readonly paystack?: boolean;
+}
+
+export interface Workflow {
+  readonly id: string;
+  /** Amazon States Language; `${door/id}` stands for that function's ARN. */
+  readonly asl: unknown;
+  readonly doors: readonly string[];
+}
+
+export interface Manifest {
+  readonly doors: readonly Door[];
+  readonly workflows: readonly Workflow[];
+}
+
+/** The committed manifest, read from the project's root (where the sst and synth commands run). */
+export function readManifest(): Manifest {
+  return JSON.parse(readFileSync(path.resolve("packages/functions/manifest.json"), "utf8")) as Manifest;
+}
+
+/** Every domain that has a door, sorted. */
+export function domainsOf(manifest: Manifest): readonly string[] {
+  return [...new Set(manifest.doors.map((door) => door.domain))].sort();
+}
+
+/** `wallet/create-transfer` → `WalletCreateTransfer`: a construct's id. */
+export function constructId(doorId: string): string {
+  return doorId
+    .split(/[/-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}

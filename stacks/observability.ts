@@ -1,0 +1,95 @@
+import { use, type Stack, type StackContext } from "sst/constructs";
+import { Duration } from "aws-cdk-lib/core";
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+  type IMetric,
+  type IWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { Operation } from "aws-cdk-lib/aws-dynamodb";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { ALERT_METRIC } from "./door.ts";
+import { builtDoors, type BuiltDoor } from "./domain.ts";
+import { Foundation } from "./foundation.ts";
+import { Payouts } from "./payouts.ts";
+
+/** An alarm's metric-math expression reads at most this many metrics (CloudWatch quota). */
+const METRICS_PER_ALARM = 10;
+
+/** Alarms that call somebody, and the dashboard they look at then. */
+export function Observability({ stack }: StackContext) {
+  const { deadLetters, table } = use(Foundation);
+  const { machine } = use(Payouts);
+  const doors = builtDoors();
+  const errors = summed(stack, "Errors", doors, (fn) => fn.metricErrors());
+  const throttles = summed(stack, "Throttles", doors, (fn) => fn.metricThrottles());
+  const ages = doors
+    .filter(({ door }) => door.kind === "stream")
+    .map(({ fn }) => fn.metric("IteratorAge", { statistic: "Maximum", period: Duration.minutes(1) }));
+  const dead = deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) });
+  const alerts = new Metric({ ...ALERT_METRIC, statistic: "Sum", period: Duration.minutes(5) });
+  const machineFailures = [machine.metricFailed(), machine.metricTimedOut(), machine.metricAborted()];
+
+  ages.forEach((age, n) => alarm(stack, `IteratorAge${n}`, age, Duration.minutes(5).toMilliseconds()));
+  alarm(stack, "DeadLetters", dead, 0);
+  // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
+  alarm(stack, "AlertsRaised", alerts, 0);
+  alarm(stack, "PayoutsStuck", new MathExpression({ expression: "a+b+c", usingMetrics: named(machineFailures) }), 0);
+  alarm(
+    stack,
+    "TableThrottles",
+    table.cdk.table.metricThrottledRequestsForOperations({ operations: [Operation.TRANSACT_WRITE_ITEMS] }),
+    10,
+  );
+
+  const dashboard = new Dashboard(stack, "Dashboard", { dashboardName: stack.stackName });
+  dashboard.addWidgets(graph("Errors", errors), graph("Throttles", throttles));
+  dashboard.addWidgets(graph("Stream: iterator age (ms)", ages), graph("Dead letters", [dead]));
+  dashboard.addWidgets(graph("Payout executions that did not succeed", machineFailures), graph("Alerts", [alerts]));
+}
+
+/** One alarm per ten doors on the sum of a metric; gives back the sums for the dashboard. */
+function summed(
+  stack: Stack,
+  name: string,
+  doors: readonly BuiltDoor[],
+  metric: (fn: BuiltDoor["fn"]) => IMetric,
+): IMetric[] {
+  const sums: IMetric[] = [];
+  for (let from = 0; from < doors.length; from += METRICS_PER_ALARM) {
+    const metrics = doors.slice(from, from + METRICS_PER_ALARM).map(({ fn }) => metric(fn));
+    const expression = metrics.map((_, n) => String.fromCharCode(97 + n)).join("+");
+    const sum = new MathExpression({
+      expression,
+      usingMetrics: named(metrics),
+      label: `${name} ${from / METRICS_PER_ALARM}`,
+    });
+    alarm(stack, `${name}${from / METRICS_PER_ALARM}`, sum, 0);
+    sums.push(sum);
+  }
+  return sums;
+}
+
+function named(metrics: readonly IMetric[]): Record<string, IMetric> {
+  return Object.fromEntries(metrics.map((metric, n) => [String.fromCharCode(97 + n), metric]));
+}
+
+function alarm(stack: Stack, id: string, metric: IMetric, threshold: number): void {
+  const { alarmTopic } = use(Foundation);
+  new Alarm(stack, id, {
+    metric,
+    threshold,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  }).addAlarmAction(new SnsAction(alarmTopic));
+}
+
+function graph(title: string, left: readonly IMetric[]): IWidget {
+  return new GraphWidget({ title, left: [...left], width: 12 }) as IWidget;
+}

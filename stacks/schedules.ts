@@ -1,0 +1,16 @@
+import type { Function, Stack } from "sst/constructs";
+import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { constructId, type Door } from "./manifest.ts";
+
+/** A cron door's EventBridge rule. Expressions are in UTC; its id is the schedule's name in the local cloud. */
+export function scheduleDoor(stack: Stack, door: Door, fn: Function): void {
+  if (door.schedule === undefined) throw new Error(`${door.id} is a cron door without a schedule`);
+  const rule = new Rule(stack, `${constructId(door.id)}Schedule`, {
+    schedule: Schedule.expression(door.schedule),
+    description: door.id,
+  });
+  rule.addTarget(
+    new LambdaFunction(fn, { event: RuleTargetInput.fromObject({ schedule: door.id }), retryAttempts: 2 }),
+  );
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/**
+ * What differs between stages. Values that a deployment must choose come from the environment
+ * (see `.env.example`); everything else follows from the stage's name.
+ */
+const Environment = z.object({
+  COWRY_TOKEN_ISSUER: z.url({ protocol: /^https$/ }).default("https://api.cowry.example"),
+  COWRY_TOKEN_AUDIENCE: z.string().min(1).default("cowry-api"),
+  COWRY_COUNTRIES: z
+    .string()
+    .regex(/^[A-Z]{2}(,[A-Z]{2})*$/)
+    .default("NG"),
+  COWRY_HOME_ZONE: z.string().min(1).default("Africa/Lagos"),
+  COWRY_CORS_ORIGINS: z.string().default(""),
+  COWRY_ALARM_EMAIL: z.union([z.literal(""), z.email()]).default(""),
+  COWRY_SMS_SENDER_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9]{3,11}$/)
+    .default("Cowry"),
+  COWRY_PAYSTACK_URL: z.url().default("https://api.paystack.co"),
+});
+
+export interface Stage {
+  readonly name: string;
+  /** People's money: nothing is deleted with the stack, alarms call somebody. */
+  readonly kept: boolean;
+  readonly env: z.infer<typeof Environment>;
+  readonly logDays: 30 | 365;
+  readonly throttle: { readonly rate: number; readonly burst: number };
+}
+
+export function stageOf(name: string): Stage {
+  const env = Environment.parse(process.env);
+  const kept = name === "prod" || name === "staging";
+  return {
+    name,
+    kept,
+    env,
+    logDays: name === "prod" ? 365 : 30,
+    throttle: name === "prod" ? { rate: 2_000, burst: 4_000 } : { rate: 200, burst: 400 },
+  };
+}
