@@ -1,0 +1,141 @@
+import { type KeyRing, now, type SecretName, setKeyRing, setSettings } from "@cowry/core/kernel";
+import { connectTable } from "@cowry/table";
+import * as z from "zod/mini";
+import type { Uses } from "./definition.ts";
+import { readParameters } from "./parameters.ts";
+
+/** The only reader of `process.env`. */
+
+const filled = z.string().check(z.minLength(1), z.maxLength(512));
+const CountryList = z.string().check(z.regex(/^[A-Z]{2}(,[A-Z]{2})*$/));
+const url = filled.check(z.regex(/^https?:\/\/\S+$/));
+
+const Environment = z.object({
+  COWRY_STAGE: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+  COWRY_DOOR: z.optional(filled),
+  TABLE_NAME: z.optional(filled),
+  SECRETS_PATH: z.optional(filled.check(z.regex(/^\/.+\/$/))),
+  HOME_ZONE: z._default(filled, "Africa/Lagos"),
+  COUNTRIES: z._default(CountryList, "NG"),
+  TOKEN_ISSUER: url,
+  TOKEN_AUDIENCE: filled,
+  PAYSTACK_URL: z._default(url, "https://api.paystack.co"),
+  SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
+  PAYOUT_MACHINE_ARN: z.optional(filled),
+});
+type Environment = z.output<typeof Environment>;
+
+let read: Environment | undefined;
+
+function environment(): Environment {
+  if (read !== undefined) return read;
+  const result = z.safeParse(Environment, process.env);
+  if (!result.success) {
+    const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
+    throw new Error(`environment: ${names.join(", ")} missing or malformed`);
+  }
+  read = result.data;
+  return read;
+}
+
+function required(name: "TABLE_NAME" | "SECRETS_PATH" | "SMS_SENDER_ID" | "PAYOUT_MACHINE_ARN"): string {
+  const value = environment()[name];
+  if (value === undefined) throw new Error(`environment: ${name} missing`);
+  return value;
+}
+
+export function paystackUrl(): string {
+  return environment().PAYSTACK_URL;
+}
+
+export function smsSenderId(): string {
+  return required("SMS_SENDER_ID");
+}
+
+export function payoutMachineArn(): string {
+  return required("PAYOUT_MACHINE_ARN");
+}
+
+/** The running door's id, for logs. */
+export function doorName(): string {
+  return process.env.COWRY_DOOR ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "unknown";
+}
+
+/** True inside Lambda, where loading ahead of the first request is worth it. */
+export function runsInLambda(): boolean {
+  return process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+}
+
+/** Where a door that refuses with an undeclared code must fail loudly. */
+export function strictRefusals(): boolean {
+  return ["local", "test"].includes(environment().COWRY_STAGE);
+}
+
+/** How long a rotated secret may go unnoticed by a warm instance. */
+const REFRESH_MS = 15 * 60_000;
+const RETRY_MS = 60_000;
+
+export interface Needs {
+  readonly uses: Uses;
+  readonly secrets: readonly SecretName[];
+}
+
+/**
+ * Makes a function to call before each event: the first call reads the environment and the door's secrets, later ones
+ * read the secrets again when they have grown old. A refresh that fails leaves the old ones in use.
+ */
+export function coldStart({ uses, secrets }: Needs): () => Promise<void> {
+  let freshUntilMs = 0;
+  let loaded = false;
+  let loading: Promise<void> | undefined;
+
+  async function load(): Promise<void> {
+    try {
+      if (!loaded) applyEnvironment(uses);
+      await loadSecrets(secrets);
+      loaded = true;
+      freshUntilMs = now() + REFRESH_MS;
+    } catch (error) {
+      if (!loaded) throw error;
+      freshUntilMs = now() + RETRY_MS;
+    }
+  }
+
+  return async () => {
+    if (loaded && (secrets.length === 0 || now() < freshUntilMs)) return;
+    loading ??= load().finally(() => (loading = undefined));
+    await loading;
+  };
+}
+
+function applyEnvironment(uses: Uses): void {
+  const env = environment();
+  setSettings({
+    stage: env.COWRY_STAGE,
+    homeZone: env.HOME_ZONE,
+    countries: env.COUNTRIES.split(","),
+    tokenIssuer: env.TOKEN_ISSUER,
+    tokenAudience: env.TOKEN_AUDIENCE,
+  });
+  if (uses.table !== undefined) connectTable({ tableName: required("TABLE_NAME") });
+}
+
+const Ring = z.object({ current: filled, keys: z.record(z.string(), z.string()) });
+
+async function loadSecrets(names: readonly SecretName[]): Promise<void> {
+  if (names.length === 0) return;
+  const path = required("SECRETS_PATH");
+  const nameOf = (secret: SecretName) => `${path}${secret}/value`;
+  const values = await readParameters(names.map(nameOf));
+  for (const name of names) setKeyRing(name, parseRing(name, values.get(nameOf(name))));
+}
+
+/** Says which secret is wrong, never what it holds. */
+function parseRing(name: SecretName, value: string | undefined): KeyRing {
+  if (value === undefined) throw new Error(`secret ${name} is not in the parameter store`);
+  try {
+    return z.parse(Ring, JSON.parse(value));
+  } catch {
+    throw new Error(`secret ${name} is not a key ring`);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Anyone, Customer, DeclaredError, Newcomer, Proof, SecretName } from "@cowry/core/kernel";
+import type * as z from "zod/mini";
+
+export type Schema = z.ZodMiniType;
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** `METHOD /path/{parameter}`, or whatever no other route answers. */
+export type Route = `${Method} /${string}` | "$default";
+
+/** What a door may touch. `stacks/grants.ts` turns each word into the narrowest IAM statement. */
+export interface Uses {
+  readonly table?: "read" | "write";
+  /** Beyond those that `caller` needs by itself. */
+  readonly secrets?: readonly SecretName[];
+  readonly sms?: true;
+  readonly workflow?: "start" | "answer";
+  readonly paystack?: true;
+}
+
+/** What every kind of door has. */
+export interface DoorDefinition {
+  /** One line: what it does for whom. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly refuses: readonly DeclaredError[];
+  readonly uses: Uses;
+  /** Default 10. */
+  readonly timeoutSeconds?: number;
+  /** Default 512. */
+  readonly memoryMb?: number;
+}
+
+/** A request that works, once what `needs` names exists. Feeds the API document and the contract tests. */
+export interface Example {
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In words: what must exist before this request is answered with success. */
+  readonly needs?: string;
+}
+
+export interface EndpointDefinition extends DoorDefinition {
+  readonly route: Route;
+  /** Further routes of the same operation: what other documents call it. */
+  readonly aliases?: readonly Route[];
+  readonly caller: "anyone" | "newcomer" | "customer";
+  /** Adds `pin` | `confirmation` to the body; they reach the domain as `proof`. */
+  readonly confirm?: "pin";
+  /** Takes Idempotency-Key, or `reference` of the body. */
+  readonly idempotent?: true;
+  /** A strict object. With `confirm`, without `pin` and `confirmation`. */
+  readonly body?: Schema;
+  readonly query?: Schema;
+  readonly params?: Schema;
+  readonly example: Example;
+  /** Success statuses and what each carries; `nothing` for an answer without a body. */
+  readonly returns: Readonly<Record<number, Schema>>;
+  /** In words, for the API document: "5 per phone and hour". A door that has any may answer 429. */
+  readonly rateLimits?: readonly string[];
+  /** The body stays bytes (a signed webhook): see `request.rawBody`. */
+  readonly raw?: true;
+  /** Has a Lambda URL of its own beside its routes. */
+  readonly url?: true;
+}
+
+/** What the request itself says, for the few doors that need it. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Empty unless the door is `raw`. */
+  readonly rawBody: Buffer;
+}
+
+interface Actors {
+  readonly anyone: Anyone;
+  readonly newcomer: Newcomer;
+  readonly customer: Customer;
+}
+
+type OutputOf<D, K extends string> = D extends { readonly [P in K]: infer S extends Schema } ? z.output<S> : undefined;
+
+export interface Input<D extends EndpointDefinition> {
+  readonly actor: Actors[D["caller"]];
+  readonly body: OutputOf<D, "body">;
+  readonly query: OutputOf<D, "query">;
+  readonly params: OutputOf<D, "params">;
+  /** The idempotency key of an idempotent door: header, else `reference`, else server-made. */
+  readonly key: D extends { readonly idempotent: true } ? string : undefined;
+  readonly proof: D extends { readonly confirm: "pin" } ? Proof : undefined;
+  readonly request: RequestFacts;
+}

@@ -1,0 +1,193 @@
+import type { Anyone, Customer, Newcomer, Origin } from "@cowry/core/kernel";
+import { AppError, errors, newId, now } from "@cowry/core/kernel";
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import * as z from "zod/mini";
+import { coldStart, doorName, runsInLambda, strictRefusals } from "./config.ts";
+import type { EndpointDefinition, Input } from "./definition.ts";
+import { impliedErrors, secretsOf } from "./implied.ts";
+import { describeThrown, log } from "./logger.ts";
+import { toAppError, toProblem } from "./problem.ts";
+import { type Answer, isReply, type Reply, reply } from "./reply.ts";
+import { originOf, parseRequest, requestIdOf } from "./request.ts";
+import { identify } from "./token.ts";
+
+export type { EndpointDefinition, Example, Input, RequestFacts, Uses } from "./definition.ts";
+export { nothing, type Reply, replayed, reply } from "./reply.ts";
+
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** What the steps of one request hand on to each other. */
+interface State extends Record<string, unknown> {
+  startedAtMs?: number;
+  origin?: Origin;
+  actor?: Anyone | Newcomer | Customer;
+}
+
+type Stage = middy.MiddlewareObj<unknown, unknown, Error, Context, State>;
+
+export type EndpointHandler<D extends EndpointDefinition> = ((
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<Result>) & { readonly definition: D };
+
+/** Lambda would stop the door this much later: enough to say "send it again". */
+const TIMEOUT_MARGIN_MS = 250;
+
+/**
+ * An HTTP door. Order: error mapper → request id and logger → caller → parse → call → answer check → serialise.
+ * A refused request costs the least: nothing is parsed before the caller is known, nothing is called before everything
+ * has been parsed.
+ */
+export function endpoint<const D extends EndpointDefinition>(
+  definition: D,
+  run: (input: Input<D>) => Answer<D> | Promise<Answer<D>>,
+): EndpointHandler<D> {
+  const ready = coldStart({ uses: definition.uses, secrets: secretsOf(definition) });
+  // Loads while Lambda still starts; the first request meets the same failure, with somebody to tell.
+  if (runsInLambda()) ready().catch(() => undefined);
+
+  const stack = middy<unknown, unknown, Error, Context, State>({
+    timeoutEarlyInMillis: TIMEOUT_MARGIN_MS,
+    timeoutEarlyResponse: () => {
+      throw errors.unavailable(undefined, { retryAfterSeconds: 1 });
+    },
+  })
+    .use(mapErrors(definition))
+    .use(openRequest())
+    .use(knowCaller(definition, ready))
+    .use(parse(definition))
+    .use(serialise())
+    .use(checkAnswer(definition))
+    .handler(async (input) => run(input as Input<D>));
+
+  const handler = async (event: APIGatewayProxyEventV2, context: Context) => (await stack(event, context)) as Result;
+  return Object.assign(handler, { definition });
+}
+
+/** On every answer; a door may say otherwise (public keys are cacheable). */
+const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
+
+function mapErrors(definition: EndpointDefinition): Stage {
+  const declared = new Set([...definition.refuses, ...impliedErrors(definition)].map(({ code }) => code));
+  return {
+    onError: ({ internal, error }) => {
+      const requestId = internal.origin?.requestId ?? newId();
+      const refusal = checkDeclared(toAppError(error), declared, requestId);
+      const problem = toProblem(refusal, requestId);
+      logRefusal(refusal, requestId, problem.status, internal.startedAtMs);
+      return {
+        statusCode: problem.status,
+        headers: { ...HEADERS, ...problem.headers, "x-request-id": requestId },
+        body: JSON.stringify(problem.body),
+      };
+    },
+  };
+}
+
+/** A refusal that a door did not declare is a hole in the API document: loud where we test, logged where we serve. */
+function checkDeclared(error: AppError, declared: ReadonlySet<string>, requestId: string): AppError {
+  if (error.kind === "bug" || declared.has(error.code)) return error;
+  log("error", "undeclared refusal", { request_id: requestId, door: doorName(), code: error.code });
+  return strictRefusals()
+    ? errors.internal_error(undefined, { cause: new Error(`refuses with undeclared ${error.code}`) })
+    : error;
+}
+
+function logRefusal(error: AppError, requestId: string, status: number, startedAtMs = now()): void {
+  const ours = error.kind === "bug" || error.kind === "unavailable";
+  log(ours ? "error" : "info", "request", {
+    request_id: requestId,
+    door: doorName(),
+    status,
+    code: error.code,
+    ms: now() - startedAtMs,
+    ...(ours ? describeThrown(error.cause ?? error) : {}),
+  });
+}
+
+function openRequest(): Stage {
+  return {
+    before: ({ event, internal }) => {
+      const http = event as APIGatewayProxyEventV2;
+      internal.startedAtMs = now();
+      internal.origin = originOf(http, requestIdOf(http));
+    },
+    after: ({ internal, response }) => {
+      const { statusCode } = response as Result;
+      const { origin, startedAtMs = now() } = internal;
+      log("info", "request", {
+        request_id: origin?.requestId,
+        door: doorName(),
+        status: statusCode,
+        ms: now() - startedAtMs,
+      });
+    },
+  };
+}
+
+function knowCaller(definition: EndpointDefinition, ready: () => Promise<void>): Stage {
+  return {
+    before: async ({ event, internal }) => {
+      await ready();
+      const { authorization } = (event as APIGatewayProxyEventV2).headers;
+      internal.actor = await identify(definition.caller, authorization, originIn(internal));
+    },
+  };
+}
+
+function originIn(internal: State): Origin {
+  if (internal.origin === undefined) throw errors.internal_error();
+  return internal.origin;
+}
+
+/** From here on the event is the door's input. */
+function parse(definition: EndpointDefinition): Stage {
+  return {
+    before: (request) => {
+      const { requestId } = originIn(request.internal);
+      const parsed = parseRequest(definition, request.event as APIGatewayProxyEventV2, requestId);
+      request.event = { actor: request.internal.actor, ...parsed };
+    },
+  };
+}
+
+/** Makes a Reply of what the door returned, if that is what its definition promises. */
+function checkAnswer({ returns }: EndpointDefinition): Stage {
+  const statuses = Object.keys(returns).map(Number);
+  return {
+    after: (request) => {
+      const answer = isReply(request.response) ? request.response : reply(statuses[0] ?? 200, request.response);
+      const schema = returns[answer.status];
+      const broken =
+        schema === undefined ? `undeclared status ${answer.status}` : mismatch(z.safeParse(schema, answer.value));
+      if (broken !== undefined) throw errors.internal_error(undefined, { cause: new Error(`answer: ${broken}`) });
+      request.response = answer;
+    },
+  };
+}
+
+/** Names the fields, never their values. */
+function mismatch(result: z.core.util.SafeParseResult<unknown>): string | undefined {
+  return result.success
+    ? undefined
+    : result.error.issues.map(({ code, path }) => `${path.map(String).join(".")} ${code}`).join(", ");
+}
+
+function serialise(): Stage {
+  return {
+    after: (request) => {
+      const { status, value, headers } = request.response as Reply;
+      const requestId = originIn(request.internal).requestId;
+      const given = Object.entries({ ...headers, "x-request-id": requestId }).flatMap(([name, text]) =>
+        text === undefined ? [] : [[name.toLowerCase(), text] as const],
+      );
+      const type = value === undefined ? {} : { "content-type": "application/json" };
+      request.response = {
+        statusCode: status,
+        headers: { ...HEADERS, ...type, ...Object.fromEntries(given) },
+        ...(value === undefined ? {} : { body: JSON.stringify(value) }),
+      } satisfies Result;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { DeclaredError, SecretName } from "@cowry/core/kernel";
+import { errors } from "@cowry/core/kernel";
+import type { EndpointDefinition, Method } from "./definition.ts";
+
+/** Secrets that a kind of caller is recognised by; a door need not list them. */
+const CALLER_SECRETS = {
+  anyone: [],
+  newcomer: ["SESSION_KEYS"],
+  customer: ["TOKEN_PUBLIC_KEYS"],
+} as const satisfies Record<EndpointDefinition["caller"], readonly SecretName[]>;
+
+/** Every secret a door needs, sorted: what it declares and what its caller implies. */
+export function secretsOf(definition: {
+  readonly uses: { readonly secrets?: readonly SecretName[] };
+  readonly caller?: EndpointDefinition["caller"];
+}): readonly SecretName[] {
+  const { caller, uses } = definition;
+  return [...new Set([...(caller === undefined ? [] : CALLER_SECRETS[caller]), ...(uses.secrets ?? [])])].sort();
+}
+
+export function methodOf(route: string): Method | undefined {
+  const [method] = route.split(" ", 1);
+  return method === "$default" ? undefined : (method as Method);
+}
+
+/** True for methods whose body is read. */
+export function takesBody(route: string): boolean {
+  const method = methodOf(route);
+  return method === "POST" || method === "PUT" || method === "PATCH";
+}
+
+/** True when the request has a part that can be malformed. */
+function canBeMalformed(definition: EndpointDefinition): boolean {
+  return definition.route !== "$default" && definition.raw !== true;
+}
+
+/** Kernel refusals that follow from what a door is. Used when a refusal is checked and when the API is documented. */
+export function impliedErrors(definition: EndpointDefinition): readonly DeclaredError[] {
+  const parsed = canBeMalformed(definition);
+  const withBody = parsed && takesBody(definition.route);
+  const implied: readonly (readonly [DeclaredError, boolean])[] = [
+    [errors.invalid_request, parsed],
+    [errors.body_too_large, withBody || definition.raw === true],
+    [errors.unsupported_media_type, withBody],
+    [errors.unauthenticated, definition.caller !== "anyone"],
+    [errors.rate_limited, (definition.rateLimits ?? []).length > 0],
+    [errors.idempotency_key_reused, definition.idempotent === true],
+    [errors.invalid_cursor, "cursor" in fieldsOf(definition.query)],
+    [errors.unavailable, true],
+    [errors.internal_error, true],
+  ];
+  return implied.filter(([, applies]) => applies).map(([error]) => error);
+}
+
+/** The fields of an object schema; none for anything else. */
+export function fieldsOf(schema: EndpointDefinition["query"]): Readonly<Record<string, unknown>> {
+  const def: unknown = schema?._zod.def;
+  return typeof def === "object" && def !== null && "shape" in def && typeof def.shape === "object"
+    ? { ...def.shape }
+    : {};
+}

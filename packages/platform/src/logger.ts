@@ -1,0 +1,56 @@
+/** The only fields a log line may have. What is not here cannot leak: no bodies, tokens, phones, PINs, account numbers. */
+export interface LogFields {
+  readonly request_id?: string | undefined;
+  readonly door?: string | undefined;
+  readonly code?: string | undefined;
+  readonly status?: number | undefined;
+  readonly ms?: number | undefined;
+  readonly records?: number | undefined;
+  readonly error?: string | undefined;
+  readonly stack?: string | undefined;
+}
+
+const ALLOWED: readonly (keyof LogFields)[] = [
+  "request_id",
+  "door",
+  "code",
+  "status",
+  "ms",
+  "records",
+  "error",
+  "stack",
+];
+
+export type Level = "info" | "warn" | "error";
+
+/** One JSON line on stdout, which CloudWatch takes as one event. Times are CloudWatch's own. */
+export function log(level: Level, msg: string, fields: LogFields = {}): void {
+  const line: Record<string, unknown> = { level, msg };
+  for (const name of ALLOWED) if (fields[name] !== undefined) line[name] = fields[name];
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+const STACK_MAX = 4_000;
+
+/**
+ * For people who mend a bug: the name, message and stack of what was thrown and of what caused it, with everything
+ * that could be a code, a phone, an account number, a token or a key blotted out.
+ */
+export function describeThrown(thrown: unknown): Pick<LogFields, "error" | "stack"> {
+  const chain: string[] = [];
+  for (let at = thrown, depth = 0; at !== undefined && depth < 4; depth += 1) {
+    chain.push(at instanceof Error ? (at.stack ?? `${at.name}: ${at.message}`) : `thrown: ${typeof at}`);
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  const stack = scrub(chain.join("\ncaused by ")).slice(0, STACK_MAX);
+  return { error: stack.split("\n", 1)[0] ?? "", stack };
+}
+
+/** Blots out JWTs and other long tokens, e-mail addresses and runs of four or more digits outside of `file.js:12:3456`. */
+export function scrub(text: string): string {
+  return text
+    .replace(/\b[\w-]{8,}\.[\w-]{8,}(\.[\w-]+)*/g, "<token>")
+    .replace(/[\w.+-]+@[\w-]+\.[\w.]+/g, "<email>")
+    .replace(/(?<![\w/.-])[A-Za-z0-9_-]{24,}(?![\w/.-])/g, "<token>")
+    .replace(/(?<!\.[a-z]{2,3}:|\.[a-z]{2,3}:\d+:)\+?\d{4,}/g, "<digits>");
+}
