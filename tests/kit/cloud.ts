@@ -1,0 +1,86 @@
+import { inject } from "vitest";
+
+export interface CloudAddresses {
+  /** `http://127.0.0.1:<port>`: API, console and local surface. */
+  readonly origin: string;
+  /** The Paystack simulator's address. */
+  readonly paystack: string;
+}
+
+export interface Answer<T = Body> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+  readonly requestId: string;
+}
+
+/** A parsed JSON body; tests look into it by field. */
+// Bodies are checked against docs/openapi.json by the contract tests; here they are read freely.
+export type Body = Record<string, unknown> & { readonly items?: readonly Record<string, unknown>[] };
+
+/** The local cloud of this worker. */
+export function cloud(): CloudAddresses {
+  const clouds = inject("clouds");
+  const mine = clouds[(Number(process.env["VITEST_POOL_ID"]) - 1) % clouds.length];
+  if (mine === undefined) throw new Error("no local cloud was started for this worker");
+  return mine;
+}
+
+export interface SendOptions {
+  readonly body?: unknown;
+  /** Sent as it is, in the place of `body`. */
+  readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One HTTP request, as a client makes it. */
+export async function send(method: string, url: string, options: SendOptions = {}): Promise<Answer> {
+  const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  const response = await fetch(url, {
+    method,
+    redirect: "manual",
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...options.headers },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: (text === "" ? {} : parseJson(text)) as Body,
+    headers: response.headers,
+    requestId: response.headers.get("x-request-id") ?? "",
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { text };
+  }
+}
+
+/** The local cloud's own surface. */
+export const local = {
+  get: (path: string) => send("GET", `${cloud().origin}/_local${path}`),
+  post: (path: string, body: unknown) => send("POST", `${cloud().origin}/_local${path}`, { body }),
+  /** Moves the clock on (`PT10M`, or the time `to`), running whatever becomes due on the way. */
+  async advance(duration: string): Promise<void> {
+    const { status, body } = await local.post("/clock", { advance: duration });
+    if (status !== 200) throw new Error(`the clock did not move: ${JSON.stringify(body)}`);
+  },
+  /** The texts sent to a phone, newest first. */
+  async messages(to: string): Promise<readonly string[]> {
+    const { body } = await local.get(`/messages?to=${encodeURIComponent(to)}`);
+    return (body as unknown as { body: string }[]).map((message) => message.body);
+  },
+  async faults(plan: Record<string, number>): Promise<void> {
+    const { status, body } = await local.post("/faults", plan);
+    if (status !== 200) throw new Error(`the fault plan was refused: ${JSON.stringify(body)}`);
+  },
+};
+
+/** The Paystack simulator's own surface. */
+export const paystack = {
+  get: (path: string) => send("GET", `${cloud().paystack}${path}`),
+  post: (path: string, body: unknown) => send("POST", `${cloud().paystack}${path}`, { body }),
+};
