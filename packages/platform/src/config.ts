@@ -1,7 +1,8 @@
-import { type KeyRing, now, type SecretName, setKeyRing, setSettings } from "@cowry/core/kernel";
+import { type KeyRing, now, type SecretName, setBell, setKeyRing, setSettings } from "@cowry/core/kernel";
 import { connectTable } from "@cowry/table";
 import * as z from "zod/mini";
 import type { Uses } from "./definition.ts";
+import { log } from "./logger.ts";
 import { readParameters } from "./parameters.ts";
 
 /** The only reader of `process.env`. */
@@ -117,6 +118,9 @@ function applyEnvironment(uses: Uses): void {
     tokenIssuer: env.TOKEN_ISSUER,
     tokenAudience: env.TOKEN_AUDIENCE,
   });
+  setBell(({ alert, transactionId }) =>
+    log("error", "alert", { door: doorName(), alert, transaction_id: transactionId }),
+  );
   if (uses.table !== undefined) connectTable({ tableName: required("TABLE_NAME") });
 }
 

@@ -6,6 +6,9 @@ export interface LogFields {
   readonly status?: number | undefined;
   readonly ms?: number | undefined;
   readonly records?: number | undefined;
+  /** Rings an alarm: see `alertStaff`. */
+  readonly alert?: string | undefined;
+  readonly transaction_id?: string | undefined;
   readonly error?: string | undefined;
   readonly stack?: string | undefined;
 }
@@ -17,6 +20,8 @@ const ALLOWED: readonly (keyof LogFields)[] = [
   "status",
   "ms",
   "records",
+  "alert",
+  "transaction_id",
   "error",
   "stack",
 ];

@@ -3,6 +3,7 @@
  * Time only from `clock`, chance only from `id`, secrets only from `keys`, configuration only from `settings`.
  */
 export * from "./actor.ts";
+export * from "./alert.ts";
 export * from "./assert.ts";
 export * from "./clock.ts";
 export * from "./error.ts";
