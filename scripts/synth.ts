@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
 
 /** In-process, offline synthesis of the app that `sst.config.ts` declares: no credentials, no network. */
 
@@ -26,18 +28,25 @@ function inputsHash(stage: string): string {
   return hash.digest("hex");
 }
 
-/** Writes the cloud assembly to `.sst/dist` unless it already is what the sources say. Gives its folder. */
+/**
+ * Writes the cloud assembly to `.sst/dist` unless it already is what the sources say; gives its folder.
+ * The synthesis runs in a process of its own: it loads the whole CDK, which the caller then need not carry.
+ */
 export async function ensureAssembly(stage = "dev"): Promise<string> {
   const wanted = inputsHash(stage);
-  const fresh = existsSync(path.join(ASSEMBLY_DIR, "manifest.json")) && existsSync(STAMP);
-  if (fresh && readFileSync(STAMP, "utf8") === wanted) return ASSEMBLY_DIR;
-  await synth(stage);
+  const there = existsSync(path.join(ASSEMBLY_DIR, "manifest.json")) && existsSync(STAMP);
+  if (there && readFileSync(STAMP, "utf8") === wanted) return ASSEMBLY_DIR;
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, ["scripts/synth.ts", "--stage", stage], { stdio: ["ignore", 2, 2] });
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error("the templates could not be synthesized"))));
+  });
   writeFileSync(STAMP, wanted);
   return ASSEMBLY_DIR;
 }
 
 /** Synthesizes always. Findings of cdk-nag are errors of the assembly and fail it. */
-export async function synth(stage: string): Promise<void> {
+export async function synth(stage: string, outDir = ASSEMBLY_DIR): Promise<void> {
   // SST asks AWS for its bootstrap stack unless it believes itself in a test.
   process.env["NODE_ENV"] = "test";
   process.env["AWS_EC2_METADATA_DISABLED"] = "true";
@@ -49,11 +58,11 @@ export async function synth(stage: string): Promise<void> {
   };
   const project = useProject();
   const [, config] = await load(project.paths.config);
-  rmSync(ASSEMBLY_DIR, { recursive: true, force: true });
-  mkdirSync(ASSEMBLY_DIR, { recursive: true });
+  rmSync(outDir, { recursive: true, force: true });
+  mkdirSync(outDir, { recursive: true });
   const app = new App(
     { mode: "deploy", stage, name: project.config.name, region: REGION, account: "000000000000" },
-    { outdir: ASSEMBLY_DIR, context: { "aws:cdk:enable-path-metadata": false } },
+    { outdir: outDir, context: { "aws:cdk:enable-path-metadata": false } },
   );
   await config.stacks(app);
   await app.finish();
@@ -64,15 +73,18 @@ export async function synth(stage: string): Promise<void> {
   if (findings.length > 0) throw new Error(`the templates have findings:\n${findings.join("\n")}`);
 }
 
+function usage(): never {
+  process.stderr.write("usage: npm run synth -- [--stage dev|staging|prod] [--out DIR]\n");
+  process.exit(2);
+}
+
 if (import.meta.main) {
-  const stageAt = process.argv.indexOf("--stage");
-  const stage = stageAt === -1 ? "dev" : process.argv[stageAt + 1];
-  if (stage === undefined || !/^[a-z][a-z0-9-]{0,15}$/.test(stage)) {
-    process.stderr.write("usage: npm run synth -- [--stage dev|staging|prod]\n");
-    process.exit(2);
-  }
+  const { values } = parseArgs({ options: { stage: { type: "string" }, out: { type: "string" } } });
+  const { stage = "dev", out = ".sst/dist" } = values;
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage)) usage();
   const began = performance.now();
-  await synth(stage);
-  process.stdout.write(`synthesized stage ${stage} to .sst/dist in ${Math.round(performance.now() - began)} ms\n`);
+  if (path.resolve(out) === ASSEMBLY_DIR) rmSync(STAMP, { force: true });
+  await synth(stage, path.resolve(out));
+  process.stdout.write(`synthesized stage ${stage} to ${out} in ${Math.round(performance.now() - began)} ms\n`);
   process.exit(0);
 }

@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import validateAsl from "asl-validator";
+import { beforeAll, describe, expect, it } from "vitest";
+import { readManifest } from "../../stacks/manifest.ts";
+import { resourcesOf, statements, templates, type Template } from "./assembly.ts";
+
+/** Quotas of an HTTP API and of a CloudFormation stack (AWS's defaults). */
+const QUOTA = { routes: 300, integrations: 300, resourcesPerStack: 500, doorsPerStack: 70 };
+
+describe("the synthesized templates", () => {
+  let all: readonly Template[];
+  beforeAll(async () => {
+    all = await templates();
+  });
+
+  it("run every function on nodejs24.x and arm64", () => {
+    const functions = resourcesOf(all, "AWS::Lambda::Function");
+    expect(functions.length).toBe(readManifest().doors.length);
+    for (const { id, Properties } of functions) {
+      expect([id, Properties["Runtime"], Properties["Architectures"]]).toEqual([id, "nodejs24.x", ["arm64"]]);
+    }
+  });
+
+  it("grant no action by wildcard", () => {
+    const wild = statements(all).filter(
+      ({ Effect, Action }) => Effect === "Allow" && JSON.stringify(Action).includes("*"),
+    );
+    expect(wild.map(({ where, Action }) => ({ where, Action }))).toEqual([]);
+  });
+
+  it("name a resource in every statement but those that AWS gives none for", () => {
+    const open = statements(all).filter(({ Resource }) => Resource === "*");
+    const allowed = [
+      /^dynamodb:ListStreams$/,
+      /^xray:/,
+      /^logs:.*(LogDelivery|LogDeliveries|ResourcePolic|DescribeLogGroups)/,
+    ];
+    for (const { where, Action } of open) {
+      for (const action of [Action].flat()) {
+        expect(
+          allowed.some((pattern) => pattern.test(action)),
+          `${where}: ${action} on *`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it("keep the table encrypted, recoverable, streamed and swept", () => {
+    const [table, ...others] = resourcesOf(all, "AWS::DynamoDB::Table");
+    expect(others).toEqual([]);
+    expect(table?.Properties).toMatchObject({
+      BillingMode: "PAY_PER_REQUEST",
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: "KMS" },
+      StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+      TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+    });
+    expect(table?.Properties["LocalSecondaryIndexes"]).toBeUndefined();
+    expect(table?.Properties["GlobalSecondaryIndexes"]).toHaveLength(1);
+  });
+
+  it("stay within the quotas of an HTTP API, aliases included", () => {
+    expect(resourcesOf(all, "AWS::ApiGatewayV2::Route").length).toBeLessThanOrEqual(QUOTA.routes);
+    expect(resourcesOf(all, "AWS::ApiGatewayV2::Integration").length).toBeLessThanOrEqual(QUOTA.integrations);
+  });
+
+  it("keep each stack within its resources and its number of doors", () => {
+    for (const template of all) {
+      const doors = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::Lambda::Function").length;
+      expect(doors, template.name).toBeLessThanOrEqual(QUOTA.doorsPerStack);
+      expect(Object.keys(template.Resources).length, template.name).toBeLessThanOrEqual(QUOTA.resourcesPerStack);
+    }
+  });
+
+  it("bring at most seven resources per endpoint with one route", () => {
+    const types = ["Lambda::Function", "IAM::Role", "IAM::Policy", "Logs::LogGroup", "ApiGatewayV2::Integration"];
+    const count = (type: string) => resourcesOf(all, `AWS::${type}`).length;
+    const doors = readManifest().doors.length;
+    const perDoor = types.reduce((sum, type) => sum + count(type), 0) / doors;
+    expect(perDoor).toBeLessThanOrEqual(5.5);
+  });
+
+  it("send every stream record that no consumer could take to the dead letters", () => {
+    const mappings = resourcesOf(all, "AWS::Lambda::EventSourceMapping");
+    // Native streams serve two readers per shard (settled rule 30).
+    expect(mappings.length).toBeGreaterThan(0);
+    expect(mappings.length).toBeLessThanOrEqual(2);
+    for (const { Properties } of mappings) {
+      expect(Properties).toMatchObject({
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        BisectBatchOnFunctionError: true,
+      });
+      expect(Properties["DestinationConfig"]).toHaveProperty("OnFailure");
+      expect(Properties["FilterCriteria"]).toBeDefined();
+    }
+  });
+
+  it("alarm on errors, throttles, iterator age, dead letters and stuck payouts, and tell the topic", () => {
+    const alarms = resourcesOf(all, "AWS::CloudWatch::Alarm");
+    for (const wanted of ["Errors", "Throttles", "IteratorAge", "DeadLetters", "PayoutsStuck", "AlertsRaised"]) {
+      expect(
+        alarms.some(({ id }) => id.startsWith(wanted)),
+        wanted,
+      ).toBe(true);
+    }
+    for (const { Properties } of alarms) expect(Properties["AlarmActions"]).toHaveLength(1);
+    expect(resourcesOf(all, "AWS::CloudWatch::Dashboard")).toHaveLength(1);
+  });
+
+  it("suppress a finding of cdk-nag only on a resource and with a reason", () => {
+    for (const template of all) {
+      expect(JSON.stringify(template.Metadata ?? {})).not.toContain("cdk_nag");
+      for (const [id, { Metadata }] of Object.entries(template.Resources)) {
+        for (const { reason } of Metadata?.cdk_nag?.rules_to_suppress ?? []) {
+          expect(reason.length, `${template.name}/${id}`).toBeGreaterThan(40);
+        }
+      }
+    }
+  });
+
+  it("carry no secret in an environment", () => {
+    for (const { id, Properties } of resourcesOf(all, "AWS::Lambda::Function")) {
+      const variables = (Properties["Environment"] as { Variables: Record<string, unknown> }).Variables;
+      expect(
+        Object.keys(variables).filter((name) => /KEY|TOKEN_P|PEPPER|PASSWORD/.test(name)),
+        id,
+      ).toEqual([]);
+    }
+  });
+
+  it("hold a state machine that is valid Amazon States Language", () => {
+    const manifest = readManifest();
+    expect(manifest.workflows.length).toBeGreaterThan(0);
+    for (const { id, asl } of manifest.workflows) {
+      const text = JSON.stringify(asl).replaceAll(
+        /\$\{([a-z/-]+)\}/g,
+        "arn:aws:lambda:eu-west-1:000000000000:function:x",
+      );
+      const { isValid, errorsText } = validateAsl(JSON.parse(text));
+      expect(isValid, `${id}: ${errorsText("\n")}`).toBe(true);
+    }
+  });
+
+  it("are made by the very versions of SST and the CDK that decision 0001 names", () => {
+    const version = (name: string) =>
+      (JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8")) as { version: string }).version;
+    expect([version("sst"), version("aws-cdk-lib"), version("constructs")]).toEqual(["2.49.8", "2.224.0", "10.3.0"]);
+  });
+});
