@@ -8,10 +8,7 @@ import { currentKey, hmac, keyById, liveKeys, subkey } from "./keys.ts";
  */
 export function seal(plain: string, context: string): string {
   const key = currentKey("FIELD_KEYS");
-  const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", subkey(key, "field"), iv).setAAD(Buffer.from(context));
-  const body = Buffer.concat([iv, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return `${key.id}.${body.toString("base64url")}`;
+  return `${key.id}.${sealWith(subkey(key, "field"), plain, context)}`;
 }
 
 /** Opens what `seal` made; anything else is our bug (a retired key, a moved value). */
@@ -19,8 +16,20 @@ export function unseal(sealed: string, context: string): string {
   const dot = sealed.indexOf(".");
   assert(dot > 0, "a sealed value names its key");
   const key = present(keyById("FIELD_KEYS", sealed.slice(0, dot)), "the key of a sealed value is live");
-  const body = Buffer.from(sealed.slice(dot + 1), "base64url");
-  const decipher = createDecipheriv("aes-256-gcm", subkey(key, "field"), body.subarray(0, 12))
+  return unsealWith(subkey(key, "field"), sealed.slice(dot + 1), context);
+}
+
+/** The same under a key of the caller's own: `<iv|ciphertext|tag as base64url>`. */
+export function sealWith(key: Uint8Array, plain: string, context: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(context));
+  return Buffer.concat([iv, cipher.update(plain, "utf8"), cipher.final(), cipher.getAuthTag()]).toString("base64url");
+}
+
+/** Throws on anything that `sealWith` did not make with this key and context. */
+export function unsealWith(key: Uint8Array, sealed: string, context: string): string {
+  const body = Buffer.from(sealed, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", key, body.subarray(0, 12), { authTagLength: 16 })
     .setAAD(Buffer.from(context))
     .setAuthTag(body.subarray(-16));
   return Buffer.concat([decipher.update(body.subarray(12, -16)), decipher.final()]).toString("utf8");

@@ -1,0 +1,111 @@
+import * as z from "zod/mini";
+import { defineErrors } from "../kernel/index.ts";
+
+const AttemptsLeft = z.strictObject({ attempts_left: z.int().check(z.minimum(0), z.maximum(5)) });
+
+/** How signing in, codes, secrets and sessions say no. */
+export const errors = defineErrors("auth", {
+  otp_incorrect: {
+    kind: "refused",
+    says: "This code is not right.",
+    remedy: "Type the newest code again; after five wrong ones ask for a new code.",
+    details: AttemptsLeft,
+  },
+  otp_expired: {
+    kind: "refused",
+    says: "This code is no longer valid.",
+    remedy: "Ask for a new code.",
+  },
+  otp_resend_too_soon: {
+    kind: "too_many",
+    says: "A code was sent a moment ago.",
+    remedy: "Wait for the seconds in Retry-After before asking for another.",
+  },
+  account_blocked: {
+    kind: "forbidden",
+    says: "This account is blocked.",
+    remedy: "Contact support.",
+  },
+  phone_taken: {
+    kind: "conflict",
+    says: "This phone number has an account.",
+    remedy: "Sign in instead.",
+  },
+  email_taken: {
+    kind: "conflict",
+    says: "This e-mail address belongs to another account.",
+    remedy: "Use another address, or leave it out.",
+  },
+  referral_code_unknown: {
+    kind: "refused",
+    says: "There is no such referral code.",
+    remedy: "Check the code, or leave it out.",
+  },
+  refresh_invalid: {
+    kind: "unauthenticated",
+    says: "This session has ended.",
+    remedy: "Sign in again.",
+  },
+  refresh_reused: {
+    kind: "unauthenticated",
+    says: "This refresh token was used before; its session has been ended.",
+    remedy: "Sign in again. If it was not you who used it, end all sessions.",
+  },
+  session_revoked: {
+    kind: "unauthenticated",
+    says: "This access token has been revoked.",
+    remedy: "Refresh it, or sign in again.",
+  },
+  pin_not_set: {
+    kind: "refused",
+    says: "There is no transaction PIN yet.",
+    remedy: "Set one first.",
+  },
+  pin_weak: {
+    kind: "refused",
+    says: "This PIN is too easy to guess.",
+    remedy: "Choose one without a repeated digit, a sequence or a year.",
+  },
+  pin_incorrect: {
+    kind: "refused",
+    says: "This PIN is not right.",
+    remedy: "Try again; after five wrong ones the PIN is locked for a while.",
+    details: AttemptsLeft,
+  },
+  pin_locked: {
+    kind: "locked",
+    says: "The PIN is locked after too many wrong attempts.",
+    remedy: "Wait for the seconds in Retry-After.",
+  },
+  pin_busy: {
+    kind: "too_many",
+    says: "Too many confirmations at the same time.",
+    remedy: "Wait for the seconds in Retry-After, or use a confirmation token for parallel requests.",
+  },
+  pin_change_unproven: {
+    kind: "refused",
+    says: "Changing the PIN asks for the present PIN or the password.",
+    remedy: "Send current_pin or password.",
+  },
+  password_incorrect: {
+    kind: "refused",
+    says: "This password is not right.",
+    remedy: "Try again; after five wrong ones the password is locked for a while.",
+    details: AttemptsLeft,
+  },
+  password_locked: {
+    kind: "locked",
+    says: "The password is locked after too many wrong attempts.",
+    remedy: "Wait for the seconds in Retry-After.",
+  },
+  password_busy: {
+    kind: "too_many",
+    says: "Too many attempts at the same time.",
+    remedy: "Wait for the seconds in Retry-After.",
+  },
+  confirmation_invalid: {
+    kind: "refused",
+    says: "This confirmation has expired or was made in another session.",
+    remedy: "Verify the PIN again.",
+  },
+});

@@ -1,0 +1,3 @@
+export { type Confirmation, type Confirmed, confirmMoney } from "./confirm.ts";
+export { errors } from "./errors.ts";
+export { type AccessClaims, type TempClaims, verifyAccessToken, verifyTempToken } from "./tokens.ts";
