@@ -18,15 +18,19 @@ export type StepHandler<D extends StepDefinition> = ((
   context: Context,
 ) => Promise<z.output<D["output"]>>) & { readonly definition: D & { readonly kind: "step" } };
 
+type Produced<D extends StepDefinition> = D extends { readonly output: infer O extends Schema }
+  ? Shown<z.input<O>>
+  : never;
+
 /**
  * A door that Step Functions calls. A refusal leaves as an error whose name is its code (`"ErrorEquals": ["unavailable"]`
  * is worth a retry); input that does not fit is `invalid_request`, output that does not fit is `internal_error`.
  */
-export function step<const D extends StepDefinition>(
+export function step<const D extends StepDefinition, const R extends Produced<D>>(
   definition: D,
   run: (
     input: MachineInput & { readonly input: z.output<D["input"]> },
-  ) => Shown<z.input<D["output"]>> | Promise<Shown<z.input<D["output"]>>>,
+  ) => R | Promise<R>,
 ): StepHandler<D> {
   const handler = machine<z.input<D["input"]>, z.output<D["output"]>>(definition, async (event, door) => {
     const input = z.safeParse(definition.input, event);
