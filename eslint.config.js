@@ -1,6 +1,6 @@
 import tseslint from "typescript-eslint";
 
-const envMessage = "Only platform/src/config.ts reads the environment (docs/decisions/0004).";
+const envMessage = "Only platform/src/config.ts reads the environment.";
 const onlyHere = [
   { object: "process", property: "env", message: envMessage },
   { object: "Date", property: "now", message: "Time comes from kernel/clock.ts." },
