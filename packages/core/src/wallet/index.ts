@@ -1,0 +1,23 @@
+/**
+ * The wallet: the ledger, and moving money between people.
+ *
+ * Words. A **wallet** belongs to one person in one currency: `available` may be spent, `reserved` is promised, their
+ * sum is the balance. An **entry** is a line in a wallet's chain, a **leg** the same line in a transaction's
+ * **journal**. Accounts of our own (clearing, fees) have legs only; the stream sums them.
+ *
+ * Invariants (checked nightly by `reconcile`, and by separate code in the tests): the legs of each journal sum to
+ * zero; a wallet's entries are gapless and each carries the balance after it; balance = last entry's = sum of entries;
+ * nothing is negative; reserved = what is open; every wallet leg is exactly one entry; one journal per key.
+ *
+ * Other domains write to a wallet through `postOnWallet` only, and hand over their own items with it.
+ * Not here: PINs (auth), providers and their states (topups, payouts).
+ */
+export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
+export { externalRow, journal } from "./store.ts";
+export * from "./model.ts";
+export { errors } from "./errors.ts";
+export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
+export { firstAnswer, movedMoney, replay, requestHash } from "./journal.ts";
+export { type Opening, walletOpening } from "./opening.ts";
+export { transactionView } from "./view.ts";
+export { Transaction } from "./wire.ts";

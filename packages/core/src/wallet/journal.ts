@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { assert, errors as kernelErrors, hmac } from "../kernel/index.ts";
+import { type Leg, walletOfAccount } from "./model.ts";
+import type { Journal } from "./store.ts";
+
+/**
+ * Tells the same order from another one under the same key. Keyed with the idempotency key, which is stored nowhere
+ * as such: what was ordered (a phone number, say) cannot be guessed back from the table.
+ */
+export function requestHash(key: string, ...fields: readonly string[]): string {
+  const mac = hmac(createHash("sha256").update(`cowry/request:${key}`).digest(), ...fields);
+  return mac.subarray(0, 16).toString("base64url");
+}
+
+/** The stored transaction as it was first answered; 409 when the key stood for another order. */
+export function replay(stored: Journal, hash: string): Journal {
+  if (stored.requestHash !== hash) throw kernelErrors.idempotency_key_reused();
+  return firstAnswer(stored);
+}
+
+/** Every field of a first answer is immutable but those that a later step sets: these are taken back. */
+export function firstAnswer(stored: Journal): Journal {
+  if (stored.kind === "transfer") return { ...stored, status: "completed" };
+  return { ...stored, status: "pending", completedAtMs: undefined, legs: undefined };
+}
+
+/** What a journal gets when its money moves. Legs that do not sum to zero are a bug and are written nowhere. */
+export function movedMoney(legs: readonly Leg[]): { readonly legs: readonly Leg[]; readonly systemLegs?: "pending" } {
+  const sum = legs.reduce((total, { amount }) => total + amount, 0n);
+  assert(legs.length >= 2 && sum === 0n, "the legs of a transaction sum to zero");
+  const forAggregator = legs.some(({ account }) => walletOfAccount(account) === undefined);
+  return { legs, ...(forAggregator ? { systemLegs: "pending" as const } : {}) };
+}

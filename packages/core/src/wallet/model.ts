@@ -1,0 +1,120 @@
+import type { Minor } from "../kernel/index.ts";
+
+/** The words of the ledger. No I/O here. */
+
+export const TRANSACTION_KINDS = [
+  "topup",
+  "transfer",
+  "payout",
+  "refund",
+  "fee",
+  "adjustment",
+  "hold",
+  "exchange",
+] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+
+export const TRANSACTION_STATUSES = [
+  "pending",
+  "held",
+  "processing",
+  "awaiting_confirmation",
+  "completed",
+  "failed",
+  "reversed",
+  "cancelled",
+] as const;
+export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
+
+/** Frozen: no debit, credits still arrive. Blocked: neither. Closed: neither, balance zero. */
+export const WALLET_STATUSES = ["active", "frozen", "blocked", "closed"] as const;
+export type WalletStatus = (typeof WALLET_STATUSES)[number];
+
+/** Who may still be debited, and who may still be credited. */
+export const DEBITABLE: readonly WalletStatus[] = ["active"];
+export const CREDITABLE: readonly WalletStatus[] = ["active", "frozen"];
+
+/** Accounts of our own. Their balances are summed from the stream, never written by a request. */
+export const SYSTEM_ACCOUNTS = ["clearing:paystack", "expense:provider_fees", "revenue:payout_fees"] as const;
+export type SystemAccount = (typeof SYSTEM_ACCOUNTS)[number];
+
+/**
+ * One line of a journal. The legs of a transaction sum to zero. `+` is more for whom the account stands for:
+ * a wallet's owner has more; −clearing:paystack is what Paystack holds for us.
+ */
+export interface Leg {
+  readonly account: string;
+  readonly amount: Minor;
+  /** For wallets: position of the entry in the wallet's chain, from 1. */
+  readonly seq?: number | undefined;
+  /** For wallets: the entry's time, part of its key. */
+  readonly atMs?: number | undefined;
+  /** For wallets: balance (available + reserved) after the entry. */
+  readonly after?: Minor | undefined;
+}
+
+/** A leg with its entry's place: what `postOnWallet` hands back to the journal. */
+export interface WalletLeg extends Leg {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly after: Minor;
+}
+
+/** The other side as its owner may see it: names are masked, account numbers too. */
+export interface Counterparty {
+  readonly kind: "person" | "bank" | "provider";
+  readonly name: string;
+  readonly userId?: string | undefined;
+  /** Masked: `******6789`. */
+  readonly account?: string | undefined;
+  readonly bank?: string | undefined;
+}
+
+/** Where a change came from, for the audit trail. */
+export interface WrittenOrigin {
+  readonly requestId: string;
+  readonly ip: string;
+  readonly deviceId?: string | undefined;
+}
+
+/** What is written into the wallet's chain. Its amount is what the movement does to available + reserved. */
+export interface EntryFacts {
+  readonly transactionId: string;
+  readonly kind: TransactionKind;
+  /** The part of the amount that is a fee. */
+  readonly fee?: Minor | undefined;
+  readonly counterparty?: Counterparty | undefined;
+  readonly note?: string | undefined;
+  /** The payer's own reference; shown to the payer only. */
+  readonly reference?: string | undefined;
+  /** The history shows the operation's external row instead of this entry. */
+  readonly external?: true | undefined;
+  readonly origin?: WrittenOrigin | undefined;
+}
+
+/** What a decision does to one wallet. */
+export interface Movement {
+  /** Change of what may be spent. */
+  readonly available: Minor;
+  /** Change of what is promised to open holds, payouts in flight and held transfers. */
+  readonly reserved: Minor;
+  /** Absent when money only changes between available and reserved. */
+  readonly entry?: EntryFacts | undefined;
+  /** Statuses in which this may happen; repeated as a condition. Absent: any (settling is never refused by a state). */
+  readonly whileStatus?: readonly WalletStatus[] | undefined;
+}
+
+export function walletAccount(userId: string, currency: string): string {
+  return `wallet:${userId}:${currency}`;
+}
+
+/** `clearing:paystack:NGN`, … */
+export function systemAccount(account: SystemAccount, currency: string): string {
+  return `${account}:${currency}`;
+}
+
+/** The wallet an account name stands for; undefined for accounts of our own. */
+export function walletOfAccount(account: string): { readonly userId: string; readonly currency: string } | undefined {
+  const [kind, userId, currency] = account.split(":");
+  return kind === "wallet" && userId !== undefined && currency !== undefined ? { userId, currency } : undefined;
+}

@@ -1,0 +1,171 @@
+import type { ItemOf, Write } from "@cowry/table";
+import {
+  absent,
+  entity,
+  flag,
+  int,
+  json,
+  list,
+  money,
+  oneOf,
+  optional,
+  put,
+  record,
+  text,
+  time,
+  timeKey,
+} from "@cowry/table";
+import { TRANSACTION_KINDS, TRANSACTION_STATUSES, type TransactionKind, WALLET_STATUSES } from "./model.ts";
+
+/** The only file that knows the ledger's keys. Every item here stays within 1 KB with all caps reached. */
+
+const counterparty = {
+  kind: oneOf("k", ["person", "bank", "provider"]),
+  name: text("n"),
+  userId: optional(text("u")),
+  account: optional(text("a")),
+  bank: optional(text("b")),
+};
+
+const origin = { requestId: text("r"), ip: text("i"), deviceId: optional(text("d")) };
+
+/** One per person and currency. Everything that changes it checks and raises `version`. */
+export const walletItem = entity("wallet", {
+  version: 1,
+  about: "Balance of one person in one currency",
+  pk: "W#{userId}",
+  sk: "#{currency}",
+  attributes: {
+    available: money("av"),
+    reserved: money("rs"),
+    version: int("v"),
+    /** Number of entries in the chain. */
+    sequence: int("sq"),
+    status: oneOf("st", WALLET_STATUSES),
+    /** Time of the last entry: the next one is never earlier. */
+    lastEntryAtMs: time("lt"),
+    /** Hash of the last entry; empty before the first. */
+    lastHash: text("lh"),
+    /** Masked, e.g. `Amina B.`: what the other side of a transfer sees. */
+    displayName: text("dn"),
+    /** Ten national digits of the phone, sealed for `wallet:<user id>:account`. */
+    accountNumber: text("an"),
+    openedAtMs: time("op"),
+  },
+});
+export type Wallet = ItemOf<typeof walletItem>;
+
+/** A line of a wallet's chain; never changed. Lives in the wallet's partition, sorted by time. */
+export const entryItem = entity("entry", {
+  version: 1,
+  about: "A line of a wallet's chain",
+  pk: "W#{userId}",
+  sk: "E#{currency}#{at}#{seq}",
+  attributes: {
+    transactionId: text("tx"),
+    kind: oneOf("k", TRANSACTION_KINDS),
+    amount: money("am"),
+    /** available + reserved after this entry. */
+    balanceAfter: money("ba"),
+    hash: text("h"),
+    /** The part of the amount that is a fee. */
+    fee: optional(money("fe")),
+    counterparty: optional(record("cp", counterparty)),
+    note: optional(text("no")),
+    reference: optional(text("rf")),
+    external: optional(flag("x")),
+    origin: optional(record("or", origin)),
+  },
+});
+export type Entry = ItemOf<typeof entryItem>;
+
+/**
+ * The transaction: journal, idempotency record, stored answer and outbox in one item. Its id is derived from
+ * (user, operation, key), so that the same request can only ever make one. Shared by transfers, top-ups and payouts.
+ */
+export const journal = entity("journal", {
+  version: 1,
+  about: "A transaction: journal, idempotency record, stored answer and outbox",
+  pk: "T#{transactionId}",
+  sk: "#",
+  index: { pk: "T#{kind}#{status}#{shard}", sk: "{createdAt}" },
+  attributes: {
+    kind: oneOf("k", TRANSACTION_KINDS),
+    status: oneOf("st", TRANSACTION_STATUSES),
+    currency: text("cu"),
+    amount: money("am"),
+    /** On top of the amount, paid by the owner. */
+    fee: money("fe"),
+    /** Whose order it is: the payer of a transfer, the wallet of a top-up or payout. */
+    owner: text("ow"),
+    ownerName: optional(text("on")),
+    /** The other side, as the owner sees it. The user id of a transfer's recipient is in its leg. */
+    counterparty: optional(record("cp", counterparty)),
+    /** Once money has moved; never changed afterwards. */
+    legs: optional(
+      list("lg", {
+        account: text("a"),
+        amount: money("m"),
+        seq: optional(int("s")),
+        atMs: optional(time("t")),
+        after: optional(money("b")),
+      }),
+    ),
+    /** There are legs on accounts of our own, and whether the aggregator has summed them. */
+    systemLegs: optional(oneOf("sl", ["pending", "done"])),
+    /** Keyed with the idempotency key: tells the same order from another without revealing either. */
+    requestHash: optional(text("ih")),
+    /** Who wrote it, where that is not the owner. */
+    by: optional(text("by")),
+    reference: optional(text("rf")),
+    note: optional(text("no")),
+    createdAtMs: time("ca"),
+    completedAtMs: optional(time("da")),
+    origin: optional(record("or", origin)),
+    /** Shown to the owner as `metadata`. */
+    metadata: optional(json<Readonly<Record<string, string>>>("md")),
+    /** Fields of top-ups and payouts: what the provider said. */
+    external: optional(json<Readonly<Record<string, unknown>>>("ex")),
+    /** What the first answer holds beyond the transaction itself, e.g. a payment address. */
+    response: optional(json<Readonly<Record<string, unknown>>>("re")),
+  },
+});
+export type Journal = ItemOf<typeof journal>;
+
+/** A top-up or payout in its owner's history, from the moment it was ordered; never changed. */
+export const externalItem = entity("external", {
+  version: 1,
+  about: "A top-up or payout in its owner's history",
+  pk: "W#{userId}",
+  sk: "X#{currency}#{at}#{transactionId}",
+  attributes: { kind: oneOf("k", TRANSACTION_KINDS) },
+});
+export type ExternalRow = ItemOf<typeof externalItem>;
+
+/** Written with the journal of a top-up or payout, so that the history knows of it. Rule: "external". */
+export function externalRow(row: {
+  readonly userId: string;
+  readonly currency: string;
+  readonly kind: TransactionKind;
+  readonly transactionId: string;
+  readonly createdAtMs: number;
+}): Write {
+  const { createdAtMs, ...rest } = row;
+  return put(externalItem, { ...rest, at: timeKey(createdAtMs) }, { rule: "external", when: [absent()] });
+}
+
+/** One of several buckets of an account of our own: their sum is its balance. Written by the aggregator only. */
+export const systemItem = entity("system_account", {
+  version: 1,
+  about: "Part of the balance of an account of our own",
+  pk: "S#{account}#{currency}#{bucket}",
+  sk: "#",
+  attributes: {
+    balance: money("bl"),
+    /** Journals summed in. */
+    journals: int("n"),
+    /** Time of the newest journal summed in. */
+    watermarkMs: time("wm"),
+  },
+});
+export type SystemBucket = ItemOf<typeof systemItem>;

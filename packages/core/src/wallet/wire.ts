@@ -1,0 +1,38 @@
+import * as z from "zod/mini";
+import { AmountMinor, BalanceMinor, CurrencyCode, Id, Note, Reference, Time } from "../kernel/index.ts";
+import { TRANSACTION_KINDS, TRANSACTION_STATUSES } from "./model.ts";
+
+/** Shapes that the wallet's doors and the doors of top-ups and payouts show. */
+
+const FeeMinor = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
+/** A label: masked names, bank names, masked account numbers. */
+const Label = z.string().check(z.minLength(1), z.maxLength(64));
+
+export const CounterpartyShown = z.strictObject({
+  kind: z.enum(["person", "bank", "provider"]),
+  name: Label,
+  user_id: z.nullable(Id),
+  account_number: z.nullable(Label),
+  bank_name: z.nullable(Label),
+});
+
+/** Small facts about how the money came or went, e.g. `payment_method`. */
+const Metadata = z.record(z.string().check(z.regex(/^[a-z][a-z_]{0,31}$/)), z.string().check(z.maxLength(128)));
+
+export const Transaction = z.strictObject({
+  id: Id,
+  type: z.enum(["credit", "debit"]),
+  kind: z.enum(TRANSACTION_KINDS),
+  amount: AmountMinor,
+  fee: FeeMinor,
+  currency: CurrencyCode,
+  counterparty: z.nullable(CounterpartyShown),
+  reference: z.nullable(Reference),
+  status: z.enum(TRANSACTION_STATUSES),
+  balance_after: z.nullable(BalanceMinor),
+  note: z.nullable(Note),
+  metadata: z.nullable(Metadata),
+  created_at: Time,
+  completed_at: z.nullable(Time),
+});
+export type Transaction = z.infer<typeof Transaction>;
