@@ -1,5 +1,5 @@
 import { encodeAny } from "./entity.ts";
-import type { AnyEntity, ItemOf } from "./entity.ts";
+import type { AnyEntity, IndexOf, ItemOf } from "./entity.ts";
 import { TableBug } from "./errors.ts";
 
 /**
@@ -41,8 +41,8 @@ export function itemSize(item: WireItem): number {
 }
 
 /** How large the item would be in the table: a budget for tests (hot items stay within 1,024). */
-export function itemSizeOf<E extends AnyEntity>(of: E, item: ItemOf<E>): number {
-  return itemSize(encodeAny(of, item as Readonly<Record<string, unknown>>, undefined));
+export function itemSizeOf<E extends AnyEntity>(of: E, item: ItemOf<E>, index?: IndexOf<E>): number {
+  return itemSize(encodeAny(of, item as Readonly<Record<string, unknown>>, index));
 }
 
 function valueSize(value: unknown): number {

@@ -50,7 +50,7 @@ export function text(short: string): Codec<string, false> {
     short,
     "text",
     (value) => {
-      assert(typeof value === "string", `attribute ${short} must be text`);
+      assert(typeof value === "string" && value.isWellFormed(), `attribute ${short} must be well-formed text`);
       return { S: value };
     },
     (raw) => raw.S,
@@ -157,15 +157,21 @@ function fieldNames(fields: Fields): string {
     .join(", ");
 }
 
-/** Writes what is there; leaves out what is undefined where that is allowed. */
-export function writeFields(fields: Fields, values: Readonly<Record<string, unknown>>): RawItem {
+/** Writes what is there; leaves out what is undefined where that is allowed. `elsewhere` are names stored by others. */
+export function writeFields(
+  fields: Fields,
+  values: Readonly<Record<string, unknown>>,
+  elsewhere?: ReadonlySet<string>,
+): RawItem {
   const raw: RawItem = {};
   for (const [name, codec] of Object.entries(fields)) {
     const value = values[name];
     if (value !== undefined) raw[codec.short] = codec.write(value);
     else assert(codec.optional, `${name} is required`);
   }
-  for (const name of Object.keys(values)) assert(Object.hasOwn(fields, name), `${name} is not a known attribute`);
+  for (const name of Object.keys(values)) {
+    assert(Object.hasOwn(fields, name) || elsewhere?.has(name), `${name} is not a known attribute`);
+  }
   return raw;
 }
 
@@ -200,6 +206,7 @@ export function optional<T>(codec: Codec<T, false>): Codec<T, true> {
 function writePlain(value: unknown, short: string): AttributeValue {
   switch (typeof value) {
     case "string":
+      assert(value.isWellFormed(), `attribute ${short} holds text that is not well-formed`);
       return { S: value };
     case "boolean":
       return { BOOL: value };

@@ -27,6 +27,8 @@ export interface Entity<
   readonly expires: string | undefined;
   readonly about: string | undefined;
   readonly lift: Lift | undefined;
+  /** Names that the key stores, not an attribute. */
+  readonly params: ReadonlySet<string>;
   readonly templates: Templates;
 }
 
@@ -102,16 +104,17 @@ export function entity<
     indexPk: index === undefined ? undefined : template(index.pk),
     indexSk: index === undefined ? undefined : template(index.sk),
   };
-  checkNames(name, attributes, [...templates.pk.params, ...templates.sk.params]);
-  return { name, version, pk, sk, attributes, index: index as X, expires, about, lift, templates };
+  const params = new Set([...templates.pk.params, ...templates.sk.params]);
+  checkNames(name, attributes, params);
+  return { name, version, pk, sk, attributes, index: index as X, expires, about, lift, params, templates };
 }
 
-function checkNames(entityName: string, attributes: Fields, params: readonly string[]): void {
+function checkNames(entityName: string, attributes: Fields, params: ReadonlySet<string>): void {
   const shorts = new Set<string>(RESERVED);
   for (const [name, { short }] of Object.entries(attributes)) {
     assert(/^[A-Za-z][A-Za-z0-9]*$/.test(short), `${entityName}: ${short} is no short name`);
     assert(!shorts.has(short), `${entityName}: short name ${short} is taken`);
-    assert(!params.includes(name), `${entityName}: ${name} is a key parameter, which the key itself stores`);
+    assert(!params.has(name), `${entityName}: ${name} is a key parameter, which the key itself stores`);
     shorts.add(short);
   }
 }
@@ -157,12 +160,10 @@ export function encodeAny(
   index: Readonly<Record<string, unknown>> | undefined,
 ): RawItem {
   const { pk, sk } = rawKey(of, item);
-  const params = new Set([...of.templates.pk.params, ...of.templates.sk.params]);
-  const attributes = Object.fromEntries(Object.entries(item).filter(([name]) => !params.has(name)));
   const raw: RawItem = { pk: { S: pk }, sk: { S: sk }, t: { S: of.name }, sv: { N: String(of.version) } };
   Object.assign(
     raw,
-    within(of, () => writeFields(of.attributes, attributes)),
+    within(of, () => writeFields(of.attributes, item, of.params)),
   );
   const expiresAtMs = of.expires === undefined ? undefined : item[of.expires];
   if (typeof expiresAtMs === "number") Object.assign(raw, ttlOf(expiresAtMs));
@@ -179,6 +180,7 @@ export function decode<E extends AnyEntity>(of: E, raw: Readonly<RawItem>): Item
     assert(typeOf(raw) === of.name, `expected type ${of.name}, found ${typeOf(raw) ?? "none"}`);
     const key = readKey(of, { pk: raw["pk"]?.S ?? "", sk: raw["sk"]?.S ?? "" });
     const version = Number(raw["sv"]?.N);
+    assert(Number.isInteger(version), "the stored item has no schema version");
     const stored = of.lift === undefined || version >= of.version ? raw : lifted(of, of.lift, raw, version);
     return { ...key, ...readFields(of.attributes, stored) } as ItemOf<E>;
   });

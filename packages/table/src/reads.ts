@@ -94,7 +94,7 @@ export interface Range {
   readonly prefix?: string | undefined;
   /** Sort keys from here on, itself included. */
   readonly from?: string | undefined;
-  /** Sort keys up to here, itself included. */
+  /** Sort keys up to here, itself and all that begin with it included. */
   readonly to?: string | undefined;
   readonly descending?: boolean | undefined;
   readonly limit: number;
@@ -102,25 +102,21 @@ export interface Range {
   readonly after?: string | undefined;
 }
 
-/** Sorts after every key that a template makes: no text in use contains the last code point of Unicode. */
-const END = "\u{10FFFF}";
-
-/** Items of one kind in one partition, in the order of their sort keys. `last` is absent on the last page. */
+/** Items of one kind in one partition, in the order of their sort keys. Pages are full; the last one has no `last`. */
 export async function queryItems<E extends AnyEntity>(
   of: E,
   partition: PartitionOf<E>,
   range: Range & ReadOptions,
 ): Promise<{ readonly items: readonly ItemOf<E>[]; readonly last?: string }> {
   const pk = buildKey(of.templates.pk, partition as Record<string, unknown>);
-  const { raws, more } = await query(
-    of,
-    {
-      ...keyCondition("pk", "sk", pk, of.templates.sk, range),
-      ConsistentRead: range.consistent ?? true,
-      ...(range.after === undefined ? {} : { ExclusiveStartKey: wireKey({ pk, sk: range.after }) }),
-    },
-    range,
-  );
+  const bounds = boundsOf(of.templates.sk, range);
+  const side = sideOf(range.after, bounds, range);
+  if (side === "past") return { items: [] };
+  const start = side === "before" || range.after === undefined ? undefined : wireKey({ pk, sk: range.after });
+  const { raws, more } = await query(of, range, start, {
+    ...keyCondition({ name: "pk", value: pk }, "sk", bounds),
+    ConsistentRead: range.consistent ?? true,
+  });
   const last = raws.at(-1);
   return { items: raws.map((raw) => decode(of, raw)), ...(more && last !== undefined ? { last: keyIn(last).sk } : {}) };
 }
@@ -133,82 +129,125 @@ export async function queryIndex<E extends AnyEntity>(
 ): Promise<{ readonly keys: readonly KeyOf<E>[]; readonly last?: string }> {
   const templates = indexTemplates(of);
   const g1p = buildKey(templates.pk, partition as Record<string, unknown>);
-  const { raws, more } = await query(
-    of,
-    {
-      IndexName: "g1",
-      ...keyCondition("g1p", "g1s", g1p, templates.sk, range),
-      ...(range.after === undefined ? {} : { ExclusiveStartKey: indexStart(g1p, range.after) }),
-    },
-    range,
-  );
+  const bounds = boundsOf(templates.sk, range);
+  const after = range.after === undefined ? undefined : indexPosition(range.after);
+  const side = sideOf(after?.g1s, bounds, range);
+  if (side === "past") return { keys: [] };
+  const start: RawItem | undefined =
+    side === "before" || after === undefined
+      ? undefined
+      : { g1p: { S: g1p }, g1s: { S: after.g1s }, ...wireKey(after) };
+  const { raws, more } = await query(of, range, start, {
+    IndexName: "g1",
+    ...keyCondition({ name: "g1p", value: g1p }, "g1s", bounds),
+  });
   const last = raws.at(-1);
   const keys = raws.map((raw) => readKey(of, keyIn(raw)) as KeyOf<E>);
-  return { keys, ...(more && last !== undefined ? { last: indexPosition(last) } : {}) };
+  return { keys, ...(more && last !== undefined ? { last: indexText(last) } : {}) };
 }
 
-/** A place in the index is three texts: many items share a sort key there. */
-function indexPosition(raw: Readonly<RawItem>): string {
+/** A place in the index is three texts: many items may share a sort key there. */
+function indexText(raw: Readonly<RawItem>): string {
   const { pk, sk } = keyIn(raw);
   return JSON.stringify([raw["g1s"]?.S, pk, sk]);
 }
 
-function indexStart(g1p: string, position: string): RawItem {
-  const parts: unknown = JSON.parse(position);
-  assert(Array.isArray(parts), "a position in the index is three texts");
-  const [g1s, pk, sk] = parts as readonly unknown[];
+function indexPosition(text: string): RawKey & { readonly g1s: string } {
+  const parts: unknown = JSON.parse(text);
+  const [g1s, pk, sk] = Array.isArray(parts) ? (parts as readonly unknown[]) : [];
   assert(typeof g1s === "string" && typeof pk === "string" && typeof sk === "string", "a position is three texts");
-  return { g1p: { S: g1p }, g1s: { S: g1s }, ...wireKey({ pk, sk }) };
+  return { g1s, pk, sk };
 }
 
-function keyCondition(pkName: string, skName: string, pk: string, sk: Template, range: Range) {
+interface Bounds {
+  readonly from: string;
+  readonly to: string;
+  /** The condition on the sort key as far as `begins_with` or `=` can say it. */
+  readonly exact: boolean;
+  readonly prefix: string | undefined;
+}
+
+/** Whatever is asked, only keys of this template come: the beginning that they share is always part of the range. */
+function boundsOf(sk: Template, { prefix, from, to }: Range): Bounds {
   const head = buildPrefix(sk, {});
-  for (const bound of [range.prefix, range.from, range.to]) {
+  for (const bound of [prefix, from, to]) {
     assert(bound === undefined || bound.startsWith(head), `a range of ${sk.source} stays under ${head}`);
   }
-  const values: RawItem = { ":p": { S: pk } };
-  const condition = sortCondition(skName, sk, head, range, values);
+  assert(prefix === undefined || (from === undefined && to === undefined), "a range has a prefix or bounds, not both");
+  const start = prefix ?? head;
+  const bounded = from !== undefined || to !== undefined;
   return {
-    KeyConditionExpression: `${pkName} = :p${condition}`,
-    ExpressionAttributeValues: values,
+    // A sort key is never empty, and DynamoDB takes no empty bound.
+    from: from ?? (start === "" ? FIRST : start),
+    to: (to ?? start) + END,
+    exact: sk.params.length === 0,
+    prefix: bounded ? undefined : start,
   };
 }
 
-function sortCondition(name: string, sk: Template, head: string, range: Range, values: RawItem): string {
-  const { prefix, from, to } = range;
-  assert(prefix === undefined || (from === undefined && to === undefined), "a range has a prefix or bounds, not both");
-  if (from !== undefined || to !== undefined) {
-    values[":f"] = { S: from ?? (head === "" ? "\u0001" : head) };
-    values[":t"] = { S: to ?? head + END };
-    return ` AND ${name} BETWEEN :f AND :t`;
-  }
-  const start = prefix ?? head;
-  if (start === "") return "";
-  values[":s"] = { S: start };
-  return sk.params.length === 0 ? ` AND ${name} = :s` : ` AND begins_with(${name}, :s)`;
+const FIRST = "\u0000";
+/** Sorts after every key that a template makes: no text in use contains the last code point of Unicode. */
+const END = "\u{10FFFF}";
+
+/**
+ * A page may go on from a place that the range has left meanwhile (its bounds move with the time); DynamoDB
+ * refuses such a start. Before the range: begin at its beginning. Past it, or in a range of nothing: no more.
+ */
+function sideOf(
+  position: string | undefined,
+  { from, to }: Bounds,
+  { descending = false }: Range,
+): "before" | "inside" | "past" {
+  if (compare(from, to) > 0) return "past";
+  if (position === undefined) return "before";
+  const below = compare(position, from) < 0;
+  if (!below && compare(position, to) <= 0) return "inside";
+  return below === descending ? "past" : "before";
 }
 
-type Question = Omit<QueryCommandInput, "TableName" | "Limit" | "ScanIndexForward">;
+/** By bytes of UTF-8, as DynamoDB sorts text. */
+const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** Asks until the page is full or the range is at its end: DynamoDB cuts pages at 1 MB too. */
-async function query(of: AnyEntity, question: Question, { limit, descending = false }: Range) {
+function keyCondition(partition: { readonly name: string; readonly value: string }, sortName: string, bounds: Bounds) {
+  const { from, to, exact, prefix } = bounds;
+  const whole = `${partition.name} = :p`;
+  const p = { ":p": { S: partition.value } };
+  if (prefix === undefined) {
+    return {
+      KeyConditionExpression: `${whole} AND ${sortName} BETWEEN :f AND :t`,
+      ExpressionAttributeValues: { ...p, ":f": { S: from }, ":t": { S: to } },
+    };
+  }
+  if (prefix === "") return { KeyConditionExpression: whole, ExpressionAttributeValues: p };
+  return {
+    KeyConditionExpression: `${whole} AND ${exact ? `${sortName} = :s` : `begins_with(${sortName}, :s)`}`,
+    ExpressionAttributeValues: { ...p, ":s": { S: prefix } },
+  };
+}
+
+/**
+ * Asks until the page is full or the range at its end: DynamoDB cuts pages at 1 MB too. One item more than the
+ * page holds tells whether another page follows.
+ */
+async function query(
+  of: AnyEntity,
+  { limit, descending = false }: Range,
+  first: RawItem | undefined,
+  question: Omit<QueryCommandInput, "TableName">,
+): Promise<{ readonly raws: readonly RawItem[]; readonly more: boolean }> {
   assert(Number.isInteger(limit) && limit > 0, "a page has a limit");
   const raws: RawItem[] = [];
-  let start = question.ExclusiveStartKey;
-  return persist({ operation: "Query", budgetMs: undefined, context: { entity: of.name } }, async () => {
+  let start = first;
+  const common = { ...question, TableName: tableOf(), ScanIndexForward: !descending };
+  await persist({ operation: "Query", budgetMs: undefined, context: { entity: of.name } }, async () => {
     do {
-      const answer = await clientOf().send(
-        new QueryCommand({
-          ...question,
-          TableName: tableOf(),
-          Limit: limit - raws.length,
-          ScanIndexForward: !descending,
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }),
-      );
+      const Limit = limit + 1 - raws.length;
+      const input = { ...common, Limit, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
+      const answer = await clientOf().send(new QueryCommand(input));
       raws.push(...(answer.Items ?? []));
       start = answer.LastEvaluatedKey;
-    } while (start !== undefined && raws.length < limit);
-    return { answer: { raws, more: start !== undefined } };
+    } while (start !== undefined && raws.length <= limit);
+    return { answer: undefined };
   });
+  return { raws: raws.slice(0, limit), more: raws.length > limit };
 }

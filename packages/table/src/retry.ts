@@ -40,5 +40,7 @@ function translate(error: unknown, { operation, context }: Persistence): { reado
   if (error instanceof TableBug) throw error;
   const { name, status, message } = failureOf(error);
   // Not as `cause`: the SDK's error objects carry items.
-  throw new TableBug(`${operation} was refused: ${name}`, { ...context, operation, status, says: message });
+  const bug = new TableBug(`${operation} was refused: ${name}`, { ...context, operation, status, says: message });
+  if (error instanceof Error && error.stack !== undefined) bug.stack = error.stack;
+  throw bug;
 }

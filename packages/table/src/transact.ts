@@ -90,29 +90,28 @@ const BUSY_REASONS: ReadonlySet<string> = new Set([
 
 /**
  * Conflicts first: beside one, the failed conditions are only part of the truth. (The journal in conflict and
- * the wallet's version gone: that is our own twin committing, not an overdrawn wallet.)
+ * the wallet's version gone: that is our own twin committing, not an overdrawn wallet.) Writes without a rule
+ * may fail in the company of a named one, as all do when a committed transaction is sent again; alone they
+ * are a bug.
  */
 function refusal(
   writes: readonly Write[],
   reasons: readonly CancellationReason[],
   context: Readonly<Record<string, unknown>>,
 ): Attempt<Outcome> {
-  const busy = reasons.find(({ Code }) => Code !== undefined && BUSY_REASONS.has(Code))?.Code;
+  const codes = reasons.map(({ Code = "None" }) => Code);
+  const busy = codes.find((code) => BUSY_REASONS.has(code));
   if (busy !== undefined) return { again: busy };
-  const failed = new Map<string, ItemRecord | undefined>();
-  for (const [index, { Code = "None", Item, Message }] of reasons.entries()) {
-    if (Code === "None") continue;
-    const write = writes[index];
-    const rule = write?.rule;
-    if (Code === "ConditionalCheckFailed" && rule !== undefined) failed.set(rule, Item);
-    else
-      throw new TableBug(`a write without a rule failed: ${Code}`, {
-        ...context,
-        index,
-        says: Code === "ConditionalCheckFailed" ? undefined : Message,
-      });
+  const odd = codes.findIndex((code) => code !== "None" && code !== "ConditionalCheckFailed");
+  if (odd !== -1) {
+    const says = reasons[odd]?.Message;
+    throw new TableBug(`a transaction was refused: ${codes[odd] ?? ""}`, { ...context, write: odd, says });
   }
-  assert(failed.size > 0, "a transaction was cancelled without a reason", context);
+  const failed = new Map<string, ItemRecord | undefined>();
+  for (const [index, { rule }] of writes.entries()) {
+    if (rule !== undefined && codes[index] === "ConditionalCheckFailed") failed.set(rule, reasons[index]?.Item);
+  }
+  assert(failed.size > 0, "a condition without a rule failed", { ...context, codes });
   return { answer: { committed: false, failed } };
 }
 
