@@ -17,7 +17,7 @@ export { externalRow, journal } from "./store.ts";
 export * from "./model.ts";
 export { errors } from "./errors.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
-export { firstAnswer, movedMoney, replay, requestHash } from "./journal.ts";
+export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
 export { Transaction } from "./wire.ts";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { type IndexOf, timeKey } from "@cowry/table";
 import { assert, errors as kernelErrors, hmac } from "../kernel/index.ts";
 import { type Leg, walletOfAccount } from "./model.ts";
-import type { Journal } from "./store.ts";
+import type { Journal, journal } from "./store.ts";
 
 /**
  * Tells the same order from another one under the same key. Keyed with the idempotency key, which is stored nowhere
@@ -30,4 +31,18 @@ export function movedMoney(legs: readonly Leg[]): { readonly legs: readonly Leg[
   assert(legs.length >= 2 && sum === 0n, "the legs of a transaction sum to zero");
   const forAggregator = legs.some(({ account }) => walletOfAccount(account) === undefined);
   return { legs, ...(forAggregator ? { systemLegs: "pending" as const } : {}) };
+}
+
+/** Listings of open transactions are spread over this many partitions of the index. */
+export const PLACES = 8;
+
+/** Where an open transaction stands in the index, for whoever looks after those that stay open. */
+export function journalPlace({
+  kind,
+  status,
+  transactionId,
+  createdAtMs,
+}: Pick<Journal, "kind" | "status" | "transactionId" | "createdAtMs">): IndexOf<typeof journal> {
+  const shard = Number.parseInt(transactionId.slice(-2), 16) % PLACES;
+  return { kind, status, shard: String(shard), createdAt: timeKey(createdAtMs) };
 }

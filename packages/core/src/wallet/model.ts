@@ -35,7 +35,15 @@ export const DEBITABLE: readonly WalletStatus[] = ["active"];
 export const CREDITABLE: readonly WalletStatus[] = ["active", "frozen"];
 
 /** Accounts of our own. Their balances are summed from the stream, never written by a request. */
-export const SYSTEM_ACCOUNTS = ["clearing:paystack", "expense:provider_fees", "revenue:payout_fees"] as const;
+export const SYSTEM_ACCOUNTS = [
+  "clearing:paystack",
+  "expense:provider_fees",
+  "revenue:payout_fees",
+  /** Money that arrived for a wallet that may not receive it. */
+  "suspense:topups",
+  /** Money that left after the customer had it back. */
+  "suspense:payouts",
+] as const;
 export type SystemAccount = (typeof SYSTEM_ACCOUNTS)[number];
 
 /**

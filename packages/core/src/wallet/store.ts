@@ -124,6 +124,8 @@ export const journal = entity("journal", {
     origin: optional(record("or", origin)),
     /** Shown to the owner as `metadata`. */
     metadata: optional(json<Readonly<Record<string, string>>>("md")),
+    /** Mode of the provider's key with which a top-up or payout was ordered: nothing of the other mode settles it. */
+    mode: optional(oneOf("mo", ["test", "live"])),
     /** Fields of top-ups and payouts: what the provider said. */
     external: optional(json<Readonly<Record<string, unknown>>>("ex")),
     /** What the first answer holds beyond the transaction itself, e.g. a payment address. */
