@@ -13,7 +13,7 @@
  * Not here: PINs (auth), providers and their states (topups, payouts).
  */
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
-export { externalRow, journal } from "./store.ts";
+export { externalRow, journal, walletItem } from "./store.ts";
 export * from "./model.ts";
 export { errors } from "./errors.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
