@@ -1,0 +1,24 @@
+/**
+ * People: who somebody is.
+ *
+ * Words. A **person** has a profile (names, phone, e-mail, sealed), one **phone row** that makes the number unique and
+ * leads to the person, and a **referral code** of their own. Others see a **display name** only: `Amina B.`
+ *
+ * Invariants. One phone, one person; one e-mail address, one person; a referral code never changes hands. Whatever
+ * tells who somebody is stands in the table sealed or as a keyed hash.
+ *
+ * Not here: codes, secrets, sessions (auth); money (wallet).
+ */
+export { errors } from "./errors.ts";
+export {
+  displayNameOf,
+  type NewPerson,
+  type Person,
+  type PhoneRow,
+  type Referrer,
+  type Status,
+  STATUSES,
+} from "./model.ts";
+export { findUserByPhone, loadMe, loadPerson } from "./profile.ts";
+export { findReferrer, openingRefusal, personIn, personKey, personOpening } from "./store.ts";
+export { Email, REFERRAL_CODE_LENGTH, ReferralCode, userView, UserView } from "./wire.ts";

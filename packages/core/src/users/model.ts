@@ -1,0 +1,48 @@
+import type { Role } from "../kernel/index.ts";
+
+/** `blocked`: may neither sign in nor refresh, and nobody can pay them. */
+export const STATUSES = ["active", "blocked"] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** A person, as seen by themselves. */
+export interface Person {
+  readonly userId: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** E.164. */
+  readonly phone: string;
+  readonly email: string | undefined;
+  readonly roles: readonly Role[];
+  readonly referralCode: string;
+  readonly createdAtMs: number;
+}
+
+export interface Referrer {
+  readonly code: string;
+  readonly userId: string;
+}
+
+export interface NewPerson extends Person {
+  readonly referrer: Referrer | undefined;
+}
+
+/** What a phone number leads to. */
+export interface PhoneRow {
+  readonly userId: string;
+  readonly status: Status;
+  /** Masked: fit for the eyes of whoever knows the number. */
+  readonly displayName: string;
+}
+
+/** Why a registration's rules failed. `registered_before`: by this same registration. */
+export type OpeningRefusal =
+  "registered_before" | "phone_taken" | "email_taken" | "referrer_gone" | "referral_code_taken";
+
+const FIRST_NAME_SHOWN_MAX = 30;
+
+/** What others see of a name: `Amina B.` */
+export function displayNameOf(firstName: string, lastName: string): string {
+  const first = [...firstName].slice(0, FIRST_NAME_SHOWN_MAX).join("").trim();
+  const [initial = ""] = lastName;
+  return `${first} ${initial.toUpperCase()}.`;
+}
