@@ -42,11 +42,11 @@ export function itemSize(item: WireItem): number {
 
 /** How large the item would be in the table: a budget for tests (hot items stay within 1,024). */
 export function itemSizeOf<E extends AnyEntity>(of: E, item: ItemOf<E>, index?: IndexOf<E>): number {
-  return itemSize(encodeAny(of, item as Readonly<Record<string, unknown>>, index));
+  return itemSize(encodeAny(of, item, index));
 }
 
 function valueSize(value: unknown): number {
-  const [type, inner] = Object.entries(value as Record<string, unknown>)[0] ?? [];
+  const [type = "nothing", inner] = Object.entries(map(value))[0] ?? [];
   switch (type) {
     case "S":
       return utf8(String(inner));
@@ -69,7 +69,7 @@ function valueSize(value: unknown): number {
     case "M":
       return 3 + sum(Object.entries(inner as WireItem).map(([name, element]) => 1 + utf8(name) + valueSize(element)));
     default:
-      throw new TableBug(`no attribute value has the type ${type ?? "nothing"}`);
+      throw new TableBug(`no attribute value has the type ${type}`);
   }
 }
 
@@ -227,4 +227,7 @@ const utf8 = (text: string): number => Buffer.byteLength(text);
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const map = (value: unknown): WireItem => (typeof value === "object" && value !== null ? (value as WireItem) : {});
-const textOf = (value: unknown): string => String(map(value)["S"] ?? "");
+function textOf(value: unknown): string {
+  const text = map(value)["S"];
+  return typeof text === "string" ? text : "";
+}

@@ -218,7 +218,9 @@ function writePlain(value: unknown, short: string): AttributeValue {
       return { N: String(value) };
     case "object":
       return writeObject(value, short);
-    default:
+    case "undefined":
+    case "function":
+    case "symbol":
       throw new TableBug(`attribute ${short} holds something that is no plain data`);
   }
 }

@@ -151,7 +151,7 @@ export function ttlOf(expiresAtMs: number): RawItem {
 
 /** The item as it is stored. */
 export function encode<E extends AnyEntity>(of: E, item: ItemOf<E>, index?: IndexOf<E>): RawItem {
-  return encodeAny(of, item as Readonly<Record<string, unknown>>, index);
+  return encodeAny(of, item, index);
 }
 
 export function encodeAny(
@@ -212,7 +212,7 @@ export function readKey(of: AnyEntity, { pk, sk }: RawKey): Record<string, strin
 }
 
 /** Says whose item it was when a codec complains. */
-function within<T>(of: AnyEntity, act: () => T): T {
+export function within<T>(of: AnyEntity, act: () => T): T {
   try {
     return act();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { RawItem, ValueOf } from "./codecs.ts";
-import { rawIndex, ttlOf } from "./entity.ts";
+import { rawIndex, ttlOf, within } from "./entity.ts";
 import type { AnyEntity, AttributesOf } from "./entity.ts";
 import { assert } from "./errors.ts";
 
@@ -40,7 +40,7 @@ export const absent = (): Existence => ({ is: "absent" });
 export const present = (): Existence => ({ is: "present" });
 
 const clause =
-  <Is extends Clause["is"]>(is: Is) =>
+  (is: Comparison) =>
   <const A extends string, const V>(attribute: A, value: V): Clause<A, V> => ({ is, attribute, values: [value] });
 
 /** Comparisons are false when the attribute is absent; only `differs` is true then. */
@@ -106,13 +106,13 @@ class Writing {
   }
 
   value(name: string, value: unknown): string {
-    assert(value !== undefined, `${this.entity.name}: ${name} is compared with or set to undefined`);
+    assert(value !== undefined, `${name} is compared with or set to undefined`);
     return this.raw(this.codec(name).write(value));
   }
 
   codec(name: string) {
     const codec = Object.hasOwn(this.entity.attributes, name) ? this.entity.attributes[name] : undefined;
-    assert(codec !== undefined, `${this.entity.name} has no attribute ${name}`);
+    assert(codec !== undefined, `there is no attribute ${name}`);
     return codec;
   }
 }
@@ -120,8 +120,8 @@ class Writing {
 /** Compiles conditions (all must hold) and changes into one request's expressions. */
 export function compile(of: AnyEntity, when: readonly Condition[], changes?: Changes): Expressions {
   const writing = new Writing(of);
-  const update = changes === undefined ? undefined : compileChanges(writing, changes);
-  const condition = when.map((one) => compileCondition(writing, one)).join(" AND ");
+  const update = changes === undefined ? undefined : within(of, () => compileChanges(writing, changes));
+  const condition = within(of, () => when.map((one) => compileCondition(writing, one)).join(" AND "));
   return {
     ...(update === undefined ? {} : { UpdateExpression: update }),
     ...(condition === "" ? {} : { ConditionExpression: condition }),
@@ -131,35 +131,22 @@ export function compile(of: AnyEntity, when: readonly Condition[], changes?: Cha
 }
 
 function compileCondition(writing: Writing, condition: Condition): string {
-  switch (condition.is) {
-    case "absent":
-      return "attribute_not_exists(pk)";
-    case "present":
-      return "attribute_exists(pk)";
-    case "anyOf":
-    case "allOf": {
-      assert(condition.of.length > 0, `${condition.is} of nothing`);
-      const parts = condition.of.map((one) => compileCondition(writing, one));
-      return `(${parts.join(condition.is === "anyOf" ? " OR " : " AND ")})`;
-    }
-    default:
-      return compileClause(writing, condition);
+  if (!("of" in condition) && !("attribute" in condition)) {
+    return condition.is === "absent" ? "attribute_not_exists(pk)" : "attribute_exists(pk)";
   }
+  if ("attribute" in condition) return compileClause(writing, condition);
+  assert(condition.of.length > 0, `${condition.is} of nothing`);
+  const parts = condition.of.map((one) => compileCondition(writing, one));
+  return `(${parts.join(condition.is === "anyOf" ? " OR " : " AND ")})`;
 }
 
 function compileClause(writing: Writing, { is, attribute, values }: Clause): string {
   const path = writing.attribute(attribute);
-  switch (is) {
-    case "missing":
-      return `attribute_not_exists(${path})`;
-    case "has":
-      return `attribute_exists(${path})`;
-    case "among":
-      assert(values.length > 0 && values.length <= 100, `among takes 1 to 100 values`);
-      return `${path} IN (${values.map((value) => writing.value(attribute, value)).join(", ")})`;
-    default:
-      return `${path} ${COMPARISONS[is]} ${writing.value(attribute, values[0])}`;
-  }
+  if (is === "missing") return `attribute_not_exists(${path})`;
+  if (is === "has") return `attribute_exists(${path})`;
+  if (is !== "among") return `${path} ${COMPARISONS[is]} ${writing.value(attribute, values[0])}`;
+  assert(values.length > 0 && values.length <= 100, "among takes 1 to 100 values");
+  return `${path} IN (${values.map((value) => writing.value(attribute, value)).join(", ")})`;
 }
 
 /** `t` and `sv` are written too when the update makes the item. */
@@ -173,12 +160,12 @@ function compileChanges(writing: Writing, { set = {}, add = {}, remove = [], ind
   sets.push(once("t", { S: of.name }), once("sv", { N: String(of.version) }));
   const adds = Object.entries(add).map(([name, value]) => `${writing.attribute(name)} ${writing.value(name, value)}`);
   const removes = remove.map((name) => {
-    assert(writing.codec(name).optional, `${of.name}: ${name} is not optional`);
+    assert(writing.codec(name).optional, `${name} is not optional`);
     return writing.attribute(name);
   });
   const expires = of.expires;
   if (expires !== undefined) {
-    assert(!Object.hasOwn(add, expires), `${of.name}: ${expires} is set, not added to`);
+    assert(!Object.hasOwn(add, expires), `${expires} is set, not added to`);
     const expiresAtMs = set[expires];
     if (typeof expiresAtMs === "number") {
       for (const ttl of Object.values(ttlOf(expiresAtMs))) sets.push(`${writing.short("ttl")} = ${writing.raw(ttl)}`);

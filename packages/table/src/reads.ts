@@ -27,7 +27,7 @@ export async function getItem<E extends AnyEntity>(
 ): Promise<ItemOf<E> | undefined> {
   const input = {
     TableName: tableOf(),
-    Key: wireKey(rawKey(of, key as Record<string, unknown>)),
+    Key: wireKey(rawKey(of, key)),
     ConsistentRead: consistent,
   };
   const raw = await persist({ operation: "GetItem", budgetMs: undefined, context: { entity: of.name } }, async () => ({
@@ -42,7 +42,7 @@ export interface KeyRef extends RawKey {
 }
 
 export function keyOf<E extends AnyEntity>(of: E, key: KeyOf<E>): KeyRef {
-  return { entity: of.name, ...rawKey(of, key as Record<string, unknown>) };
+  return { entity: of.name, ...rawKey(of, key) };
 }
 
 /** What `batchGet` found. Asking for a key that was not read is a bug, not an absent item. */
@@ -75,7 +75,7 @@ export async function batchGet(refs: readonly KeyRef[], { consistent = true }: R
   }
   return {
     get(of, key) {
-      const where = place(rawKey(of, key as Record<string, unknown>));
+      const where = place(rawKey(of, key));
       assert(asked.has(where), `this ${of.name} was not in the batch`);
       const raw = found.get(where);
       return raw === undefined ? undefined : decode(of, raw);
@@ -108,7 +108,7 @@ export async function queryItems<E extends AnyEntity>(
   partition: PartitionOf<E>,
   range: Range & ReadOptions,
 ): Promise<{ readonly items: readonly ItemOf<E>[]; readonly last?: string }> {
-  const pk = buildKey(of.templates.pk, partition as Record<string, unknown>);
+  const pk = buildKey(of.templates.pk, partition);
   const bounds = boundsOf(of.templates.sk, range);
   const side = sideOf(range.after, bounds, range);
   if (side === "past") return { items: [] };
@@ -128,7 +128,7 @@ export async function queryIndex<E extends AnyEntity>(
   range: Range,
 ): Promise<{ readonly keys: readonly KeyOf<E>[]; readonly last?: string }> {
   const templates = indexTemplates(of);
-  const g1p = buildKey(templates.pk, partition as Record<string, unknown>);
+  const g1p = buildKey(templates.pk, partition);
   const bounds = boundsOf(templates.sk, range);
   const after = range.after === undefined ? undefined : indexPosition(range.after);
   const side = sideOf(after?.g1s, bounds, range);

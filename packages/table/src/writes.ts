@@ -93,7 +93,7 @@ export function put<E extends AnyEntity>(of: E, item: ItemOf<E>, options: PutOpt
 /** Changes some attributes of an item. */
 export function update<E extends AnyEntity>(of: E, key: KeyOf<E>, options: UpdateOptions<E>): Write<E> {
   const when = plain(options.when);
-  const raw = rawKey(of, key as Readonly<Record<string, unknown>>);
+  const raw = rawKey(of, key);
   const { rule, set, add, remove: gone, index } = options;
   const changes = { set, add, remove: gone, index };
   return {
@@ -125,6 +125,6 @@ function keyed<E extends AnyEntity>(
   rule: string | undefined,
   when: readonly Condition[],
 ): Write<E> {
-  const raw = rawKey(of, key as Readonly<Record<string, unknown>>);
+  const raw = rawKey(of, key);
   return { kind, entity: of, rule, key: raw, when, wire: { Key: wireKey(raw), ...compile(of, when) } };
 }
