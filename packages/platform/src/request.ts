@@ -104,7 +104,8 @@ function queryOf(event: APIGatewayProxyEventV2, wrong: FieldError[]): Record<str
 const Confirmation = z.string().check(z.regex(/^[A-Za-z0-9._~-]{1,1024}$/));
 const PIN_OR_TOKEN = "give either pin or confirmation";
 
-function liftProof(sent: unknown, wrong: FieldError[]): { rest: unknown; proof: Proof | undefined } {
+/** Takes `pin` | `confirmation` out of a body, so that neither goes where the rest goes. */
+export function liftProof(sent: unknown, wrong: FieldError[]): { rest: unknown; proof: Proof | undefined } {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return { rest: sent, proof: undefined };
   const { pin, confirmation, ...rest }: Record<string, unknown> = { ...sent };
   const refuse = (path: string, message: string) => {

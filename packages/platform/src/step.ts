@@ -28,9 +28,7 @@ type Produced<D extends StepDefinition> = D extends { readonly output: infer O e
  */
 export function step<const D extends StepDefinition, const R extends Produced<D>>(
   definition: D,
-  run: (
-    input: MachineInput & { readonly input: z.output<D["input"]> },
-  ) => R | Promise<R>,
+  run: (input: MachineInput & { readonly input: z.output<D["input"]> }) => R | Promise<R>,
 ): StepHandler<D> {
   const handler = machine<z.input<D["input"]>, z.output<D["output"]>>(definition, async (event, door) => {
     const input = z.safeParse(definition.input, event);

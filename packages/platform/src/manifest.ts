@@ -1,0 +1,66 @@
+import { byId, type Door, type HttpDoor, isHttp, type Workflow } from "./door.ts";
+import { secretsOf } from "./implied.ts";
+
+const TIMEOUT_SECONDS = 10;
+const MEMORY_MB = 512;
+
+/** What the stacks read: one entry per door, in a fixed order, with nothing left to a default. */
+export function manifestOf(doors: readonly Door[], workflows: readonly Workflow[]) {
+  return {
+    doors: doors.toSorted(byId).map(doorEntry),
+    workflows: workflows.toSorted(byId).map(({ id, asl }) => ({ id, asl, doors: doorsIn(asl) })),
+  };
+}
+
+function doorEntry(door: Door) {
+  const { id, domain, kind, file, definition } = door;
+  return {
+    id,
+    domain,
+    kind,
+    file,
+    ...(isHttp(door) ? routing(door) : {}),
+    timeoutSeconds: definition.timeoutSeconds ?? TIMEOUT_SECONDS,
+    memoryMb: definition.memoryMb ?? MEMORY_MB,
+    uses: usesOf(door),
+    ...special(door),
+  };
+}
+
+function routing({ definition }: HttpDoor) {
+  return { routes: routesOf(definition), ...(definition.url === true ? { url: true } : {}) };
+}
+
+/** The canonical route first. */
+export function routesOf(definition: HttpDoor["definition"]): readonly string[] {
+  return [definition.route, ...(definition.aliases ?? [])];
+}
+
+function usesOf({ definition }: Door) {
+  const { table, sms, workflow, paystack } = definition.uses;
+  const secrets = secretsOf(definition);
+  return {
+    ...(table === undefined ? {} : { table }),
+    ...(secrets.length === 0 ? {} : { secrets }),
+    ...(sms === undefined ? {} : { sms }),
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(paystack === undefined ? {} : { paystack }),
+  };
+}
+
+function special(door: Door) {
+  if (door.kind === "cron") return { schedule: door.definition.schedule };
+  if (door.kind !== "stream") return {};
+  const { filter, batchSize, windowSeconds } = door.definition;
+  return {
+    ...(filter === undefined ? {} : { filter }),
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(windowSeconds === undefined ? {} : { windowSeconds }),
+  };
+}
+
+/** The doors that a machine calls, by the placeholders in it. */
+export function doorsIn(asl: unknown): readonly string[] {
+  const ids = [...JSON.stringify(asl).matchAll(/\$\{([a-z0-9-]+\/[a-z0-9-]+)\}/g)].map(([, id = ""]) => id);
+  return [...new Set(ids)].sort();
+}

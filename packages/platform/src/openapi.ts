@@ -1,0 +1,201 @@
+import type { DeclaredError } from "@cowry/core/kernel";
+import type { EndpointDefinition } from "./definition.ts";
+import { byId, compare, type Door, type HttpDoor, isHttp, pathParameters, routeParts } from "./door.ts";
+import { impliedErrors } from "./implied.ts";
+import { routesOf } from "./manifest.ts";
+import { PROBLEM, problemName, problemSchema } from "./problem-schema.ts";
+import { statusOf, titleOf } from "./problem.ts";
+import { bodySchema, type JsonSchema, jsonSchema, propertiesOf, requiredOf } from "./schema.ts";
+
+const HEADER_PATTERNS = {
+  id: "^[\\x21-\\x7e]{1,64}$",
+  key: "^[\\x20-\\x7e]{1,255}$",
+} as const;
+
+const DESCRIPTION = `Wallet backend. JSON in snake_case; money is an integer in minor units (kobo) beside its currency; ids are UUIDs;
+times are RFC 3339 in UTC. Unknown fields and query parameters are refused. A refusal is an RFC 9457 problem with a stable
+\`code\`: see docs/errors.md. Lists take \`limit\` and \`cursor\` and answer \`{ items, next_cursor }\`.
+
+An operation with Idempotency-Key gives its first committed answer again, for ever, when the same key comes with the same
+body. Without the header \`reference\` of the body serves as the key; without either, the request is not safe to send twice.
+
+The gateway itself answers \`{ "message": … }\` when it is over its limits (429), cannot reach a function (503) or gets a
+request that is larger than it takes (413).`;
+
+/** The API as an OpenAPI 3.1 document, from the doors' definitions alone. */
+export function openApi(doors: readonly Door[], version: string): Record<string, unknown> {
+  const http = doors.filter(isHttp).toSorted(byId);
+  return {
+    openapi: "3.1.0",
+    info: { title: "Cowry", version, description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
+    servers: [{ url: "/" }],
+    tags: [...new Set(http.map(({ domain }) => domain))].sort().map((name) => ({ name })),
+    paths: pathsOf(http),
+    components: {
+      schemas: { Problem: PROBLEM, ...problemSchemas(http) },
+      parameters: PARAMETERS,
+      headers: HEADERS,
+      securitySchemes: {
+        accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "15 minutes, of a sign-in." },
+        tempToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Of otp/verify, to register." },
+      },
+    },
+  };
+}
+
+const PARAMETERS = {
+  RequestId: {
+    name: "X-Request-Id",
+    in: "header",
+    description: "Echoed, and in every log line; made where it is absent or unusable.",
+    schema: { type: "string", maxLength: 1024 },
+  },
+  DeviceId: {
+    name: "X-Device-Id",
+    in: "header",
+    description: "Names the device.",
+    schema: { type: "string", pattern: HEADER_PATTERNS.id },
+  },
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    description: "Names the request: sent again with the same key, it happens once.",
+    schema: { type: "string", pattern: HEADER_PATTERNS.key },
+  },
+};
+
+const HEADERS = {
+  RequestId: { description: "Of this request.", schema: { type: "string", pattern: HEADER_PATTERNS.id } },
+  Replayed: { description: "Present when this is the stored answer.", schema: { type: "string", const: "true" } },
+  RetryAfter: { description: "Seconds.", schema: { type: "string", pattern: "^[1-9]\\d{0,6}$" } },
+};
+
+const headerRef = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
+const parameterRef = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
+
+function pathsOf(doors: readonly HttpDoor[]): Record<string, Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  const operations = doors.flatMap((door) =>
+    routesOf(door.definition).flatMap((route, index) => {
+      const parts = routeParts(route);
+      return parts === undefined ? [] : [{ ...parts, operation: operationOf(door, route, index) }];
+    }),
+  );
+  for (const { path, method, operation } of operations.toSorted(
+    (a, b) => compare(a.path, b.path) || compare(a.method, b.method),
+  )) {
+    (paths[path] ??= {})[method.toLowerCase()] = operation;
+  }
+  return paths;
+}
+
+function operationOf({ id, domain, definition }: HttpDoor, route: string, index: number): Record<string, unknown> {
+  const body = requestBody(definition);
+  return {
+    operationId: index === 0 ? id : `${id}.alias-${index}`,
+    ...(index === 0 ? {} : { "x-alias-of": id }),
+    tags: [domain],
+    summary: definition.summary,
+    ...(describe(definition) === "" ? {} : { description: describe(definition) }),
+    security: { anyone: [], newcomer: [{ tempToken: [] }], customer: [{ accessToken: [] }] }[definition.caller],
+    parameters: parametersOf(definition, route),
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: responsesOf(definition),
+  };
+}
+
+function describe({ description, rateLimits = [], example }: EndpointDefinition): string {
+  return [
+    description,
+    rateLimits.length === 0 ? undefined : `Limits: ${rateLimits.join("; ")}.`,
+    example.needs === undefined ? undefined : `The example needs: ${example.needs}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
+}
+
+function parametersOf(definition: EndpointDefinition, route: string): readonly unknown[] {
+  const { params, query, example } = definition;
+  const path = params === undefined ? {} : propertiesOf(jsonSchema(params, "input"));
+  const querySchema = query === undefined ? {} : jsonSchema(query, "input");
+  return [
+    ...pathParameters(route).map((name) => ({
+      name,
+      in: "path",
+      required: true,
+      schema: path[name] ?? {},
+      ...(example.params?.[name] === undefined ? {} : { example: example.params[name] }),
+    })),
+    ...Object.entries(propertiesOf(querySchema)).map(([name, schema]) => ({
+      name,
+      in: "query",
+      required: requiredOf(querySchema).includes(name) && schema.default === undefined,
+      schema,
+      ...(example.query?.[name] === undefined ? {} : { example: example.query[name] }),
+    })),
+    parameterRef("RequestId"),
+    ...(definition.raw === true ? [] : [parameterRef("DeviceId")]),
+    ...(definition.idempotent === true ? [parameterRef("IdempotencyKey")] : []),
+  ];
+}
+
+function requestBody(definition: EndpointDefinition): JsonSchema | undefined {
+  const schema = bodySchema(definition);
+  if (schema === undefined) return undefined;
+  const value = definition.example.body;
+  return {
+    required: requiredOf(schema).length > 0 || definition.confirm !== undefined || definition.raw === true,
+    content: { "application/json": { schema, ...(value === undefined ? {} : { example: value }) } },
+  };
+}
+
+function responsesOf(definition: EndpointDefinition): Record<string, unknown> {
+  const successes = Object.entries(definition.returns).map(([status, schema]) => {
+    const empty = schema._zod.def.type === "undefined";
+    return [
+      status,
+      {
+        description: empty ? "Done." : definition.summary,
+        headers: {
+          "X-Request-Id": headerRef("RequestId"),
+          ...(definition.idempotent === true ? { "Idempotency-Replayed": headerRef("Replayed") } : {}),
+        },
+        ...(empty ? {} : { content: { "application/json": { schema: jsonSchema(schema, "output") } } }),
+      },
+    ] as const;
+  });
+  return { ...Object.fromEntries(successes), ...problemResponses(errorsOf(definition)) };
+}
+
+/** Every refusal a door may answer with, by code. */
+export function errorsOf(definition: EndpointDefinition): readonly DeclaredError[] {
+  const byCode = new Map([...impliedErrors(definition), ...definition.refuses].map((error) => [error.code, error]));
+  return [...byCode.values()].sort((a, b) => compare(a.code, b.code));
+}
+
+function problemResponses(errors: readonly DeclaredError[]): Record<string, unknown> {
+  const byStatus = Map.groupBy(errors, ({ spec }) => statusOf(spec));
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => {
+      const refs = group.map(({ code }) => ({ $ref: `#/components/schemas/${problemName(code)}` }));
+      const retry = [423, 429, 503].includes(status) ? { "Retry-After": headerRef("RetryAfter") } : {};
+      return [
+        String(status),
+        {
+          description: `${titleOf(status)}: ${group.map(({ code }) => `\`${code}\``).join(", ")}`,
+          headers: { "X-Request-Id": headerRef("RequestId"), ...retry },
+          content: { "application/problem+json": { schema: refs.length === 1 ? refs[0] : { oneOf: refs } } },
+        },
+      ];
+    }),
+  );
+}
+
+function problemSchemas(doors: readonly HttpDoor[]): Record<string, JsonSchema> {
+  const errors = new Map(doors.flatMap(({ definition }) => errorsOf(definition)).map((error) => [error.code, error]));
+  return Object.fromEntries(
+    [...errors.values()]
+      .sort((a, b) => compare(a.code, b.code))
+      .map((error) => [problemName(error.code), problemSchema(error)]),
+  );
+}
