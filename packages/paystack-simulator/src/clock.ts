@@ -18,7 +18,10 @@ export const realClock: SimulatorClock = {
     let timer: NodeJS.Timeout;
     const wait = (): void => {
       const left = ms - Date.now();
-      timer = setTimeout(() => (left > LONGEST_TIMER_MS ? wait() : void run()), Math.min(Math.max(left, 0), LONGEST_TIMER_MS));
+      timer = setTimeout(
+        () => (left > LONGEST_TIMER_MS ? wait() : void run()),
+        Math.min(Math.max(left, 0), LONGEST_TIMER_MS),
+      );
     };
     wait();
     return () => clearTimeout(timer);

@@ -1,0 +1,125 @@
+import { iso } from "./answer.ts";
+import { fraction } from "./random.ts";
+import type { AuthorizationRecord, CustomerRecord, TransactionRecord } from "./records.ts";
+import type { World } from "./world.ts";
+
+/** A transaction in Paystack's words. Keys that repeat one another (`paid_at`, `paidAt`) are Paystack's own. */
+
+type View = Record<string, unknown>;
+
+function customerView(customer: CustomerRecord | undefined, email: string): View {
+  return {
+    id: customer?.id ?? 0,
+    first_name: null,
+    last_name: null,
+    email: customer?.email ?? email,
+    customer_code: customer?.code ?? "",
+    phone: null,
+    metadata: null,
+    risk_action: "default",
+    international_format_phone: null,
+  };
+}
+
+function authorizationView(authorization: AuthorizationRecord): View {
+  return {
+    authorization_code: authorization.code,
+    bin: authorization.bin,
+    last4: authorization.last4,
+    exp_month: authorization.expMonth,
+    exp_year: authorization.expYear,
+    channel: authorization.channel,
+    card_type: `${authorization.brand} `,
+    bank: authorization.bank,
+    country_code: "NG",
+    brand: authorization.brand,
+    reusable: authorization.channel === "card",
+    signature: `SIG_${authorization.code.slice(5)}`,
+    account_name: null,
+    receiver_bank_account_number: null,
+    receiver_bank: null,
+  };
+}
+
+/** Where nothing was sent, Paystack answers null, "", 0 or {}: a client must live with all of them. */
+function metadataView(world: World, transaction: TransactionRecord): unknown {
+  if (transaction.metadata !== null) return transaction.metadata;
+  const drifts = [null, "", 0, {}] as const;
+  return drifts[Math.floor(fraction(world.seed, "metadata", transaction.reference) * drifts.length)] ?? null;
+}
+
+function logView(transaction: TransactionRecord): View {
+  const since = (at: number): number => Math.round((at - transaction.createdAt) / 1_000);
+  return {
+    start_time: Math.round(transaction.createdAt / 1_000),
+    time_spent: since(transaction.history.at(-1)?.at ?? transaction.createdAt),
+    attempts: transaction.attempts,
+    errors: transaction.errors,
+    success: transaction.status === "success",
+    mobile: false,
+    input: [],
+    history: transaction.history.map(({ type, message, at }) => ({ type, message, time: since(at) })),
+  };
+}
+
+function common(world: World, transaction: TransactionRecord): View {
+  const paidAt = transaction.paidAt === null ? null : iso(transaction.paidAt);
+  return {
+    id: transaction.id,
+    domain: world.domain,
+    status: transaction.status,
+    reference: transaction.reference,
+    receipt_number: null,
+    amount: transaction.amount,
+    message: null,
+    gateway_response: transaction.gatewayResponse,
+    paid_at: paidAt,
+    created_at: iso(transaction.createdAt),
+    channel: transaction.channel,
+    currency: transaction.currency,
+    ip_address: "127.0.0.1",
+    metadata: metadataView(world, transaction),
+    log: logView(transaction),
+    fees: transaction.fees,
+    fees_split: null,
+    authorization: transaction.authorization === null ? {} : authorizationView(transaction.authorization),
+    customer: customerView(world.store.customers.get(transaction.email), transaction.email),
+    split: {},
+    subaccount: {},
+    order_id: null,
+    paidAt,
+    createdAt: iso(transaction.createdAt),
+    requested_amount: transaction.requestedAmount,
+    pos_transaction_data: null,
+    source: {
+      type: "api",
+      source: "merchant_api",
+      entry_point: "transaction_initialize",
+      identifier: null,
+    },
+    fees_breakdown: null,
+    connect: null,
+  };
+}
+
+/** `data` of GET /transaction/verify/:reference. */
+export function verifiedView(world: World, transaction: TransactionRecord): View {
+  const at = iso(transaction.paidAt ?? transaction.createdAt);
+  return { ...common(world, transaction), plan: null, transaction_date: at, plan_object: {} };
+}
+
+/** A row of GET /transaction, and GET /transaction/:id: here metadata is an object or null. */
+export function listedView(world: World, transaction: TransactionRecord): View {
+  const { metadata } = transaction;
+  return {
+    ...common(world, transaction),
+    plan: {},
+    metadata: typeof metadata === "object" ? metadata : null,
+    helpdesk_link: null,
+  };
+}
+
+/** `data` of charge.success. */
+export function eventView(world: World, transaction: TransactionRecord): View {
+  return { ...common(world, transaction), plan: {} };
+}
