@@ -17,7 +17,7 @@ export function Foundation({ stack, app }: StackContext) {
   const table = new Table(stack, "Table", {
     fields: { pk: "string", sk: "string", g1p: "string", g1s: "string" },
     primaryIndex: { partitionKey: "pk", sortKey: "sk" },
-    globalIndexes: { g1: { partitionKey: "g1p", sortKey: "g1s", projection: "keys_only" } },
+    globalIndexes: { gsi1: { partitionKey: "g1p", sortKey: "g1s", projection: "keys_only" } },
     timeToLiveAttribute: "ttl",
     stream: "new_and_old_images",
     cdk: {

@@ -24,7 +24,7 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
   const allow = (actions: readonly string[], ...resources: string[]) =>
     statements.push(new PolicyStatement({ actions: [...actions], resources }));
 
-  if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/g1`);
+  if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
   if (uses.table === "write") allow(WRITE, targets.tableArn);
   if (uses.secrets !== undefined && uses.secrets.length > 0) {
     const prefix = `arn:${partition}:ssm:${region}:${account}:parameter${targets.secretsPath}`;
