@@ -30,8 +30,7 @@ export interface Invoker {
 }
 
 export type InvokeOutcome =
-  | { readonly payload: unknown }
-  | { readonly error: { readonly errorType: string; readonly errorMessage: string } };
+  { readonly payload: unknown } | { readonly error: { readonly errorType: string; readonly errorMessage: string } };
 
 /** Invokes a function and answers what it returned. A rejection counts as a client error of Lambda's. */
 export type Invoke = (functionArn: string, payload: Json, by: Invoker) => Promise<InvokeOutcome>;
