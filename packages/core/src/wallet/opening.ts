@@ -8,7 +8,7 @@ const DISPLAY_NAME_BYTES_MAX = 40;
 export interface Opening {
   readonly userId: string;
   readonly currency: Currency;
-  /** Ten national digits of the phone (settled rule 28). Stored sealed. */
+  /** Ten national digits of the phone. Stored sealed. */
   readonly accountNumber: string;
   /** Masked, e.g. `Amina B.`. */
   readonly displayName: string;

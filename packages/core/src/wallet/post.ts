@@ -1,9 +1,11 @@
-import type { ItemRecord, Write } from "@cowry/table";
-import { type Currency, errors as kernelErrors } from "../kernel/index.ts";
+import { getItem, type ItemRecord, type Write } from "@cowry/table";
+import type { Currency } from "../kernel/index.ts";
+import { commit } from "./commit.ts";
+import { errors } from "./errors.ts";
 import type { Movement, WalletLeg } from "./model.ts";
-import type { Journal, Wallet } from "./store.ts";
+import { type Journal, type Wallet, walletItem } from "./store.ts";
 
-/** What another domain wants to happen to one wallet, together with its own items (settled rule 29). */
+/** What another domain wants to happen to one wallet, together with its own items. */
 export interface WalletPlan {
   readonly transactionId: string;
   readonly userId: string;
@@ -12,11 +14,14 @@ export interface WalletPlan {
   decide(wallet: Wallet): Movement;
   /** The journal's write, its rule being "journal". `leg` is there when the movement has an entry. Pure. */
   journal(leg: WalletLeg | undefined): Write;
-  /** Further items of the same transaction, each with its own rule. */
+  /** Further items of the same transaction, each with a rule of its own. */
   readonly also?: readonly Write[];
-  /** Whether this image of the journal says that this very step has happened. Default: it exists. */
-  isDone?(journal: Journal): boolean;
-  /** An image that is loaded already. */
+  /**
+   * Whether this image of the journal says that this very step has happened. Default: it exists, which fits steps
+   * that create it. Asked before anything is refused.
+   */
+  isDone?(stored: Journal): boolean;
+  /** An image that is loaded already; it may be out of date. */
   readonly wallet?: Wallet | undefined;
 }
 
@@ -28,6 +33,19 @@ export type Posted =
   | { readonly posted: false; readonly by: "also"; readonly rule: string; readonly item: ItemRecord | undefined };
 
 /** Moves one wallet and writes all items of the plan in one transaction, or nothing. */
-export function postOnWallet(plan: WalletPlan): Promise<Posted> {
-  return Promise.reject(kernelErrors.unavailable(undefined, { context: { missing: plan.transactionId } }));
+export async function postOnWallet(plan: WalletPlan): Promise<Posted> {
+  const { transactionId, userId, currency, also = [] } = plan;
+  const wallet = plan.wallet ?? (await getItem(walletItem, { userId, currency }));
+  if (wallet === undefined) throw errors.wallet_not_found();
+  const committed = await commit({
+    transactionId,
+    wallets: { wallet },
+    decide: (wallets) => ({ wallet: plan.decide(wallets.wallet) }),
+    journal: (legs) => plan.journal(legs.wallet),
+    also,
+    isDone: (stored) => plan.isDone?.(stored) ?? true,
+  });
+  if (!committed.posted) return committed;
+  const { after, leg } = committed.postings.wallet;
+  return { posted: true, wallet: after, leg };
 }

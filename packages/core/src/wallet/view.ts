@@ -3,17 +3,24 @@ import { type Counterparty, type Leg, type TransactionKind, walletAccount, walle
 import type { Entry, Journal } from "./store.ts";
 import type { Transaction } from "./wire.ts";
 
-/** Kinds that bring money to their owner; asked only while there are no legs to tell. */
 const CREDITING: ReadonlySet<TransactionKind> = new Set(["topup", "refund"]);
+
+/** Whether a kind brings money to its owner; asked only where there is no leg to tell. */
+export function isCredit(kind: TransactionKind): boolean {
+  return CREDITING.has(kind);
+}
 
 /** How a transaction looks to one of its parties; anybody else must have been answered 404 before. */
 export function transactionView(of: Journal, forUserId: string): Transaction {
   const leg = of.legs?.find(({ account }) => account === walletAccount(forUserId, of.currency));
   const own = of.owner === forUserId;
   assert(own || leg !== undefined, "a transaction is shown to its parties only");
+  // Each party sees it at the time at which it stands in his own chain.
+  const createdAtMs = own ? of.createdAtMs : (leg?.atMs ?? of.createdAtMs);
+  const completedAtMs = own ? of.completedAtMs : (leg?.atMs ?? of.completedAtMs);
   return {
     id: of.transactionId,
-    type: (leg === undefined ? CREDITING.has(of.kind) : leg.amount > 0n) ? "credit" : "debit",
+    type: (leg === undefined ? isCredit(of.kind) : leg.amount > 0n) ? "credit" : "debit",
     kind: of.kind,
     amount: toWire(of.amount),
     // The payer's fee and reference are none of the payee's business.
@@ -25,8 +32,8 @@ export function transactionView(of: Journal, forUserId: string): Transaction {
     balance_after: leg?.after === undefined ? null : toWire(leg.after),
     note: of.note ?? null,
     metadata: own ? (of.metadata ?? null) : null,
-    created_at: isoTime(of.createdAtMs),
-    completed_at: of.completedAtMs === undefined ? null : isoTime(of.completedAtMs),
+    created_at: isoTime(createdAtMs),
+    completed_at: completedAtMs === undefined ? null : isoTime(completedAtMs),
   };
 }
 

@@ -4,7 +4,7 @@ import { TRANSACTION_KINDS, TRANSACTION_STATUSES } from "./model.ts";
 
 /** Shapes that the wallet's doors and the doors of top-ups and payouts show. */
 
-const FeeMinor = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
+const NotNegativeMinor = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 /** A label: masked names, bank names, masked account numbers. */
 const Label = z.string().check(z.minLength(1), z.maxLength(64));
 
@@ -24,7 +24,7 @@ export const Transaction = z.strictObject({
   type: z.enum(["credit", "debit"]),
   kind: z.enum(TRANSACTION_KINDS),
   amount: AmountMinor,
-  fee: FeeMinor,
+  fee: NotNegativeMinor,
   currency: CurrencyCode,
   counterparty: z.nullable(CounterpartyShown),
   reference: z.nullable(Reference),
@@ -36,3 +36,17 @@ export const Transaction = z.strictObject({
   completed_at: z.nullable(Time),
 });
 export type Transaction = z.infer<typeof Transaction>;
+
+/** Ten national digits of the owner's phone. */
+export const AccountNumber = z.string().check(z.regex(/^\d{10}$/));
+
+export const Balance = z.strictObject({
+  /** available + reserved. */
+  balance: NotNegativeMinor,
+  available: NotNegativeMinor,
+  reserved: NotNegativeMinor,
+  currency: CurrencyCode,
+  account_number: AccountNumber,
+  as_of: Time,
+});
+export type Balance = z.infer<typeof Balance>;

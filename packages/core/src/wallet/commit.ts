@@ -1,0 +1,111 @@
+import { failedItem, getItem, type ItemRecord, type Outcome, TableBusy, transact, type Write } from "@cowry/table";
+import { assert, errors as kernelErrors, jitter, now, present } from "../kernel/index.ts";
+import type { Movement, WalletLeg } from "./model.ts";
+import { type Posting, postMovement } from "./posting.ts";
+import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
+
+/** Something for each wallet that takes part, by the name under which its rules are reported. */
+export type Each<Name extends string, T> = Readonly<Record<Name, T>>;
+
+/** A movement of one or more wallets under one journal, decided on images that may be out of date. */
+export interface Commitment<Name extends string> {
+  readonly transactionId: string;
+  readonly wallets: Each<Name, Wallet>;
+  /** Pure; throws refusals; runs again on newer images when a race was lost. */
+  decide(wallets: Each<Name, Wallet>): Each<Name, Movement>;
+  /** The journal's write, its rule being "journal". Pure. */
+  journal(legs: Each<Name, WalletLeg | undefined>): Write;
+  readonly also: readonly Write[];
+  /** Whether this image of the journal says that this very step has happened. */
+  isDone(stored: Journal): boolean;
+}
+
+export type Committed<Name extends string> =
+  | { readonly posted: true; readonly postings: Each<Name, Posting> }
+  /** The journal's condition did not hold: this is the stored one. */
+  | { readonly posted: false; readonly by: "journal"; readonly journal: Journal | undefined }
+  | { readonly posted: false; readonly by: "also"; readonly rule: string; readonly item: ItemRecord | undefined };
+
+/** By time more than by count: in a rush on one wallet whoever can afford it wins, and the rest live to see why not. */
+const BUDGET_MS = 6_000;
+const TRIES_MAX = 40;
+const BACKOFF_BASE_MS = 10;
+const BACKOFF_CAP_MS = 300;
+
+/**
+ * All of it or nothing. A lost race brings the newer image along, so that the decision is taken again without reading.
+ * Nothing is refused and no failure reported before the journal was asked whether this has happened already.
+ */
+export async function commit<Name extends string>(wanted: Commitment<Name>): Promise<Committed<Name>> {
+  try {
+    return await race(wanted);
+  } catch (error) {
+    const stored = await getItem(journal, { transactionId: wanted.transactionId }).catch((unread: unknown) => {
+      throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, cause: unread });
+    });
+    if (stored !== undefined && wanted.isDone(stored)) return { posted: false, by: "journal", journal: stored };
+    throw error instanceof TableBusy
+      ? kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, cause: error })
+      : error;
+  }
+}
+
+async function race<Name extends string>(wanted: Commitment<Name>): Promise<Committed<Name>> {
+  const startedAt = performance.now();
+  const leftMs = () => BUDGET_MS - (performance.now() - startedAt);
+  let { wallets } = wanted;
+  for (let tries = 1; ; tries++) {
+    const { postings, writes } = prepare(wanted, wallets);
+    const outcome = await transact(writes, { budgetMs: Math.max(0, leftMs()) });
+    if (outcome.committed) return { posted: true, postings };
+    const refused = refusal(wanted, outcome);
+    if (refused !== undefined) return refused;
+    if (tries >= TRIES_MAX || leftMs() <= 0) {
+      throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { tries } });
+    }
+    wallets = newerImages(wallets, outcome);
+    await pause(tries);
+  }
+}
+
+function prepare<Name extends string>(wanted: Commitment<Name>, wallets: Each<Name, Wallet>) {
+  const movements = wanted.decide(wallets);
+  const nowMs = now();
+  const postings = mapEach(wallets, (wallet, name) => postMovement(wallet, movements[name], name, nowMs));
+  const journalWrite = wanted.journal(mapEach(postings, ({ leg }) => leg));
+  assert(journalWrite.rule === "journal", "the journal's write has the rule journal");
+  const posted = Object.values<Posting>(postings).flatMap(({ writes }) => writes);
+  return { postings, writes: [journalWrite, ...posted, ...wanted.also] };
+}
+
+type Failure = Extract<Outcome, { committed: false }>;
+
+/** The journal first: when our own twin has committed, the wallets' versions are gone too. */
+function refusal<Name extends string>(wanted: Commitment<Name>, outcome: Failure): Committed<Name> | undefined {
+  if (outcome.failed.has("journal")) {
+    return { posted: false, by: "journal", journal: failedItem(outcome, journal, "journal") };
+  }
+  const rule = wanted.also.map((write) => write.rule).find((name) => name !== undefined && outcome.failed.has(name));
+  return rule === undefined ? undefined : { posted: false, by: "also", rule, item: outcome.failed.get(rule) };
+}
+
+function newerImages<Name extends string>(wallets: Each<Name, Wallet>, outcome: Failure): Each<Name, Wallet> {
+  return mapEach(wallets, (wallet, name) => {
+    if (outcome.failed.has(name)) {
+      return present(failedItem(outcome, walletItem, name), "a wallet is never removed");
+    }
+    assert(!outcome.failed.has(`${name}.entry`), "behind the last entry of an unchanged wallet there is none");
+    return wallet;
+  });
+}
+
+/** Full jitter, so that rivals for one wallet do not meet again. */
+function pause(tries: number): Promise<void> {
+  const delayMs = jitter() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(tries, 10));
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
+}
+
+function mapEach<Name extends string, A, B>(of: Each<Name, A>, to: (value: A, name: Name) => B): Each<Name, B> {
+  const entries = Object.entries<A>(of).map(([name, value]) => [name, to(value, name as Name)] as const);
+  return Object.fromEntries(entries) as Record<Name, B>;
+}

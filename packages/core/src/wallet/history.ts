@@ -1,0 +1,167 @@
+import { batchGet, getItem, keyOf, openCursor, sealCursor } from "@cowry/table";
+import {
+  currentKey,
+  type Currency,
+  type Customer,
+  errors as kernelErrors,
+  liveKeys,
+  type Page,
+  present,
+  subkey,
+} from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import { type TransactionKind, type TransactionStatus, walletAccount } from "./model.ts";
+import { type ListName, type Position, positionBehind, readRows, type Row, type Stretch } from "./rows.ts";
+import { type Journal, journal } from "./store.ts";
+import { entryView, isCredit, transactionView } from "./view.ts";
+import type { Transaction } from "./wire.ts";
+
+export interface HistoryFilter {
+  readonly currency: Currency;
+  readonly type?: "credit" | "debit" | undefined;
+  readonly kind?: TransactionKind | undefined;
+  readonly status?: TransactionStatus | undefined;
+  /** Included. */
+  readonly fromMs?: number | undefined;
+  /** Excluded. */
+  readonly toMs?: number | undefined;
+}
+
+/** A filter that nothing meets must not read a whole life: past this many rows the page ends as it is. */
+const FILTERED_ROWS_MAX = 300;
+/** The last millisecond that a time in a key can have. */
+const TIME_END_MS = 9_999_999_999_999;
+/** Kinds whose one row in the history is the external one, whatever entries they cause. */
+const EXTERNAL_KINDS: ReadonlySet<TransactionKind> = new Set(["topup", "payout"]);
+
+/** One transaction of the actor's; anybody else's does not exist for him. */
+export async function readTransaction(actor: Customer, transactionId: string): Promise<Transaction> {
+  // The cheap read may be a second behind: only what it does not show is asked for again.
+  const stored =
+    (await getItem(journal, { transactionId }, { consistent: false })) ?? (await getItem(journal, { transactionId }));
+  if (stored === undefined || !isParty(stored, actor.userId)) throw errors.transaction_not_found();
+  return transactionView(stored, actor.userId);
+}
+
+function isParty({ owner, legs = [], currency }: Journal, userId: string): boolean {
+  return owner === userId || legs.some(({ account }) => account === walletAccount(userId, currency));
+}
+
+/** The actor's history, newest first. Full pages without a filter; with one, pages may be short before the last. */
+export async function listTransactions(
+  actor: Customer,
+  filter: HistoryFilter,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<Transaction>> {
+  const { userId } = actor;
+  const scope = scopeOf(userId, filter);
+  let position = page.cursor === undefined ? undefined : openPosition(scope, page.cursor);
+  const stretch = stretchOf(userId, filter);
+  if (stretch.fromMs >= stretch.toMs) return { items: [], nextCursor: null };
+
+  const rows = readRows(stretch, listsOf(filter), position, page.limit + 1);
+  const allowance = { rows: isFiltering(filter) ? FILTERED_ROWS_MAX : Number.POSITIVE_INFINITY };
+  const items: Transaction[] = [];
+  let isAtEnd = false;
+  while (items.length < page.limit && !isAtEnd && allowance.rows > 0) {
+    const taken = await take(rows, filter, page.limit - items.length, allowance);
+    isAtEnd = taken.isAtEnd;
+    if (taken.last !== undefined) position = positionBehind(stretch, taken.last, position);
+    items.push(...(await show(taken.candidates, userId, filter)));
+  }
+  const goesOn = !isAtEnd && position !== undefined && (await hasMore(rows, filter, allowance));
+  return { items, nextCursor: goesOn && position !== undefined ? sealPosition(scope, position) : null };
+}
+
+interface Taken {
+  readonly candidates: readonly Row[];
+  /** The last row looked at, shown or not. */
+  readonly last: Row | undefined;
+  readonly isAtEnd: boolean;
+}
+
+async function take(
+  rows: AsyncGenerator<Row, void, undefined>,
+  filter: HistoryFilter,
+  wanted: number,
+  allowance: { rows: number },
+): Promise<Taken> {
+  const candidates: Row[] = [];
+  let last: Row | undefined;
+  while (candidates.length < wanted && allowance.rows > 0) {
+    const next = await rows.next();
+    if (next.done === true) return { candidates, last, isAtEnd: true };
+    last = next.value;
+    allowance.rows -= 1;
+    if (isCandidate(last, filter)) candidates.push(last);
+  }
+  return { candidates, last, isAtEnd: false };
+}
+
+/** Whether another page would show anything; when the allowance does not suffice to know, it might. */
+async function hasMore(
+  rows: AsyncGenerator<Row, void, undefined>,
+  filter: HistoryFilter,
+  allowance: { rows: number },
+): Promise<boolean> {
+  const { candidates, isAtEnd } = await take(rows, filter, 1, allowance);
+  return candidates.length > 0 || !isAtEnd;
+}
+
+/** What can be told by the row alone; the status of an external one is in its journal. */
+function isCandidate(row: Row, { type, kind }: HistoryFilter): boolean {
+  if (row.list === "entries" && row.item.external === true) return false;
+  if (kind !== undefined && row.item.kind !== kind) return false;
+  if (type === undefined) return true;
+  const credits = row.list === "entries" ? row.item.amount > 0n : isCredit(row.item.kind);
+  return credits === (type === "credit");
+}
+
+async function show(rows: readonly Row[], userId: string, { status }: HistoryFilter): Promise<Transaction[]> {
+  const externals = rows.filter((row) => row.list === "externals").map(({ item }) => item.transactionId);
+  // Consistent: the row was written with its journal, and a lagging copy must not make a hole in the history.
+  const found = await batchGet(externals.map((transactionId) => keyOf(journal, { transactionId })));
+  const shown = rows.map((row) =>
+    row.list === "entries"
+      ? entryView(row.item)
+      : transactionView(
+          present(found.get(journal, { transactionId: row.item.transactionId }), "an external row has a journal"),
+          userId,
+        ),
+  );
+  return status === undefined ? shown : shown.filter((transaction) => transaction.status === status);
+}
+
+/** Entries are completed transfers and the like; whatever is under way or failed is an external row. */
+function listsOf({ kind, status }: HistoryFilter): readonly ListName[] {
+  if (kind !== undefined) return EXTERNAL_KINDS.has(kind) ? ["externals"] : ["entries"];
+  return status === undefined || status === "completed" ? ["externals", "entries"] : ["externals"];
+}
+
+function isFiltering({ type, kind, status }: HistoryFilter): boolean {
+  return type !== undefined || kind !== undefined || status !== undefined;
+}
+
+function stretchOf(userId: string, { currency, fromMs = 0, toMs = TIME_END_MS }: HistoryFilter): Stretch {
+  const within = (ms: number) => Math.min(Math.max(ms, 0), TIME_END_MS);
+  return { userId, currency, fromMs: within(fromMs), toMs: within(toMs) };
+}
+
+/** A cursor is good for the same person and the same filter only. */
+function scopeOf(userId: string, { currency, type, kind, status, fromMs, toMs }: HistoryFilter): string {
+  return ["transactions", userId, currency, type, kind, status, fromMs, toMs].map((part) => part ?? "").join(":");
+}
+
+const CURSOR_PURPOSE = "transactions";
+
+function sealPosition(scope: string, { entries, externals }: Position): string {
+  return sealCursor(subkey(currentKey("CURSOR_KEYS"), CURSOR_PURPOSE), scope, `${entries} ${externals}`);
+}
+
+function openPosition(scope: string, cursor: string): Position {
+  for (const key of liveKeys("CURSOR_KEYS")) {
+    const [entries, externals] = openCursor(subkey(key, CURSOR_PURPOSE), scope, cursor)?.split(" ") ?? [];
+    if (entries !== undefined && externals !== undefined) return { entries, externals };
+  }
+  throw kernelErrors.invalid_cursor();
+}

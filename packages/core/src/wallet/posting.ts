@@ -1,0 +1,78 @@
+import {
+  absent,
+  among,
+  atLeast,
+  type ConditionFor,
+  equals,
+  put,
+  seqKey,
+  timeKey,
+  update,
+  type Write,
+} from "@cowry/table";
+import { assert } from "../kernel/index.ts";
+import { linkHash } from "./chain.ts";
+import { type EntryFacts, type Movement, walletAccount, type WalletLeg } from "./model.ts";
+import { entryItem, type Wallet, walletItem } from "./store.ts";
+
+/** Digits of a sequence in an entry's key: a trillion lines for each wallet. */
+const SEQUENCE_DIGITS = 12;
+
+/** One wallet's part of a transaction: its image afterwards, and the writes that bring it there from the image before. */
+export interface Posting {
+  readonly after: Wallet;
+  readonly leg: WalletLeg | undefined;
+  readonly writes: readonly Write[];
+}
+
+/**
+ * What a movement makes of a wallet. Pure. Every rule that the decision relied on is repeated in the conditions:
+ * the image's version, the statuses allowed, enough of what is taken.
+ */
+export function postMovement(wallet: Wallet, movement: Movement, name: string, nowMs: number): Posting {
+  const available = wallet.available + movement.available;
+  const reserved = wallet.reserved + movement.reserved;
+  assert(available >= 0n && reserved >= 0n, "a decision takes no more than there is");
+  const amount = movement.available + movement.reserved;
+  assert((movement.entry === undefined) === (amount === 0n), "an entry says what changed the balance");
+  const moved: Wallet = { ...wallet, available, reserved, version: wallet.version + 1 };
+  const line = movement.entry === undefined ? undefined : entryAfter(moved, movement.entry, amount, nowMs);
+  const after = line?.after ?? moved;
+  const walletWrite = update(
+    walletItem,
+    { userId: wallet.userId, currency: wallet.currency },
+    { rule: name, when: conditions(wallet, movement), set: changes(after, line !== undefined) },
+  );
+  return { after, leg: line?.leg, writes: line === undefined ? [walletWrite] : [walletWrite, line.write(name)] };
+}
+
+function conditions(wallet: Wallet, { available, reserved, whileStatus }: Movement) {
+  const when: ConditionFor<typeof walletItem>[] = [equals("version", wallet.version)];
+  if (whileStatus !== undefined) when.push(among("status", whileStatus));
+  if (available < 0n) when.push(atLeast("available", -available));
+  if (reserved < 0n) when.push(atLeast("reserved", -reserved));
+  return when;
+}
+
+function changes({ available, reserved, version, sequence, lastEntryAtMs, lastHash }: Wallet, withEntry: boolean) {
+  const balances = { available, reserved, version };
+  return withEntry ? { ...balances, sequence, lastEntryAtMs, lastHash } : balances;
+}
+
+function entryAfter(moved: Wallet, facts: EntryFacts, amount: bigint, nowMs: number) {
+  const { userId, currency } = moved;
+  const seq = moved.sequence + 1;
+  // Never before the last entry, whatever this machine's clock says: sorted by time is sorted by sequence.
+  const atMs = Math.max(nowMs, moved.lastEntryAtMs);
+  const balanceAfter = moved.available + moved.reserved;
+  const { transactionId, kind } = facts;
+  const hash = linkHash(moved.lastHash, { userId, currency, seq, atMs, transactionId, kind, amount, balanceAfter });
+  const place = { userId, currency, at: timeKey(atMs), seq: seqKey(seq, SEQUENCE_DIGITS) };
+  const leg: WalletLeg = { account: walletAccount(userId, currency), amount, seq, atMs, after: balanceAfter };
+  return {
+    after: { ...moved, sequence: seq, lastEntryAtMs: atMs, lastHash: hash },
+    leg,
+    write: (name: string): Write =>
+      put(entryItem, { ...place, ...facts, amount, balanceAfter, hash }, { rule: `${name}.entry`, when: [absent()] }),
+  };
+}

@@ -1,0 +1,100 @@
+import { queryItems, sortKey, timeKey } from "@cowry/table";
+import { type Entry, entryItem, type ExternalRow, externalItem } from "./store.ts";
+
+/** A history is two sorted lists in the wallet's partition, merged: its entries, and its top-ups and payouts. */
+export type Row =
+  | { readonly list: "entries"; readonly at: string; readonly sk: string; readonly item: Entry }
+  | { readonly list: "externals"; readonly at: string; readonly sk: string; readonly item: ExternalRow };
+export type ListName = Row["list"];
+
+/** What of a wallet's history is asked for. */
+export interface Stretch {
+  readonly userId: string;
+  readonly currency: string;
+  /** Included. */
+  readonly fromMs: number;
+  /** Excluded. */
+  readonly toMs: number;
+}
+
+/** Sort keys behind which each list goes on. */
+export type Position = Readonly<Record<ListName, string>>;
+
+const LISTS = { entries: entryItem, externals: externalItem } as const;
+
+/** Beginning of the sort keys of this time. Going back in time: behind what is later, before the time itself. */
+function placeAt(list: ListName, { currency }: Stretch, atMs: number): string {
+  return sortKey(LISTS[list], { currency, at: timeKey(atMs) });
+}
+
+/** The place behind this row in both lists. In the other list everything later than the row has been passed. */
+export function positionBehind(stretch: Stretch, row: Row, before: Position | undefined): Position {
+  const passed = (list: ListName) => {
+    const here = placeAt(list, stretch, Number(row.at) + 1);
+    const known = before?.[list];
+    return known !== undefined && known < here ? known : here;
+  };
+  return { entries: passed("entries"), externals: passed("externals"), [row.list]: row.sk };
+}
+
+/** All rows, newest first, from a position on; read from the table in pages of this size as they are taken. */
+export async function* readRows(
+  stretch: Stretch,
+  lists: readonly ListName[],
+  position: Position | undefined,
+  pageSize: number,
+): AsyncGenerator<Row, void, undefined> {
+  const heads = await Promise.all(
+    lists.map(async (list) => {
+      const rows = readList(stretch, list, position?.[list], pageSize);
+      return { rows, row: await nextOf(rows) };
+    }),
+  );
+  for (;;) {
+    const newest = heads.reduce((first, head) => (timeOf(head.row) > timeOf(first.row) ? head : first));
+    if (newest.row === undefined) return;
+    yield newest.row;
+    newest.row = await nextOf(newest.rows);
+  }
+}
+
+async function nextOf(rows: AsyncGenerator<Row, void, undefined>): Promise<Row | undefined> {
+  const next = await rows.next();
+  return next.done === true ? undefined : next.value;
+}
+
+/** Fixed width: sorts as text. A list at its end comes last. */
+function timeOf(row: Row | undefined): string {
+  return row?.at ?? "";
+}
+
+async function* readList(
+  stretch: Stretch,
+  list: ListName,
+  start: string | undefined,
+  limit: number,
+): AsyncGenerator<Row, void, undefined> {
+  const { userId, fromMs, toMs } = stretch;
+  const range = { from: placeAt(list, stretch, fromMs), to: placeAt(list, stretch, toMs - 1), descending: true, limit };
+  let after = start;
+  do {
+    const options = { ...range, after, consistent: false };
+    const page = list === "entries" ? await readEntries(userId, options) : await readExternals(userId, options);
+    yield* page.rows;
+    after = page.last;
+  } while (after !== undefined);
+}
+
+type Options = Parameters<typeof queryItems>[2];
+
+async function readEntries(userId: string, options: Options) {
+  const { items, last } = await queryItems(entryItem, { userId }, options);
+  const rows = items.map((item): Row => ({ list: "entries", at: item.at, sk: sortKey(entryItem, item), item }));
+  return { rows, last };
+}
+
+async function readExternals(userId: string, options: Options) {
+  const { items, last } = await queryItems(externalItem, { userId }, options);
+  const rows = items.map((item): Row => ({ list: "externals", at: item.at, sk: sortKey(externalItem, item), item }));
+  return { rows, last };
+}

@@ -1,0 +1,197 @@
+import { absent, batchGet, getItem, keyOf, put } from "@cowry/table";
+import { type Confirmed, confirmMoney } from "../auth/index.ts";
+import {
+  type AppError,
+  assert,
+  type Currency,
+  type Customer,
+  derivedId,
+  present,
+  type Proof,
+} from "../kernel/index.ts";
+import { commit, type Each } from "./commit.ts";
+import { errors } from "./errors.ts";
+import { movedMoney, replay, requestHash } from "./journal.ts";
+import {
+  type Counterparty,
+  CREDITABLE,
+  DEBITABLE,
+  type Movement,
+  type WalletLeg,
+  type WrittenOrigin,
+} from "./model.ts";
+import { type Address, findRecipient, type PlainAddress, readAddress } from "./recipient.ts";
+import { checkCredit, checkDebit } from "./status.ts";
+import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
+import { transactionView } from "./view.ts";
+import type { Transaction } from "./wire.ts";
+
+/** The name of the operation in ids: its own, not its route's, so that an alias is the same operation. */
+const OPERATION = "wallet/create-transfer";
+
+export interface TransferOrder {
+  readonly to: Address;
+  readonly amount: bigint;
+  readonly currency: Currency;
+  readonly note?: string | undefined;
+  readonly reference?: string | undefined;
+  /** The idempotency key. */
+  readonly key: string;
+}
+
+export interface Receipt {
+  readonly transaction: Transaction;
+  /** The answer was given before. */
+  readonly replayed: boolean;
+}
+
+type Parties = Each<"from" | "to", Wallet>;
+
+/** What a transfer is, whatever the balances are. */
+interface Transfer {
+  readonly transactionId: string;
+  readonly order: TransferOrder;
+  readonly hash: string;
+  readonly origin: WrittenOrigin;
+}
+
+/**
+ * Sends money from the actor's wallet to another person's: at once, whole, and once for each key. Two round trips to
+ * a user id; a phone's row comes first. Who did not prove the PIN learns nothing, not even whether the recipient exists.
+ */
+export async function sendMoney(actor: Customer, order: TransferOrder, proof: Proof): Promise<Receipt> {
+  const address = readAddress(order.to);
+  const transfer = identify(actor, order, address);
+  const recipientId = await findRecipient(address);
+  if (recipientId === actor.userId) throw errors.self_transfer();
+
+  const { from, to, confirmed } = await load(actor, recipientId, order.currency, proof);
+  // The attempt gives itself back after a minute: no reason to fail money that has moved.
+  const finishing = confirmed.finish().catch(() => undefined);
+  try {
+    if (from === undefined) throw errors.wallet_not_found();
+    const isKnown = recipientId !== undefined && !("userId" in address);
+    return to === undefined
+      ? await refuse(transfer, isKnown ? errors.recipient_currency_mismatch() : errors.recipient_not_found())
+      : await move(transfer, { from, to });
+  } finally {
+    await finishing;
+  }
+}
+
+function identify(actor: Customer, order: TransferOrder, address: PlainAddress): Transfer {
+  const { amount, currency, note = "", reference = "", key } = order;
+  const to = "userId" in address ? `user:${address.userId}` : `phone:${address.phone}`;
+  const { requestId, ip, deviceId } = actor.origin;
+  return {
+    transactionId: derivedId(OPERATION, actor.userId, key),
+    order,
+    hash: requestHash(key, to, String(amount), currency, note, reference),
+    origin: { requestId, ip, deviceId },
+  };
+}
+
+interface Loaded {
+  readonly from: Wallet | undefined;
+  readonly to: Wallet | undefined;
+  readonly confirmed: Confirmed;
+}
+
+/** Both wallets, and the credentials where the proof needs them, in one read; the PIN is checked meanwhile. */
+async function load(
+  actor: Customer,
+  recipientId: string | undefined,
+  currency: Currency,
+  proof: Proof,
+): Promise<Loaded> {
+  const fromKey = { userId: actor.userId, currency };
+  const toKey = recipientId === undefined ? undefined : { userId: recipientId, currency };
+  const confirmation = confirmMoney(actor, proof);
+  const wallets = [fromKey, ...(toKey === undefined ? [] : [toKey])].map((key) => keyOf(walletItem, key));
+  const found = await batchGet([...wallets, ...confirmation.reads]);
+  const confirmed = await confirmation.check(found);
+  return {
+    from: found.get(walletItem, fromKey),
+    to: toKey === undefined ? undefined : found.get(walletItem, toKey),
+    confirmed,
+  };
+}
+
+async function move(transfer: Transfer, wallets: Parties): Promise<Receipt> {
+  const committed = await commit({
+    transactionId: transfer.transactionId,
+    wallets,
+    decide: (parties) => decideTransfer(transfer, parties),
+    journal: (legs) => put(journal, transferJournal(transfer, wallets, legs), { rule: "journal", when: [absent()] }),
+    also: [],
+    isDone: () => true,
+  });
+  if (committed.posted) {
+    const { from, to } = committed.postings;
+    return receipt(transferJournal(transfer, wallets, { from: from.leg, to: to.leg }), false);
+  }
+  assert(committed.by === "journal", "a transfer has no further items");
+  return receipt(replay(present(committed.journal, "a journal that is in the way exists"), transfer.hash), true);
+}
+
+/** The stored answer where this order was carried out before; else the refusal. */
+async function refuse({ transactionId, hash }: Transfer, refusal: AppError): Promise<Receipt> {
+  const stored = await getItem(journal, { transactionId });
+  if (stored === undefined) throw refusal;
+  return receipt(replay(stored, hash), true);
+}
+
+function receipt(of: Journal, replayed: boolean): Receipt {
+  return { transaction: transactionView(of, of.owner), replayed };
+}
+
+/** What a transfer does to both wallets, or why it may not be. Pure. */
+export function decideTransfer(transfer: Transfer, { from, to }: Parties): Each<"from" | "to", Movement> {
+  const { transactionId, origin, order } = transfer;
+  const { amount, note, reference } = order;
+  checkDebit(from, amount);
+  checkCredit(to);
+  const common = { transactionId, kind: "transfer", note } as const;
+  return {
+    from: {
+      available: -amount,
+      reserved: 0n,
+      whileStatus: DEBITABLE,
+      entry: { ...common, counterparty: personIn(to), reference, origin },
+    },
+    to: {
+      available: amount,
+      reserved: 0n,
+      whileStatus: CREDITABLE,
+      entry: { ...common, counterparty: personIn(from) },
+    },
+  };
+}
+
+/** The whole transaction in one item. Where the order came from is in the payer's entry: together they would be too big. */
+function transferJournal(transfer: Transfer, { from, to }: Parties, legs: Each<"from" | "to", WalletLeg | undefined>) {
+  const { transactionId, hash, order } = transfer;
+  const payer = present(legs.from, "a transfer has an entry for its payer");
+  const payee = present(legs.to, "a transfer has an entry for its payee");
+  return {
+    transactionId,
+    kind: "transfer",
+    status: "completed",
+    currency: order.currency,
+    amount: order.amount,
+    fee: 0n,
+    owner: from.userId,
+    ownerName: from.displayName,
+    counterparty: { kind: "person", name: to.displayName },
+    ...movedMoney([payer, payee]),
+    requestHash: hash,
+    note: order.note,
+    reference: order.reference,
+    createdAtMs: payer.atMs,
+    completedAtMs: payer.atMs,
+  } satisfies Journal;
+}
+
+function personIn({ userId, displayName }: Wallet): Counterparty {
+  return { kind: "person", name: displayName, userId };
+}
