@@ -37,11 +37,11 @@ export function describeTable(entities: readonly AnyEntity[]): string {
   return [
     "# The table",
     "",
-    "Generated from the entities; do not edit. One table: keys `pk` and `sk` (text), one sparse index `g1` (`g1p`, `g1s`,",
+    "Generated from the entities; do not edit. One table: keys `pk` and `sk` (text), one sparse index `gsi1` (`g1p`, `g1s`,",
     "keys only). Every item carries its type `t` and schema version `sv`; `ttl` is in seconds. A `#` only separates.",
     "A bigint inside json is stored as a number set of one.",
     "",
-    row(["Entity", "pk", "sk", "g1", "Version", "What it is"]),
+    row(["Entity", "pk", "sk", "gsi1", "Version", "What it is"]),
     row(["---", "---", "---", "---", "---", "---"]),
     ...chart,
     ...sorted.flatMap(details),

@@ -58,7 +58,7 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
-/** The table as the stacks declare it: pk and sk, and the sparse index g1 with keys only. */
+/** The table as the stacks declare it: pk and sk, and the sparse index gsi1 with keys only. */
 export async function makeTable(url: string, name: string): Promise<void> {
   const client = new DynamoDBClient({ endpoint: url });
   await client.send(
@@ -72,7 +72,7 @@ export async function makeTable(url: string, name: string): Promise<void> {
       ],
       GlobalSecondaryIndexes: [
         {
-          IndexName: "g1",
+          IndexName: "gsi1",
           KeySchema: [
             { AttributeName: "g1p", KeyType: "HASH" },
             { AttributeName: "g1s", KeyType: "RANGE" },

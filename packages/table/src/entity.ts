@@ -4,7 +4,7 @@ import { assert, TableBug } from "./errors.ts";
 import { buildKey, buildPrefix, parseKey, template } from "./keys.ts";
 import type { ParamsOf, Template } from "./keys.ts";
 
-/** Key templates of the one index, `g1`: sparse, keys only, for sweepers. */
+/** Key templates of the one index, `gsi1`: sparse, keys only, for sweepers. */
 export interface IndexKeys {
   readonly pk: string;
   readonly sk: string;

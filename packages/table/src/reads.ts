@@ -138,7 +138,7 @@ export async function queryIndex<E extends AnyEntity>(
       ? undefined
       : { g1p: { S: g1p }, g1s: { S: after.g1s }, ...wireKey(after) };
   const { raws, more } = await query(of, range, start, {
-    IndexName: "g1",
+    IndexName: "gsi1",
     ...keyCondition({ name: "g1p", value: g1p }, "g1s", bounds),
   });
   const last = raws.at(-1);
