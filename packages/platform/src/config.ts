@@ -3,7 +3,7 @@ import { connectTable } from "@cowry/table";
 import * as z from "zod/mini";
 import type { Uses } from "./definition.ts";
 import { log } from "./logger.ts";
-import { readParameters } from "./parameters.ts";
+import { type ParameterStore, readParameters } from "./parameters.ts";
 
 /** The only reader of `process.env`. */
 
@@ -23,8 +23,25 @@ const Environment = z.object({
   PAYSTACK_URL: z._default(url, "https://api.paystack.co"),
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
+  // Lambda's own; the other clients read theirs by themselves.
+  AWS_REGION: z.optional(filled),
+  AWS_ACCESS_KEY_ID: z.optional(filled),
+  AWS_SECRET_ACCESS_KEY: z.optional(filled),
+  AWS_SESSION_TOKEN: z.optional(z.string()),
+  AWS_ENDPOINT_URL: z.optional(url),
+  AWS_ENDPOINT_URL_SSM: z.optional(url),
 });
 type Environment = z.output<typeof Environment>;
+
+/** What has no default and not every door needs. */
+type Optional =
+  | "TABLE_NAME"
+  | "SECRETS_PATH"
+  | "SMS_SENDER_ID"
+  | "PAYOUT_MACHINE_ARN"
+  | "AWS_REGION"
+  | "AWS_ACCESS_KEY_ID"
+  | "AWS_SECRET_ACCESS_KEY";
 
 let read: Environment | undefined;
 
@@ -39,7 +56,7 @@ function environment(): Environment {
   return read;
 }
 
-function required(name: "TABLE_NAME" | "SECRETS_PATH" | "SMS_SENDER_ID" | "PAYOUT_MACHINE_ARN"): string {
+function required(name: Optional): string {
   const value = environment()[name];
   if (value === undefined) throw new Error(`environment: ${name} missing`);
   return value;
@@ -124,13 +141,27 @@ function applyEnvironment(uses: Uses): void {
   if (uses.table !== undefined) connectTable({ tableName: required("TABLE_NAME") });
 }
 
+function parameterStore(): ParameterStore {
+  const { AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL, AWS_SESSION_TOKEN } = environment();
+  const region = required("AWS_REGION");
+  return {
+    region,
+    endpoint: AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? `https://ssm.${region}.amazonaws.com`,
+    credentials: {
+      accessKeyId: required("AWS_ACCESS_KEY_ID"),
+      secretAccessKey: required("AWS_SECRET_ACCESS_KEY"),
+      sessionToken: AWS_SESSION_TOKEN,
+    },
+  };
+}
+
 const Ring = z.object({ current: filled, keys: z.record(z.string(), z.string()) });
 
 async function loadSecrets(names: readonly SecretName[]): Promise<void> {
   if (names.length === 0) return;
   const path = required("SECRETS_PATH");
   const nameOf = (secret: SecretName) => `${path}${secret}/value`;
-  const values = await readParameters(names.map(nameOf));
+  const values = await readParameters(parameterStore(), names.map(nameOf));
   for (const name of names) setKeyRing(name, parseRing(name, values.get(nameOf(name))));
 }
 

@@ -1,5 +1,5 @@
 import { assert } from "@cowry/core/kernel";
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { RawItem } from "@cowry/table";
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { DoorDefinition } from "./definition.ts";
 import { describeThrown } from "./logger.ts";
@@ -15,13 +15,11 @@ export interface ConsumerDefinition extends DoorDefinition {
   readonly windowSeconds?: number;
 }
 
-/** An item as it is in the table; `decode(entity, image)` of the table package reads it. */
-export type Image = Readonly<Record<string, AttributeValue>>;
-
 export interface StreamRecord {
   readonly eventName: "INSERT" | "MODIFY" | "REMOVE";
-  readonly newImage: Image | undefined;
-  readonly oldImage: Image | undefined;
+  /** As it is in the table: `decode(entity, image)` of the table package reads it. */
+  readonly newImage: RawItem | undefined;
+  readonly oldImage: RawItem | undefined;
   readonly sequence: string;
 }
 
@@ -88,8 +86,8 @@ function toRecord({ eventName, dynamodb }: DynamoDBRecord): StreamRecord {
   // Lambda writes images in DynamoDB's own JSON; our items hold no binary, the one type that differs.
   return {
     eventName,
-    newImage: dynamodb.NewImage as Image | undefined,
-    oldImage: dynamodb.OldImage as Image | undefined,
+    newImage: dynamodb.NewImage as RawItem | undefined,
+    oldImage: dynamodb.OldImage as RawItem | undefined,
     sequence: dynamodb.SequenceNumber,
   };
 }

@@ -16,7 +16,7 @@ export interface CronInput extends MachineInput {
 export type CronHandler<D extends CronDefinition> = ((
   event: Partial<ScheduledEvent>,
   context: Context,
-) => Promise<void>) & {
+) => Promise<undefined>) & {
   readonly definition: D & { readonly kind: "cron" };
 };
 
@@ -25,8 +25,9 @@ export function cron<const D extends CronDefinition>(
   definition: D,
   run: (input: CronInput) => Promise<void>,
 ): CronHandler<D> {
-  const handler = machine<Partial<ScheduledEvent>, void>(definition, async ({ time }, door) => {
+  const handler = machine<Partial<ScheduledEvent>, undefined>(definition, async ({ time }, door) => {
     await run({ ...door, scheduledAtMs: (time === undefined ? undefined : parseTime(time)) ?? now() });
+    return undefined;
   });
   return Object.assign(handler, { definition: { ...definition, kind: "cron" as const } });
 }

@@ -1,5 +1,5 @@
 import type { Anyone, Customer, Newcomer, Origin } from "@cowry/core/kernel";
-import { AppError, errors, newId, now } from "@cowry/core/kernel";
+import { type AppError, errors, newId, now } from "@cowry/core/kernel";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import * as z from "zod/mini";
@@ -8,7 +8,7 @@ import type { EndpointDefinition, Input } from "./definition.ts";
 import { impliedErrors, secretsOf } from "./implied.ts";
 import { describeThrown, log } from "./logger.ts";
 import { toAppError, toProblem } from "./problem.ts";
-import { type Answer, isReply, type Reply, reply } from "./reply.ts";
+import { type Answer, isReply, type Reply, type ReplyHeaders, reply } from "./reply.ts";
 import { originOf, parseRequest, requestIdOf } from "./request.ts";
 import { identify } from "./token.ts";
 
@@ -179,7 +179,8 @@ function serialise(): Stage {
     after: (request) => {
       const { status, value, headers } = request.response as Reply;
       const requestId = originIn(request.internal).requestId;
-      const given = Object.entries({ ...headers, "x-request-id": requestId }).flatMap(([name, text]) =>
+      const all: ReplyHeaders = { ...headers, "x-request-id": requestId };
+      const given = Object.entries(all).flatMap(([name, text]) =>
         text === undefined ? [] : [[name.toLowerCase(), text] as const],
       );
       const type = value === undefined ? {} : { "content-type": "application/json" };

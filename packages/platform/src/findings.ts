@@ -51,7 +51,10 @@ function* exampleFindings(definition: EndpointDefinition): Generator<string> {
     ["params", params, example.params ?? {}],
   ];
   for (const [name, schema, value] of parts) yield* misfits(`example.${name}`, schema, value);
-  if (confirm === undefined) return yield* misfits("example.body", body, example.body ?? {});
+  if (confirm === undefined) {
+    yield* misfits("example.body", body, example.body ?? {});
+    return;
+  }
   const wrong: { path: string; message: string }[] = [];
   const { rest } = liftProof(example.body ?? {}, wrong);
   for (const { path, message } of wrong) yield `example.body: ${path} ${message}`;

@@ -6,6 +6,7 @@ type Issue = z.core.$ZodIssue;
 /** More would only help somebody who probes. */
 const FIELD_ERRORS_MAX = 20;
 const PATH_MAX = 128;
+const MESSAGE_MAX = 256;
 
 /**
  * What a schema found wrong, as field paths and sentences of our own: never a value that was sent,
@@ -32,7 +33,7 @@ function flatten(issue: Issue, outer: readonly PropertyKey[]): readonly Finding[
     const [nearest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
     return nearest.flatMap((inner) => flatten(inner, path));
   }
-  return [{ path, message: sentence(issue) }];
+  return [{ path, message: sentence(issue).slice(0, MESSAGE_MAX) }];
 }
 
 function dotted(path: readonly PropertyKey[]): string {
@@ -57,7 +58,10 @@ function sentence(issue: Issue): string {
       return `must be a multiple of ${String(issue.divisor)}`;
     case "custom":
       return issue.message === "Invalid input" || issue.message === "" ? "is not acceptable" : issue.message;
-    default:
+    case "unrecognized_keys":
+    case "invalid_union":
+    case "invalid_key":
+    case "invalid_element":
       return "is not acceptable";
   }
 }

@@ -34,8 +34,8 @@ export function machine<Event, Result>(
     },
   })
     .use({
-      onError: ({ error, context }) => {
-        throw named(error, context.awsRequestId);
+      onError: (request: middy.Request) => {
+        throw named(request.error, request.context.awsRequestId);
       },
     })
     .use({ before: ready })
@@ -45,7 +45,7 @@ export function machine<Event, Result>(
       logEvent("info", context.awsRequestId, { ms: now() - startedAtMs });
       return result;
     });
-  return async (event, context) => (await stack(event, context)) as Result;
+  return async (event, context) => stack(event, context);
 }
 
 function machineInput({ awsRequestId = newId() }: Partial<Context>): MachineInput {

@@ -40,6 +40,7 @@ type StatusOf<D extends EndpointDefinition> = keyof D["returns"] & number;
 type ValueOf<D extends EndpointDefinition, S extends StatusOf<D>> = Shown<z.input<D["returns"][S]>>;
 type EachReply<D extends EndpointDefinition> = { [S in StatusOf<D>]: Reply<S, ValueOf<D, S>> }[StatusOf<D>];
 type IsOne<S, All = S> = S extends unknown ? ([All] extends [S] ? true : false) : never;
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a door may return its verb's Promise<void>
 type Plain<V> = [V] extends [undefined] ? V | void : V;
 
 /** The value itself where there is one success status; `reply(status, value)` always. */

@@ -18,12 +18,12 @@ export function requestIdOf(event: APIGatewayProxyEventV2): string {
 }
 
 export function originOf(event: APIGatewayProxyEventV2, requestId: string): Origin {
-  const { sourceIp, userAgent } = event.requestContext.http;
+  const userAgent = event.headers["user-agent"];
   return {
     requestId,
-    ip: sourceIp,
+    ip: event.requestContext.http.sourceIp,
     deviceId: event.headers["x-device-id"],
-    userAgent: userAgent === "" ? undefined : userAgent?.replace(/[^\x20-\x7e]/g, "?").slice(0, USER_AGENT_MAX),
+    userAgent: userAgent?.replace(/[^\x20-\x7e]/g, "?").slice(0, USER_AGENT_MAX),
   };
 }
 
