@@ -101,3 +101,14 @@ export type FindOutcome = ({ readonly outcome: "found" } & Transfer) | { readonl
 
 /** Refusal codes that we act on. */
 export const NO_FLOAT = "insufficient_balance";
+
+/** The workflow engine, as far as payouts know it. */
+export interface Executions {
+  /** Starts the execution of this payout; does nothing when it has been started before. */
+  start(transactionId: string): Promise<void>;
+}
+
+export interface Waker {
+  /** Answers a waiting execution; does nothing when it does not wait any more. */
+  wake(token: string, answer: { readonly transactionId: string; readonly outcome: "ended" }): Promise<void>;
+}

@@ -1,0 +1,53 @@
+import { errors as kernelErrors, HOUR, now } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import type { Bank, BankAccount, BankDirectory } from "./ports.ts";
+
+/** How old the list may be that a warm instance answers from. Banks come and go by the month. */
+const FRESH_MS = HOUR;
+
+let kept: { readonly banks: readonly Bank[]; readonly atMs: number } | undefined;
+
+/** Banks that can be paid, by name. An old list is better than none while the provider is away. */
+export async function listBanks(directory: BankDirectory): Promise<readonly Bank[]> {
+  if (kept !== undefined && now() - kept.atMs < FRESH_MS) return kept.banks;
+  const listed = await directory.listBanks();
+  if (listed.outcome === "listed") {
+    kept = { banks: payable(listed.banks), atMs: now() };
+    return kept.banks;
+  }
+  if (kept === undefined) throw kernelErrors.unavailable(undefined, { context: { banks: listed.why } });
+  return kept.banks;
+}
+
+/** Active naira banks, each code once, by name. */
+export function payable(banks: readonly Bank[]): readonly Bank[] {
+  const byCode = new Map(
+    banks.filter(({ active, currency }) => active && currency === "NGN").map((bank) => [bank.code, bank]),
+  );
+  return [...byCode.values()].sort((a, b) => a.name.localeCompare(b.name, "en"));
+}
+
+export async function loadBank(code: string, directory: BankDirectory): Promise<Bank> {
+  const bank = (await listBanks(directory)).find((candidate) => candidate.code === code);
+  if (bank === undefined) throw errors.bank_unknown();
+  return bank;
+}
+
+/** The holder's name, by the bank's own word. */
+export async function resolveAccount(account: BankAccount, directory: BankDirectory): Promise<string> {
+  const answer = await directory.resolveAccount(account);
+  switch (answer.outcome) {
+    case "resolved":
+      return answer.accountName;
+    case "unknown_bank":
+      throw errors.bank_unknown();
+    case "not_found":
+    case "refused":
+      throw errors.account_not_resolved();
+    case "unknown":
+      throw kernelErrors.unavailable(undefined, {
+        context: { resolve: answer.why },
+        ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
+      });
+  }
+}

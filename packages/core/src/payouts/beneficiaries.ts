@@ -1,0 +1,119 @@
+import {
+  type Customer,
+  derivedId,
+  errors as kernelErrors,
+  lookupHashes,
+  now,
+  type Page,
+  present,
+  seal,
+} from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import { loadBank, resolveAccount } from "./banks.ts";
+import type { BankAccount, RecipientRegister } from "./ports.ts";
+import {
+  type BeneficiaryRow,
+  commitBeneficiary,
+  findBeneficiaries,
+  findPeer,
+  queryBeneficiaries,
+  type SavedBeneficiary,
+} from "./store.ts";
+
+/** A bank account is paid by payouts, a person by transfers. */
+export type NewBeneficiary =
+  | { readonly kind: "bank"; readonly account: BankAccount; readonly name: string | undefined }
+  | { readonly kind: "person"; readonly peerId: string; readonly name: string | undefined };
+
+/** Longest name that is kept; banks write longer ones. */
+const NAME_MAX = 64;
+
+/** Saves whom the customer pays often. The same account or person twice is the same beneficiary. */
+export async function addBeneficiary(
+  actor: Customer,
+  order: NewBeneficiary,
+  register: RecipientRegister,
+): Promise<SavedBeneficiary> {
+  return order.kind === "bank"
+    ? addAccount(actor, order.account, order.name, register)
+    : addPerson(actor, order.peerId, order.name);
+}
+
+/**
+ * The bank itself names the holder before the account counts as verified, and the provider registers it at once: so a
+ * payout later needs one call only, and never the number itself.
+ */
+async function addAccount(
+  { userId }: Customer,
+  account: BankAccount,
+  name: string | undefined,
+  register: RecipientRegister,
+): Promise<SavedBeneficiary> {
+  const ids = accountIds(userId, account);
+  const [known] = await findBeneficiaries(userId, ids);
+  if (known !== undefined) return { beneficiary: known, added: false };
+  const [bank, holder] = await Promise.all([loadBank(account.bankCode, register), resolveAccount(account, register)]);
+  const accountName = holder.slice(0, NAME_MAX);
+  const beneficiaryId = present(ids[0], "there is a current lookup key");
+  return commitBeneficiary({
+    userId,
+    beneficiaryId,
+    kind: "bank",
+    name: name ?? accountName,
+    verified: true,
+    createdAtMs: now(),
+    bankCode: bank.code,
+    bankName: bank.name.slice(0, NAME_MAX),
+    accountName,
+    accountNumber: seal(account.accountNumber, accountContext(userId, beneficiaryId)),
+    accountLast4: account.accountNumber.slice(-4),
+    recipientCode: await registerAccount(account, accountName, register),
+  });
+}
+
+async function registerAccount(account: BankAccount, name: string, register: RecipientRegister): Promise<string> {
+  const answer = await register.createRecipient({ ...account, name, currency: "NGN" });
+  switch (answer.outcome) {
+    case "created":
+      return answer.recipientCode;
+    case "refused":
+      throw errors.account_not_resolved(undefined, { context: { provider: answer.code } });
+    case "unknown":
+      throw kernelErrors.unavailable(undefined, { context: { recipient: answer.why } });
+  }
+}
+
+/** Ids under every live lookup key, current first: an account saved under an older key is found again. */
+function accountIds(userId: string, { bankCode, accountNumber }: BankAccount): readonly string[] {
+  return lookupHashes("bank_account", `${bankCode}:${accountNumber}`).map((hash) =>
+    derivedId("beneficiary", userId, hash),
+  );
+}
+
+/** What a beneficiary's account number is sealed for: a value moved to another row does not open. */
+export function accountContext(userId: string, beneficiaryId: string): string {
+  return `beneficiary:${userId}:${beneficiaryId}`;
+}
+
+async function addPerson({ userId }: Customer, peerId: string, name: string | undefined): Promise<SavedBeneficiary> {
+  if (peerId === userId) throw errors.beneficiary_is_self();
+  const peer = await findPeer(peerId);
+  if (peer === undefined) throw errors.beneficiary_unknown();
+  return commitBeneficiary({
+    userId,
+    beneficiaryId: derivedId("beneficiary", userId, peerId),
+    kind: "person",
+    name: name ?? peer.displayName,
+    verified: true,
+    createdAtMs: now(),
+    peerId,
+  });
+}
+
+/** The customer's beneficiaries, in no particular order that would tell when they were added. */
+export async function listBeneficiaries(
+  { userId }: Customer,
+  page: { readonly limit: number; readonly cursor: string | undefined },
+): Promise<Page<BeneficiaryRow>> {
+  return queryBeneficiaries(userId, page);
+}

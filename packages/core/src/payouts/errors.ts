@@ -1,0 +1,40 @@
+import * as z from "zod/mini";
+import { BalanceMinor, CurrencyCode, defineErrors } from "../kernel/index.ts";
+
+/** How banks, beneficiaries and payouts say no. */
+export const errors = defineErrors("payouts", {
+  bank_unknown: {
+    kind: "refused",
+    says: "There is no such bank, or it cannot be paid at present.",
+    remedy: "Take a code from GET /wallet/banks.",
+  },
+  account_not_resolved: {
+    kind: "refused",
+    says: "This bank does not know this account number.",
+    remedy: "Check the number and the bank.",
+  },
+  beneficiary_not_found: {
+    kind: "not_found",
+    says: "You have no such beneficiary.",
+    remedy: "Take an id from GET /wallet/beneficiaries.",
+  },
+  beneficiary_not_payable: {
+    kind: "refused",
+    says: "This beneficiary is no verified bank account.",
+    remedy: "Add the bank account as a beneficiary; send to a person with POST /wallet/transfer.",
+  },
+  beneficiary_is_self: {
+    kind: "refused",
+    says: "You cannot be your own beneficiary.",
+  },
+  beneficiary_unknown: {
+    kind: "refused",
+    says: "Nobody with this phone or id has a wallet.",
+    remedy: "Check the phone number.",
+  },
+  payout_amount_out_of_range: {
+    kind: "refused",
+    says: "This amount is too small or too large for a payout.",
+    details: z.strictObject({ currency: CurrencyCode, min: BalanceMinor, max: BalanceMinor }),
+  },
+});

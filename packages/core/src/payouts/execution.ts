@@ -1,0 +1,76 @@
+import { alertStaff, HOUR, MINUTE, now, transactionIdOf } from "../kernel/index.ts";
+import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
+import { isOpen, type Said, type Step } from "./model.ts";
+import type { Executions, PayoutProvider, Transfer, Waker } from "./ports.ts";
+import { findPayout, findTaskToken, keepTaskToken, listOpen } from "./store.ts";
+import { pollPayout, submitPayout } from "./submit.ts";
+import { askAfterSeconds } from "./waits.ts";
+
+/** How executions, webhooks and the sweep meet. Whoever is first concludes; the others find it done. */
+
+/** The execution's own end of a payout: what the step before it was told. */
+export async function concludePayout(
+  transactionId: string,
+  outcome: "completed" | "failed",
+  said: Said,
+): Promise<Step> {
+  const state = await findPayout(transactionId);
+  if (state === undefined || !isOpen(state.payout)) return { outcome: "ended" };
+  const { payout } = state;
+  const conclusion = await (outcome === "completed" ? settlePayout(payout, said) : releasePayout(payout, said));
+  if (conclusion === "open") return { outcome: "awaiting", waitSeconds: askAfterSeconds(0) };
+  return { outcome: "ended" };
+}
+
+/**
+ * Keeps the token by which a webhook wakes the execution. A webhook that came before it was kept has found none: so
+ * look once more, after keeping it.
+ */
+export async function awaitConfirmation(transactionId: string, token: string, waker: Waker): Promise<void> {
+  await keepTaskToken(transactionId, token);
+  const state = await findPayout(transactionId);
+  if (state === undefined || !isOpen(state.payout)) await waker.wake(token, { transactionId, outcome: "ended" });
+}
+
+/** An event about a transfer. Concludes by itself; the execution is only told. */
+export async function receiveTransfer(transfer: Transfer, waker: Waker): Promise<"concluded" | "open" | "not_ours"> {
+  const transactionId = transactionIdOf(transfer.reference);
+  const conclusion = transactionId === undefined ? undefined : await concludeByTransfer(transactionId, transfer);
+  if (transactionId === undefined || conclusion === undefined) return "not_ours";
+  if (conclusion === "open") return "open";
+  const token = await findTaskToken(transactionId);
+  if (token !== undefined) await waker.wake(token, { transactionId, outcome: "ended" });
+  return "concluded";
+}
+
+/** Younger payouts are their execution's business alone. */
+const SWEPT_AFTER_MS = 30 * MINUTE;
+/** An execution that has not sent by now never will. */
+const SENT_BY_MS = 2 * HOUR;
+
+/**
+ * Looks after payouts that stay open: starts executions that a lost stream record left unstarted, and takes by itself
+ * the steps that a dead one does not take. Beside a living execution it does nothing twice, for no verb does.
+ */
+export async function sweepPayouts(executions: Executions, provider: PayoutProvider): Promise<void> {
+  for (const transactionId of await listOpen(now() - SWEPT_AFTER_MS)) {
+    try {
+      await executions.start(transactionId);
+      await carryOn(transactionId, provider);
+    } catch {
+      // One that fails must not keep the others waiting; the next sweep tries it again.
+      alertStaff({ alert: "payout_sweep_failed", transactionId });
+    }
+  }
+}
+
+async function carryOn(transactionId: string, provider: PayoutProvider): Promise<void> {
+  let step = await pollPayout(transactionId, provider);
+  const state = step.outcome === "not_sent" ? await findPayout(transactionId) : undefined;
+  if (state !== undefined && now() - state.payout.createdAtMs >= SENT_BY_MS) {
+    step = await submitPayout(transactionId, provider);
+  }
+  if (step.outcome === "completed" || step.outcome === "failed") {
+    await concludePayout(transactionId, step.outcome, step.said);
+  }
+}

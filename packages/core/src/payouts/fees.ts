@@ -1,0 +1,32 @@
+import { assert } from "../kernel/assert.ts";
+import type { Currency, Minor } from "../kernel/money.ts";
+
+interface FeeBand {
+  /** Largest amount of the band; undefined for the last one. */
+  readonly upTo: Minor | undefined;
+  readonly fee: Minor;
+}
+
+/**
+ * What a payout costs: the customer pays what the provider charges us. As Paystack publishes it for Nigeria:
+ * NGN 10 up to 5,000, NGN 25 up to 50,000, NGN 50 above.
+ */
+export const PAYOUT_FEES: Readonly<Record<Currency, readonly FeeBand[]>> = {
+  NGN: [
+    { upTo: 500_000n, fee: 1_000n },
+    { upTo: 5_000_000n, fee: 2_500n },
+    { upTo: undefined, fee: 5_000n },
+  ],
+};
+
+/** Smallest and largest payout: the provider's own bounds. */
+export const PAYOUT_BOUNDS: Readonly<Record<Currency, { readonly min: Minor; readonly max: Minor }>> = {
+  NGN: { min: 10_000n, max: 1_000_000_000n },
+};
+
+/** The fee on top of this amount. */
+export function payoutFee(amount: Minor, currency: Currency): Minor {
+  const band = PAYOUT_FEES[currency].find(({ upTo }) => upTo === undefined || amount <= upTo);
+  assert(band !== undefined, "the last fee band has no end");
+  return band.fee;
+}

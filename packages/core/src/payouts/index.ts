@@ -1,0 +1,24 @@
+/**
+ * Payouts: money from a wallet to a bank account, and whom a person pays often.
+ *
+ * Words. A **beneficiary** is a bank account (verified by the bank's own word) or a person. A **payout** is ordered,
+ * **sent** to the provider, then **settled** (the money left) or **released** (it did not); one that the bank sends
+ * back after that is **refunded** by a transaction of its own.
+ *
+ * Invariants. Amount and fee stay reserved until a fact ends the payout: the provider's conclusive word, or its refusal
+ * of every sending. A timeout, a 5xx and "not found" are no facts: the payout is `awaiting_confirmation`, and we ask.
+ * All sendings carry one reference. Each end happens once, whoever brings it: step, webhook or sweep.
+ *
+ * Not here: wallets and journals (wallet), the provider's wire and the workflow engine (gateways), PINs (auth).
+ */
+export { listBanks, resolveAccount } from "./banks.ts";
+export { addBeneficiary, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
+export { errors } from "./errors.ts";
+export { payoutEvent, type PayoutReleased, type PayoutRequested } from "./events.ts";
+export { awaitConfirmation, concludePayout, receiveTransfer, sweepPayouts } from "./execution.ts";
+export { PAYOUT_BOUNDS, PAYOUT_FEES, payoutFee } from "./fees.ts";
+export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
+export * from "./ports.ts";
+export { requestPayout, type RequestedPayout } from "./request.ts";
+export type { BeneficiaryRow } from "./store.ts";
+export { pollPayout, submitPayout } from "./submit.ts";

@@ -1,0 +1,81 @@
+import * as z from "zod/mini";
+import { assert, type Currency, type Minor } from "../kernel/index.ts";
+import type { Journal, TransactionStatus } from "../wallet/index.ts";
+
+/** The words of payouts. No I/O here. */
+
+/** Money is reserved, and what became of the transfer is not known for good. */
+export const OPEN: readonly TransactionStatus[] = ["pending", "processing", "awaiting_confirmation"];
+
+export function isOpen({ status }: Journal): boolean {
+  return OPEN.includes(status);
+}
+
+/** Why the customer has the money back; shown as `failure` in the transaction's metadata. */
+export const FAILURES = ["returned_by_bank", "refused_by_provider", "provider_unavailable"] as const;
+export type Failure = (typeof FAILURES)[number];
+
+/** What needs a person; kept in the journal, and told by an alert. */
+export const FLAWS = ["differs_from_order", "paid_after_release", "failed_after_success"] as const;
+export type Flaw = (typeof FLAWS)[number];
+
+/** What a payout's journal keeps in `external`. */
+const Facts = z.object({
+  beneficiaryId: z.string(),
+  /** The provider's code of the account. */
+  recipientCode: z.string(),
+  /** What the provider said at the end. */
+  providerStatus: z.optional(z.string()),
+  transferCode: z.optional(z.string()),
+  flaw: z.optional(z.enum(FLAWS)),
+});
+export type PayoutFacts = Readonly<z.infer<typeof Facts>>;
+
+export function readFacts({ external }: Journal): PayoutFacts {
+  return z.parse(Facts, external);
+}
+
+/** What the provider told at the end, as steps hand it on. Plain JSON: it travels through the state machine. */
+export interface Said {
+  readonly status: string;
+  readonly transferCode: string | null;
+  /** Minor units that the provider charged us; null when it did not say. */
+  readonly fee: number | null;
+  /** For a release: why, in public words. */
+  readonly failure: Failure | null;
+  /**
+   * For a release that rests on a refusal and not on the transfer's own end: the sending that was refused.
+   * It holds only while no other has begun.
+   */
+  readonly afterSend: number | null;
+}
+
+/** How things stand after a step, and what the execution does next. */
+export type Step =
+  | { readonly outcome: "completed" | "failed"; readonly said: Said }
+  /** Ask again in `waitSeconds`, unless a webhook is faster. */
+  | { readonly outcome: "awaiting"; readonly waitSeconds: number }
+  /** The provider has no such transfer: send it in `waitSeconds`. */
+  | { readonly outcome: "not_sent"; readonly waitSeconds: number }
+  | { readonly outcome: "ended" };
+
+export interface PayoutOrder {
+  readonly beneficiaryId: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly note: string | undefined;
+  /** The customer's own. */
+  readonly reference: string | undefined;
+  /** Idempotency key. */
+  readonly key: string;
+}
+
+export function currencyOf({ currency }: Journal): Currency {
+  assert(currency === "NGN", "payouts are in naira");
+  return currency;
+}
+
+/** Ten digits as people may see them: `******6789`. */
+export function maskAccount(last4: string): string {
+  return `******${last4}`;
+}

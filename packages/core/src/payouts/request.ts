@@ -1,0 +1,149 @@
+import { confirmMoney } from "../auth/index.ts";
+import {
+  AppError,
+  type Customer,
+  derivedId,
+  now,
+  present,
+  type Proof,
+  providerReference,
+  toWire,
+} from "../kernel/index.ts";
+import {
+  checkDebit,
+  errors as walletErrors,
+  type Journal,
+  type Movement,
+  postOnWallet,
+  replay,
+  requestHash,
+  type Wallet,
+} from "../wallet/index.ts";
+import { errors } from "./errors.ts";
+import { PAYOUT_BOUNDS, payoutFee } from "./fees.ts";
+import { maskAccount, type PayoutFacts, type PayoutOrder } from "./model.ts";
+import { reservation } from "./ledger.ts";
+import { type BeneficiaryRow, findPayout, loadFacts, type PayoutFactsFound } from "./store.ts";
+
+export interface RequestedPayout {
+  /** As it was first answered. */
+  readonly payout: Journal;
+  readonly replayed: boolean;
+}
+
+/**
+ * Reserves amount and fee and takes the order. Nothing is sent from here: the journal's own stream record starts the
+ * execution that does, so that neither can be without the other.
+ */
+export async function requestPayout(
+  actor: Customer,
+  order: PayoutOrder,
+  proof: Proof,
+  mode: "test" | "live",
+): Promise<RequestedPayout> {
+  const confirmation = confirmMoney(actor, proof);
+  const facts = await loadFacts(actor.userId, order, confirmation.reads);
+  const confirmed = await confirmation.check(facts.found);
+  // The attempt gives itself back after a minute: no reason to fail money that has moved.
+  const finishing = confirmed.finish().catch(() => undefined);
+  try {
+    return await reserve(actor, order, mode, facts);
+  } finally {
+    await finishing;
+  }
+}
+
+async function reserve(
+  actor: Customer,
+  order: PayoutOrder,
+  mode: "test" | "live",
+  { wallet, beneficiary }: PayoutFactsFound,
+): Promise<RequestedPayout> {
+  try {
+    if (wallet === undefined) throw walletErrors.wallet_not_found();
+    return await commitReservation(decidePayout(actor, order, mode, beneficiary), order, wallet);
+  } catch (refusal) {
+    // What was carried out before is answered as then, whatever has changed since.
+    const stored = refusal instanceof AppError ? await findPayout(idOf(actor, order)) : undefined;
+    if (stored === undefined) throw refusal;
+    return again(stored.payout, order);
+  }
+}
+
+async function commitReservation(payout: Journal, order: PayoutOrder, wallet: Wallet): Promise<RequestedPayout> {
+  const posted = await postOnWallet({
+    transactionId: payout.transactionId,
+    userId: payout.owner,
+    currency: order.currency,
+    wallet,
+    decide: (image) => decideReservation(image, payout),
+    ...reservation(payout, order.beneficiaryId),
+  });
+  if (posted.posted) return { payout, replayed: false };
+  if (posted.by === "also") throw errors.beneficiary_not_payable();
+  return again(present(posted.journal, "a journal that is in the way exists"), order);
+}
+
+/** The first answer; a reason for a failure came later. */
+function again(stored: Journal, order: PayoutOrder): RequestedPayout {
+  return { payout: { ...replay(stored, hashOf(order)), metadata: undefined }, replayed: true };
+}
+
+/** The name of the operation in ids: its own, not its route's. */
+const OPERATION = "payouts/create-payout";
+
+function idOf({ userId }: Customer, { key }: PayoutOrder): string {
+  return derivedId(OPERATION, userId, key);
+}
+
+/** The order as it will stand in the ledger; throws what the rules refuse. */
+export function decidePayout(
+  actor: Customer,
+  order: PayoutOrder,
+  mode: "test" | "live",
+  beneficiary: BeneficiaryRow | undefined,
+): Journal {
+  const { amount, currency } = order;
+  const { min, max } = PAYOUT_BOUNDS[currency];
+  if (amount < min || amount > max) {
+    throw errors.payout_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
+  }
+  if (beneficiary === undefined) throw errors.beneficiary_not_found();
+  const { verified, recipientCode, accountName, accountLast4, bankName } = beneficiary;
+  if (!verified || recipientCode === undefined) throw errors.beneficiary_not_payable();
+  const transactionId = idOf(actor, order);
+  const facts: PayoutFacts = { beneficiaryId: order.beneficiaryId, recipientCode };
+  const { requestId, ip, deviceId } = actor.origin;
+  return {
+    transactionId,
+    kind: "payout",
+    status: "pending",
+    currency,
+    amount,
+    fee: payoutFee(amount, currency),
+    owner: actor.userId,
+    counterparty: {
+      kind: "bank",
+      name: accountName ?? beneficiary.name,
+      account: maskAccount(accountLast4 ?? ""),
+      bank: bankName,
+    },
+    requestHash: hashOf(order),
+    reference: order.reference ?? providerReference(transactionId),
+    note: order.note,
+    mode,
+    createdAtMs: now(),
+    external: { ...facts },
+    origin: { requestId, ip, deviceId },
+  };
+}
+
+function hashOf({ key, beneficiaryId, amount, currency, note, reference }: PayoutOrder): string {
+  return requestHash(key, beneficiaryId, `${amount}`, currency, note ?? "", reference ?? "");
+}
+
+/** Amount and fee go from available to reserved. No entry yet: the balance has not changed. */
+export function decideReservation(wallet: Wallet, { amount, fee }: Pick<Journal, "amount" | "fee">): Movement {
+  checkDebit(wallet, amount + fee);
+  return { available: -(amount + fee), reserved: amount + fee, whileStatus: ["active"] };
+}

@@ -1,0 +1,259 @@
+import type { Found, ItemOf, KeyRef } from "@cowry/table";
+import {
+  absent,
+  among,
+  batchGet,
+  entity,
+  equals,
+  flag,
+  getItem,
+  int,
+  keyOf,
+  oneOf,
+  openCursor,
+  optional,
+  put,
+  queryIndex,
+  queryItems,
+  sealCursor,
+  text,
+  time,
+  timeKey,
+  update,
+  write,
+} from "@cowry/table";
+import {
+  currentKey,
+  DAY,
+  DEFAULT_CURRENCY,
+  errors as kernelErrors,
+  liveKeys,
+  newId,
+  now,
+  type Page,
+  subkey,
+} from "../kernel/index.ts";
+import { type Journal, journal, journalPlace, PLACES, type Wallet, walletItem } from "../wallet/index.ts";
+import { OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
+
+/** The keys of this domain. Payouts themselves are journals of the wallet; here is what they need beside it. */
+
+/** Somebody or some account a person pays often. */
+export const beneficiaryItem = entity("beneficiary", {
+  version: 1,
+  about: "A bank account or person that the user pays; its id is derived, so that the same one is there once.",
+  pk: "U#{userId}",
+  sk: "B#{beneficiaryId}",
+  attributes: {
+    kind: oneOf("k", ["bank", "person"]),
+    /** What the user calls it. */
+    name: text("n"),
+    /** True once the bank (by name enquiry) or we ourselves know the account. */
+    verified: flag("vf"),
+    createdAtMs: time("ca"),
+    bankCode: optional(text("bc")),
+    bankName: optional(text("bn")),
+    /** The holder, as the bank says. */
+    accountName: optional(text("an")),
+    /** Sealed for `beneficiary:<user id>:<id>`. */
+    accountNumber: optional(text("ac")),
+    accountLast4: optional(text("l4")),
+    /** The provider's code of the account. */
+    recipientCode: optional(text("rc")),
+    /** For a person: whose wallet it is. */
+    peerId: optional(text("pu")),
+  },
+});
+export type BeneficiaryRow = ItemOf<typeof beneficiaryItem>;
+
+export interface SavedBeneficiary {
+  readonly beneficiary: BeneficiaryRow;
+  /** False when it had been there: it is given as it was saved. */
+  readonly added: boolean;
+}
+
+/** Our side of the conversation about one payout: how often we sent it, and whether an answer is still missing. */
+export const dispatchItem = entity("dispatch", {
+  version: 1,
+  about: "How often a payout was sent to the provider; written before each sending.",
+  pk: "T#{transactionId}",
+  sk: "DISPATCH",
+  attributes: {
+    /** Sendings begun. A fence: what one of them concluded holds only while no other has begun since. */
+    sends: int("n"),
+    /** Id of the newest sending: tells our own write, repeated after a lost answer, from somebody else's. */
+    sendId: text("id"),
+    sentAtMs: time("at"),
+    /** Time of the newest sending whose answer we do not know; absent when every answer is known. */
+    doubtAtMs: optional(time("dt")),
+  },
+});
+export type Dispatch = ItemOf<typeof dispatchItem>;
+
+/** How to wake the execution that waits for a payout. */
+export const taskTokenItem = entity("task_token", {
+  version: 1,
+  about: "The token with which a webhook wakes the waiting execution of a payout.",
+  pk: "T#{transactionId}",
+  sk: "TASK",
+  expires: "expiresAtMs",
+  attributes: { token: text("tk"), expiresAtMs: time("ex") },
+});
+
+/** Those of these ids that exist. */
+export async function findBeneficiaries(userId: string, ids: readonly string[]): Promise<readonly BeneficiaryRow[]> {
+  const found = await batchGet(ids.map((beneficiaryId) => keyOf(beneficiaryItem, { userId, beneficiaryId })));
+  return ids.flatMap((beneficiaryId) => found.get(beneficiaryItem, { userId, beneficiaryId }) ?? []);
+}
+
+/** Saves it, or gives the one that is there. */
+export async function commitBeneficiary(beneficiary: BeneficiaryRow): Promise<SavedBeneficiary> {
+  const { done, item } = await write(put(beneficiaryItem, beneficiary, { rule: "beneficiary", when: [absent()] }));
+  return { beneficiary: item ?? beneficiary, added: done };
+}
+
+/** Somebody's wallet, whose display name is what others may see of its owner. */
+export async function findPeer(userId: string): Promise<Wallet | undefined> {
+  return getItem(walletItem, { userId, currency: DEFAULT_CURRENCY }, { consistent: false });
+}
+
+const CURSOR_PURPOSE = "beneficiaries";
+
+export async function queryBeneficiaries(
+  userId: string,
+  { limit, cursor }: { readonly limit: number; readonly cursor: string | undefined },
+): Promise<Page<BeneficiaryRow>> {
+  const scope = `beneficiaries:${userId}`;
+  const { items, last } = await queryItems(beneficiaryItem, { userId }, { limit, after: openPosition(scope, cursor) });
+  const key = subkey(currentKey("CURSOR_KEYS"), CURSOR_PURPOSE);
+  return { items, nextCursor: last === undefined ? null : sealCursor(key, scope, last) };
+}
+
+function openPosition(scope: string, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const opened = liveKeys("CURSOR_KEYS").map((key) => openCursor(subkey(key, CURSOR_PURPOSE), scope, cursor));
+  const position = opened.find((candidate) => candidate !== undefined);
+  if (position === undefined) throw kernelErrors.invalid_cursor();
+  return position;
+}
+
+export interface PayoutFactsFound {
+  readonly wallet: Wallet | undefined;
+  readonly beneficiary: BeneficiaryRow | undefined;
+  /** Everything that was read, for the confirmation. */
+  readonly found: Found;
+}
+
+/** All that an order of a payout depends on, in one round trip. */
+export async function loadFacts(
+  userId: string,
+  { beneficiaryId, currency }: PayoutOrder,
+  also: readonly KeyRef[],
+): Promise<PayoutFactsFound> {
+  const found = await batchGet([
+    keyOf(walletItem, { userId, currency }),
+    keyOf(beneficiaryItem, { userId, beneficiaryId }),
+    ...also,
+  ]);
+  return {
+    wallet: found.get(walletItem, { userId, currency }),
+    beneficiary: found.get(beneficiaryItem, { userId, beneficiaryId }),
+    found,
+  };
+}
+
+/** A payout with what we know of its sendings. */
+export interface PayoutState {
+  readonly payout: Journal;
+  readonly dispatch: Dispatch | undefined;
+}
+
+export async function findPayout(transactionId: string): Promise<PayoutState | undefined> {
+  const found = await batchGet([keyOf(journal, { transactionId }), keyOf(dispatchItem, { transactionId })]);
+  const payout = found.get(journal, { transactionId });
+  if (payout?.kind !== "payout") return undefined;
+  return { payout, dispatch: found.get(dispatchItem, { transactionId }) };
+}
+
+/**
+ * Writes down that a sending begins, before it does. Undefined when another one has begun since `before` was read:
+ * then it is that one's turn.
+ */
+export async function beginSending(transactionId: string, before: Dispatch | undefined): Promise<Dispatch | undefined> {
+  const sentAtMs = now();
+  const sends = (before?.sends ?? 0) + 1;
+  const sending: Dispatch = { transactionId, sends, sendId: newId(), sentAtMs, doubtAtMs: sentAtMs };
+  const when = before === undefined ? [absent()] : [equals("sends", before.sends)];
+  const { done, item } = await write(put(dispatchItem, sending, { rule: "send", when }));
+  // A write that went through and whose answer was lost comes back as a refusal that shows our own id.
+  return done || item?.sendId === sending.sendId ? sending : undefined;
+}
+
+/** Notes what is left of the doubt after an answer: nothing, or that of an earlier sending. */
+export async function settleDoubt({ transactionId, sends }: Dispatch, doubtAtMs: number | undefined): Promise<void> {
+  const change = doubtAtMs === undefined ? { remove: ["doubtAtMs" as const] } : { set: { doubtAtMs } };
+  await write(update(dispatchItem, { transactionId }, { rule: "send", when: [equals("sends", sends)], ...change }));
+}
+
+/** Moves an open payout between the open statuses; a concluded one stays as it is. */
+export async function noteProgress(payout: Journal, status: "processing" | "awaiting_confirmation"): Promise<void> {
+  if (payout.status === status) return;
+  const { transactionId } = payout;
+  await write(
+    update(
+      journal,
+      { transactionId },
+      {
+        rule: "open",
+        set: { status },
+        index: journalPlace({ ...payout, status }),
+        when: [equals("kind", "payout"), among("status", OPEN)],
+      },
+    ),
+  );
+}
+
+/** Notes what a person must look at; keeps the status. True for the first to note it. */
+export async function commitFlaw(payout: Journal, facts: PayoutFacts): Promise<boolean> {
+  const { transactionId, status, external = {} } = payout;
+  const { done } = await write(
+    update(
+      journal,
+      { transactionId },
+      {
+        rule: "flawed",
+        set: { external: { ...facts } },
+        when: [equals("status", status), equals("external", external)],
+      },
+    ),
+  );
+  return done;
+}
+
+/** Most payouts that one sweep looks at in one place of the index. */
+const SWEPT_MAX = 50;
+
+/** Ids of payouts that have been open since before this time, oldest first in each place of the index. */
+export async function listOpen(beforeMs: number): Promise<readonly string[]> {
+  const range = { to: timeKey(beforeMs), limit: SWEPT_MAX };
+  const places = OPEN.flatMap((status) =>
+    Array.from({ length: PLACES }, (_, shard) => ({ status, shard: `${shard}` })),
+  );
+  const found: string[] = [];
+  for (const place of places) {
+    const { keys } = await queryIndex(journal, { kind: "payout", ...place }, range);
+    found.push(...keys.map(({ transactionId }) => transactionId));
+  }
+  return found;
+}
+
+/** How long a token may wait for its webhook: longer than any single wait. */
+const TOKEN_KEPT_MS = 30 * DAY;
+
+export async function keepTaskToken(transactionId: string, token: string): Promise<void> {
+  await write(put(taskTokenItem, { transactionId, token, expiresAtMs: now() + TOKEN_KEPT_MS }));
+}
+
+export async function findTaskToken(transactionId: string): Promise<string | undefined> {
+  return (await getItem(taskTokenItem, { transactionId }))?.token;
+}

@@ -1,0 +1,25 @@
+import * as z from "zod/mini";
+import { BalanceMinor, CurrencyCode, defineErrors } from "../kernel/index.ts";
+
+/** How top-ups say no, to the customer and to whoever pretends to be the provider. */
+export const errors = defineErrors("topups", {
+  topup_amount_out_of_range: {
+    kind: "refused",
+    says: "This amount is too small or too large for a top-up.",
+    details: z.strictObject({ currency: CurrencyCode, min: BalanceMinor, max: BalanceMinor }),
+  },
+  callback_not_allowed: {
+    kind: "refused",
+    says: "We do not send people to this callback address.",
+    remedy: "Use an https address of an origin that is registered for this stage, or leave it out.",
+  },
+  payment_refused: {
+    kind: "refused",
+    says: "The payment provider does not take this payment.",
+    remedy: "Try another payment method.",
+  },
+  webhook_unsigned: {
+    kind: "unauthenticated",
+    says: "The signature is missing or wrong.",
+  },
+});

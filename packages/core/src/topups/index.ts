@@ -1,0 +1,17 @@
+/**
+ * Top-ups: money from outside into a wallet, through a payment provider's hosted page.
+ *
+ * Words. A **top-up** is ordered, then paid on a **checkout** page, then **settled** by the provider's **charge**.
+ *
+ * Invariants. The order is committed before the provider hears of its reference. A charge is credited at most once,
+ * and only when its amount, currency and mode are those of the order; everything else is flagged, never dropped.
+ * No state refuses money that arrived: a wallet that may not receive it leaves it in suspense.
+ *
+ * Not here: wallets and journals (wallet), the provider's wire (gateways), money that leaves (payouts).
+ */
+export { errors } from "./errors.ts";
+export { topupFlagged, type TopupFlagged } from "./events.ts";
+export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup } from "./initiate.ts";
+export { TOPUP_BOUNDS, type TopupOrder } from "./model.ts";
+export * from "./ports.ts";
+export { type Settlement, settleTopup } from "./settle.ts";

@@ -1,0 +1,145 @@
+import { derivedId, errors as kernelErrors, now, SECOND, toWire, type Customer } from "../kernel/index.ts";
+import { type Journal, replay, requestHash } from "../wallet/index.ts";
+import { errors } from "./errors.ts";
+import { ATTEMPTS_MAX, checkoutReference, readFacts, TOPUP_BOUNDS, type TopupFacts, type TopupOrder } from "./model.ts";
+import type { PaymentProvider, ProviderMode } from "./ports.ts";
+import { commitAttempt, commitTopup, findTopup, keepAnswer } from "./store.ts";
+
+/** What a deployment says about checkout pages. */
+export interface CheckoutPolicy {
+  /** Domain of ours for the address that the provider wants of every payer. */
+  readonly payerEmailDomain: string;
+  /** Origins to which the browser may return; empty: any https origin. */
+  readonly callbackOrigins: readonly string[];
+}
+
+export interface Checkout {
+  readonly payments: PaymentProvider;
+  readonly policy: CheckoutPolicy;
+}
+
+export interface InitiatedTopup {
+  readonly transactionId: string;
+  readonly reference: string;
+  readonly paymentUrl: string;
+  /** The stored answer of an earlier request with this key. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Opens a checkout page for this amount. The order is written down before the provider hears of it, so that no event
+ * can arrive for a reference we do not know; the page's address is written down before the caller hears of it, so that
+ * the same key always gives the same page.
+ */
+export async function initiateTopup(actor: Customer, order: TopupOrder, checkout: Checkout): Promise<InitiatedTopup> {
+  checkOrder(order, checkout.policy);
+  const topup = newTopup(actor, order, checkout.payments.mode);
+  const stored = await commitTopup(topup);
+  if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
+  replay(stored, topup.requestHash ?? "");
+  return answer(stored.response === undefined ? await openPage(stored, order, checkout) : stored, true);
+}
+
+/** Throws unless the order is within the provider's bounds and returns to an origin of ours. */
+export function checkOrder({ amount, currency, callbackUrl }: TopupOrder, { callbackOrigins }: CheckoutPolicy): void {
+  const { min, max } = TOPUP_BOUNDS[currency];
+  if (amount < min || amount > max) {
+    throw errors.topup_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
+  }
+  if (callbackUrl === undefined) return;
+  const url = URL.canParse(callbackUrl) ? new URL(callbackUrl) : undefined;
+  const plain = url !== undefined && url.protocol === "https:" && url.username === "" && url.password === "";
+  const listed = plain && (callbackOrigins.length === 0 || callbackOrigins.includes(url.origin));
+  if (!listed) throw errors.callback_not_allowed();
+}
+
+function newTopup(actor: Customer, order: TopupOrder, mode: ProviderMode): Journal {
+  const transactionId = derivedId("topups/initiate-topup", actor.userId, order.key);
+  const atMs = now();
+  const facts: TopupFacts = { method: order.method, attempt: 1, attemptAtMs: atMs };
+  return {
+    transactionId,
+    kind: "topup",
+    status: "pending",
+    currency: order.currency,
+    amount: order.amount,
+    fee: 0n,
+    owner: actor.userId,
+    counterparty: { kind: "provider", name: "Paystack" },
+    requestHash: requestHash(order.key, `${order.amount}`, order.currency, order.method, order.callbackUrl ?? ""),
+    reference: checkoutReference(transactionId, 1),
+    mode,
+    createdAtMs: atMs,
+    metadata: { payment_method: order.method },
+    external: { ...facts },
+    origin: originOf(actor),
+  };
+}
+
+function originOf({ origin: { requestId, ip, deviceId } }: Customer): Journal["origin"] {
+  return { requestId, ip, deviceId };
+}
+
+/** How long a call to the provider may still be on its way: longer than any door runs. */
+const ATTEMPT_MS = 15 * SECOND;
+
+async function openPage(topup: Journal, order: TopupOrder, checkout: Checkout): Promise<Journal> {
+  const { attempt } = readFacts(topup.external);
+  const reference = checkoutReference(topup.transactionId, attempt);
+  const opened = await checkout.payments.initialize({
+    reference,
+    email: payerEmail(topup.owner, checkout.policy.payerEmailDomain),
+    amount: topup.amount,
+    currency: order.currency,
+    channels: [order.method],
+    callbackUrl: order.callbackUrl,
+  });
+  switch (opened.outcome) {
+    case "ready":
+      return keepAnswer(topup, { paymentUrl: opened.paymentUrl, reference });
+    case "duplicate":
+      return afterLostAnswer(topup, order, checkout);
+    case "refused":
+      throw errors.payment_refused(undefined, { context: { provider: opened.code } });
+    case "unknown":
+      throw kernelErrors.unavailable(undefined, { retryAfterSeconds: opened.retryAfterSeconds ?? 5 });
+  }
+}
+
+/** Long enough for a twin to write down its answer, short enough to wait for. */
+const TWIN_PAUSES_MS = [50, 150, 300, 600] as const;
+
+/**
+ * The provider has the reference, we have no address, and it tells no address twice. Either a request with the same key
+ * is about to write it down: wait a moment. Or that answer is lost: nobody ever saw this page, so a page under the next
+ * reference takes its place, once no call for the old one can be on its way any more.
+ */
+async function afterLostAnswer(topup: Journal, order: TopupOrder, checkout: Checkout): Promise<Journal> {
+  for (const pauseMs of TWIN_PAUSES_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    const seen = await findTopup(topup.transactionId);
+    if (seen?.response !== undefined) return seen;
+  }
+  const facts = readFacts(topup.external);
+  const waitMs = facts.attemptAtMs + ATTEMPT_MS - now();
+  if (waitMs > 0 || facts.attempt >= ATTEMPTS_MAX) {
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.max(waitMs, SECOND) / SECOND });
+  }
+  const next: TopupFacts = { ...facts, attempt: facts.attempt + 1, attemptAtMs: now() };
+  const seen = await commitAttempt(topup, next, checkoutReference(topup.transactionId, next.attempt));
+  return seen.response === undefined ? openPage(seen, order, checkout) : seen;
+}
+
+/** The provider wants an e-mail address of every payer. Ours names nobody: not the phone, not even the user id. */
+export function payerEmail(userId: string, domain: string): string {
+  return `payer-${derivedId("payer-email", userId).replaceAll("-", "")}@${domain}`;
+}
+
+function answer({ transactionId, response }: Journal, replayed: boolean): InitiatedTopup {
+  const paymentUrl = response?.["paymentUrl"];
+  const reference = response?.["reference"];
+  if (typeof paymentUrl !== "string" || typeof reference !== "string") {
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
+  }
+  return { transactionId, reference, paymentUrl, replayed };
+}

@@ -1,0 +1,75 @@
+import * as z from "zod/mini";
+import { type Currency, type Minor, transactionIdOf, providerReference } from "../kernel/index.ts";
+import type { TransactionStatus } from "../wallet/index.ts";
+import { PAYMENT_METHODS, type PaymentMethod } from "./ports.ts";
+
+/** The words of top-ups. No I/O here. */
+
+/** The provider's own bounds. */
+export const TOPUP_BOUNDS: Readonly<Record<Currency, { readonly min: Minor; readonly max: Minor }>> = {
+  NGN: { min: 5_000n, max: 1_000_000_000n },
+};
+
+/** Money that arrives is never refused by a state: whatever has no legs yet may be settled, expired and flagged ones too. */
+export const SETTLEABLE: readonly TransactionStatus[] = [
+  "pending",
+  "processing",
+  "awaiting_confirmation",
+  "held",
+  "failed",
+  "cancelled",
+];
+
+/** Why a charge was not credited; kept in the journal for staff. */
+export const FLAWS = ["amount_differs", "currency_differs", "mode_differs", "wallet_closed_to_credits"] as const;
+export type Flaw = (typeof FLAWS)[number];
+
+/** What a top-up's journal keeps in `external`. */
+const Facts = z.object({
+  method: z.enum(PAYMENT_METHODS),
+  /** Checkout pages opened so far, from 1; each has a reference of its own. */
+  attempt: z.int(),
+  attemptAtMs: z.int(),
+  flaw: z.optional(z.enum(FLAWS)),
+  /** The flawed charge as the provider told it. */
+  told: z.optional(z.object({ amount: z.bigint(), currency: z.string(), mode: z.string(), reference: z.string() })),
+});
+export type TopupFacts = Readonly<z.infer<typeof Facts>>;
+
+export function readFacts(external: Readonly<Record<string, unknown>> | undefined): TopupFacts {
+  return z.parse(Facts, external);
+}
+
+export interface TopupOrder {
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly method: PaymentMethod;
+  readonly callbackUrl: string | undefined;
+  /** Idempotency key. */
+  readonly key: string;
+}
+
+/** A page may have to be opened again under another reference: the first attempt's is the plain one. */
+export const ATTEMPTS_MAX = 9;
+
+/** `cw-<32 hex>`, and `cw-<32 hex>-2` for the second attempt: all lead back to one top-up. */
+export function checkoutReference(transactionId: string, attempt: number): string {
+  const first = providerReference(transactionId);
+  return attempt === 1 ? first : `${first}-${attempt}`;
+}
+
+/** The top-up that a reference names, whichever attempt it is of; undefined when it is none of ours. */
+export function topupIdOf(reference: string): string | undefined {
+  return transactionIdOf(reference.replace(/-[2-9]$/, ""));
+}
+
+/** What the provider keeps of a charge, as it publishes it: 1.5 % + NGN 100 (not below NGN 2,500), at most NGN 2,000. */
+const CHARGE_FEES = { NGN: { basisPoints: 150n, flat: 10_000n, flatFrom: 250_000n, max: 200_000n } } as const;
+
+/** For the day when an event does not say its fee; the provider's word wins, and reconciliation compares. */
+export function publishedFee(amount: Minor, currency: Currency): Minor {
+  const { basisPoints, flat, flatFrom, max } = CHARGE_FEES[currency];
+  const share = (amount * basisPoints + 9_999n) / 10_000n;
+  const fee = amount < flatFrom ? share : share + flat;
+  return fee < max ? fee : max;
+}

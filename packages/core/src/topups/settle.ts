@@ -1,0 +1,147 @@
+import {
+  alertStaff,
+  assert,
+  type Currency,
+  errors as kernelErrors,
+  isError,
+  never,
+  now,
+  present,
+} from "../kernel/index.ts";
+import {
+  CREDITABLE,
+  errors as walletErrors,
+  type Journal,
+  type Leg,
+  type Posted,
+  postOnWallet,
+} from "../wallet/index.ts";
+import { type Flaw, publishedFee, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
+import type { Charge } from "./ports.ts";
+import { commitFlaw, findTopup, settled } from "./store.ts";
+
+/** What became of a charge. Only `credited` moved money into a wallet, and only once per top-up. */
+export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not_ours" | "not_paid";
+
+/**
+ * Credits a paid charge, once, however often and in whatever order the provider tells of it. What differs from the
+ * order is not credited but flagged; what a wallet may not receive goes to suspense: money that arrived is never lost.
+ */
+export async function settleTopup(charge: Charge): Promise<Settlement> {
+  const transactionId = topupIdOf(charge.reference);
+  if (transactionId === undefined) return "not_ours";
+  if (charge.status !== "success") return "not_paid";
+  const topup = await findTopup(transactionId);
+  if (topup === undefined) {
+    // Our reference, yet no order: written down before each call, so this is a lost table or somebody else's stage.
+    alertStaff({ alert: "charge_without_topup", transactionId });
+    return "not_ours";
+  }
+  return settleAs(decideSettlement(topup, charge), topup, charge);
+}
+
+export type Verdict =
+  { readonly do: "credit" } | { readonly do: "nothing" } | { readonly do: "flag"; readonly flaw: Flaw };
+
+/** Compares the charge with the order. The write repeats each comparison as a condition. */
+export function decideSettlement(topup: Journal, charge: Charge): Verdict {
+  if (topup.legs !== undefined || !SETTLEABLE.includes(topup.status)) return { do: "nothing" };
+  if (charge.domain !== topup.mode) return { do: "flag", flaw: "mode_differs" };
+  if (charge.currency !== topup.currency) return { do: "flag", flaw: "currency_differs" };
+  if (charge.amount !== topup.amount) return { do: "flag", flaw: "amount_differs" };
+  return { do: "credit" };
+}
+
+async function settleAs(verdict: Verdict, topup: Journal, charge: Charge): Promise<Settlement> {
+  switch (verdict.do) {
+    case "nothing":
+      return again(topup, charge);
+    case "flag":
+      return flag(topup, charge, verdict.flaw);
+    case "credit":
+      return credit(topup, charge);
+    default:
+      return never(verdict, "verdict of a charge");
+  }
+}
+
+/** The same charge once more is the rule; a paid page of another attempt would be a second payment. */
+function again(topup: Journal, charge: Charge): Settlement {
+  if (topup.reference !== charge.reference)
+    alertStaff({ alert: "topup_paid_twice", transactionId: topup.transactionId });
+  return "already";
+}
+
+async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlement> {
+  const { amount, currency, domain: mode, reference } = charge;
+  const facts = readFacts(topup.external);
+  await commitFlaw(topup, { ...facts, flaw, told: { amount, currency, mode, reference } });
+  if (facts.flaw !== flaw) alertStaff({ alert: `topup_${flaw}`, transactionId: topup.transactionId });
+  return "flagged";
+}
+
+/** Legs of a charge: what the payer gave goes to `account`, less what the provider keeps, which is our expense. */
+function chargeLegs(topup: Journal, charge: Charge, credited: Leg): readonly Leg[] {
+  const { currency } = topup;
+  const fee = charge.fees ?? publishedFee(charge.amount, currency as Currency);
+  return [
+    credited,
+    { account: `clearing:paystack:${currency}`, amount: fee - charge.amount },
+    { account: `expense:provider_fees:${currency}`, amount: -fee },
+  ];
+}
+
+async function credit(topup: Journal, charge: Charge): Promise<Settlement> {
+  const { transactionId, counterparty, amount } = topup;
+  const completed = { status: "completed", completedAtMs: now(), reference: charge.reference } as const;
+  try {
+    const posted = await postOnWallet({
+      ...walletOf(topup),
+      decide: ({ status }) => {
+        if (!CREDITABLE.includes(status)) throw walletErrors.wallet_blocked();
+        const entry = { transactionId, kind: "topup", counterparty, external: true } as const;
+        return { available: amount, reserved: 0n, entry, whileStatus: CREDITABLE };
+      },
+      journal: (leg) =>
+        settled(topup, charge, chargeLegs(topup, charge, present(leg, "a credit has an entry")), completed),
+    });
+    return posted.posted ? "credited" : settledMeanwhile(posted, charge);
+  } catch (error) {
+    if (!isError(error, walletErrors.wallet_blocked)) throw error;
+    return suspend(topup, charge);
+  }
+}
+
+/** The wallet is blocked or closed: the money is booked where staff find it, and stays there until they decide. */
+async function suspend(topup: Journal, charge: Charge): Promise<Settlement> {
+  const external = { ...readFacts(topup.external), flaw: "wallet_closed_to_credits" satisfies Flaw };
+  const legs = chargeLegs(topup, charge, { account: `suspense:topups:${topup.currency}`, amount: topup.amount });
+  const posted = await postOnWallet({
+    ...walletOf(topup),
+    decide: ({ status }) => {
+      // Opened again in this very moment: the provider tells us again, and then it can be credited.
+      if (CREDITABLE.includes(status)) throw kernelErrors.unavailable();
+      return { available: 0n, reserved: 0n, whileStatus: ["blocked", "closed"] };
+    },
+    journal: () => settled(topup, charge, legs, { status: "held", reference: charge.reference, external }),
+  });
+  if (!posted.posted) return settledMeanwhile(posted, charge);
+  alertStaff({ alert: "topup_wallet_closed_to_credits", transactionId: topup.transactionId });
+  return "suspended";
+}
+
+function walletOf({ transactionId, owner, currency }: Journal) {
+  return {
+    transactionId,
+    userId: owner,
+    currency: currency as Currency,
+    isDone: ({ legs }: Journal) => legs !== undefined,
+  };
+}
+
+/** Another delivery of the event was faster; the journal as it is now must say so. */
+function settledMeanwhile(posted: Exclude<Posted, { posted: true }>, charge: Charge): Settlement {
+  const topup = posted.by === "journal" ? posted.journal : undefined;
+  assert(topup?.legs !== undefined, "a top-up that cannot be settled has been settled");
+  return again(topup, charge);
+}

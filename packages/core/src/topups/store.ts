@@ -1,0 +1,106 @@
+import { absent, among, equals, failedItem, getItem, missing, put, transact, update, write } from "@cowry/table";
+import type { Write } from "@cowry/table";
+import { externalRow, type Journal, journal, journalPlace, type Leg, movedMoney } from "../wallet/index.ts";
+import { SETTLEABLE, type TopupFacts } from "./model.ts";
+import type { Charge } from "./ports.ts";
+
+/** A top-up is a journal of the wallet; this file says how this domain reads and writes it. */
+
+/** Writes the order and its row in the history, or gives the one that is there already. */
+export async function commitTopup(topup: Journal): Promise<Journal | undefined> {
+  const { transactionId, owner, currency, kind, createdAtMs } = topup;
+  const outcome = await transact([
+    put(journal, topup, { rule: "journal", when: [absent()], index: journalPlace(topup) }),
+    externalRow({ userId: owner, currency, kind, transactionId, createdAtMs }),
+  ]);
+  return failedItem(outcome, journal, "journal");
+}
+
+export async function findTopup(transactionId: string): Promise<Journal | undefined> {
+  const found = await getItem(journal, { transactionId });
+  return found?.kind === "topup" ? found : undefined;
+}
+
+/** Keeps the page's address as the answer for ever, unless another call was faster: the journal as it is then. */
+export async function keepAnswer(topup: Journal, response: NonNullable<Journal["response"]>): Promise<Journal> {
+  const { transactionId, external = {} } = topup;
+  const { done, item } = await write(
+    update(
+      journal,
+      { transactionId },
+      {
+        rule: "unanswered",
+        set: { response },
+        when: [missing("response"), equals("external", external)],
+      },
+    ),
+  );
+  return done ? { ...topup, response } : (item ?? topup);
+}
+
+/** Gives up on a reference whose answer was lost, for one caller only: the journal as it is then. */
+export async function commitAttempt(topup: Journal, facts: TopupFacts, reference: string): Promise<Journal> {
+  const { transactionId, external = {} } = topup;
+  const next = { ...topup, external: { ...facts }, reference };
+  const { done, item } = await write(
+    update(
+      journal,
+      { transactionId },
+      {
+        rule: "attempt",
+        set: { external: { ...facts }, reference },
+        when: [missing("response"), equals("external", external)],
+      },
+    ),
+  );
+  return done ? next : (item ?? topup);
+}
+
+/** What a settlement sets beside the legs: credited, or booked into suspense. */
+type Settled = Pick<Journal, "status"> & {
+  readonly reference: string;
+  readonly completedAtMs?: number;
+  readonly external?: NonNullable<Journal["external"]>;
+};
+
+/**
+ * The journal's side of a settlement. Every comparison of the charge with the order is a condition of its own, beside
+ * the one that no money has moved yet: the same event ten times in parallel moves it once.
+ */
+export function settled(topup: Journal, charge: Charge, legs: readonly Leg[], set: Settled): Write {
+  const { transactionId } = topup;
+  return update(
+    journal,
+    { transactionId },
+    {
+      rule: "journal",
+      set: { ...movedMoney(legs), ...set },
+      index: set.status === "completed" ? null : journalPlace({ ...topup, ...set }),
+      when: [
+        equals("kind", "topup"),
+        among("status", SETTLEABLE),
+        missing("legs"),
+        equals("amount", charge.amount),
+        equals("currency", charge.currency),
+        equals("mode", charge.domain),
+      ],
+    },
+  );
+}
+
+/** Notes a charge that must not be credited. No money moves; staff find the top-up among those that are held. */
+export async function commitFlaw(topup: Journal, facts: TopupFacts): Promise<void> {
+  const { transactionId } = topup;
+  await write(
+    update(
+      journal,
+      { transactionId },
+      {
+        rule: "flawed",
+        set: { status: "held", external: { ...facts } },
+        index: journalPlace({ ...topup, status: "held" }),
+        when: [equals("kind", "topup"), among("status", SETTLEABLE), missing("legs")],
+      },
+    ),
+  );
+}
