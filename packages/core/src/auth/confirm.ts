@@ -1,25 +1,58 @@
-import type { Found, KeyRef } from "@cowry/table";
-import { errors as kernelErrors, type Customer, type Proof } from "../kernel/index.ts";
+import { type Found, type KeyRef, TableBusy } from "@cowry/table";
+import type { Customer, Proof } from "../kernel/index.ts";
+import { isConfirmed } from "./confirmation.ts";
+import { errors } from "./errors.ts";
+import { checkCaller, prove, type Proven } from "./proving.ts";
+import { credentialsItem, credentialsKey } from "./store.ts";
 
 /** A proof on its way: the caller loads its own facts meanwhile. */
 export interface Confirmation {
-  /** Put these into your own batchGet (consistent): the credentials row, when a confirmation token is used. */
+  /** Put these into your own batchGet (consistent): the credentials, when a confirmation token is used. */
   readonly reads: readonly KeyRef[];
-  /** Throws unless the person proved the PIN and the access token's epoch is the present one. */
-  check(found: Found): Promise<Confirmed>;
+  /** Throws unless the person proved the PIN, is not blocked, and the access token has not been revoked. */
+  readonly check: (found: Found) => Promise<Confirmed>;
 }
 
 export interface Confirmed {
-  /** Gives the attempt back. Runs already; await it beside the commit, whether that succeeds or not. */
-  finish(): Promise<void>;
+  /** Resolves when the attempt has been given back. It runs already: await it beside the commit, and never fails. */
+  readonly finish: () => Promise<void>;
 }
 
-/** Starts checking a proof of the PIN: reserves the attempt at once, or asks for a read of the credentials. */
+/**
+ * Starts checking a proof of the PIN: with the PIN itself an attempt is reserved and compared at once, beside the
+ * caller's own loading; with a confirmation token the caller reads the credentials along with its facts.
+ * Asks for PIN_PEPPERS and SESSION_KEYS.
+ */
 export function confirmMoney(actor: Customer, proof: Proof): Confirmation {
-  void actor;
-  void proof;
+  return "pin" in proof ? confirmByPin(actor, proof.pin) : confirmByToken(actor, proof.confirmation);
+}
+
+function confirmByPin(actor: Customer, pin: string): Confirmation {
+  const proving = prove("pin", actor, pin).then(settling);
+  // A caller whose loading failed never asks; the attempt has been settled or ends by itself.
+  proving.catch(() => undefined);
+  return { reads: [], check: () => proving };
+}
+
+/** Settling starts at once, so that a refusal of the order itself does not leave the attempt open. */
+function settling(proven: Proven): Confirmed {
+  const settled = proven.settle().catch((error: unknown) => {
+    // The money may be committed by now. An attempt that could not be given back ends after a minute.
+    if (!(error instanceof TableBusy)) throw error;
+  });
+  settled.catch(() => undefined);
+  return { finish: () => settled };
+}
+
+function confirmByToken(actor: Customer, token: string): Confirmation {
+  const { userId } = actor;
   return {
-    reads: [],
-    check: () => Promise.reject(kernelErrors.unavailable(undefined, { context: { missing: "confirmMoney" } })),
+    reads: [credentialsKey(userId)],
+    check: (found) =>
+      new Promise((resolve) => {
+        const credentials = checkCaller(found.get(credentialsItem, { userId }), actor);
+        if (!isConfirmed(token, actor, credentials)) throw errors.confirmation_invalid();
+        resolve({ finish: () => Promise.resolve() });
+      }),
   };
 }

@@ -87,6 +87,11 @@ export const errors = defineErrors("auth", {
     says: "Changing the PIN asks for the present PIN or the password.",
     remedy: "Send current_pin or password.",
   },
+  pin_changed_meanwhile: {
+    kind: "conflict",
+    says: "The PIN was changed by another request at the same time.",
+    remedy: "Verify the PIN you want to keep.",
+  },
   password_incorrect: {
     kind: "refused",
     says: "This password is not right.",

@@ -42,7 +42,7 @@ const FIRST_NAME_SHOWN_MAX = 30;
 
 /** What others see of a name: `Amina B.` */
 export function displayNameOf(firstName: string, lastName: string): string {
-  const first = [...firstName].slice(0, FIRST_NAME_SHOWN_MAX).join("").trim();
+  const first = Array.from(firstName).slice(0, FIRST_NAME_SHOWN_MAX).join("").trim();
   const [initial = ""] = lastName;
   return `${first} ${initial.toUpperCase()}.`;
 }

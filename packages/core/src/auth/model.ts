@@ -1,0 +1,17 @@
+import { DAY, MINUTE, SECOND } from "../kernel/index.ts";
+
+/** What a one-time code is for: a code of one purpose opens no other door. */
+export const PURPOSES = ["login", "reset_password", "transfer_confirm"] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const OTP_LENGTH = 6;
+export const OTP_LIFE_MS = 5 * MINUTE;
+export const OTP_TRIES_MAX = 5;
+
+/** A refresh token that is not used for a week ends, and every session after a month. */
+export const SESSION_IDLE_MS = 7 * DAY;
+export const SESSION_LIFE_MS = 30 * DAY;
+/** How long a client whose answer was lost may ask again with the token it still has. */
+export const REFRESH_GRACE_MS = 10 * SECOND;
+
+export const CONFIRMATION_LIFE_MS = 5 * MINUTE;
