@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { functionError, machineOf, rehearse, task, tokenTask, type Handler } from "./rehearsal.ts";
-import { everything } from "./samples.ts";
+import { functionError, machineOf, rehearse, task, tokenTask, type Handler } from "./rehearsal.testkit.ts";
+import { everything } from "./samples.testkit.ts";
 
 const done = { Type: "Succeed" };
 

@@ -8,7 +8,7 @@ type Kind = "String" | "Numeric" | "Boolean" | "Timestamp";
 type Relation = "Equals" | "LessThan" | "LessThanEquals" | "GreaterThan" | "GreaterThanEquals";
 
 const COMPARISON =
-  /^(?:(String|Numeric|Timestamp)(Equals|LessThan|LessThanEquals|GreaterThan|GreaterThanEquals)|(Boolean)(Equals))(Path)?$/;
+  /^(?:(String|Numeric|Timestamp)(Equals|(?:LessThan|GreaterThan)(?:Equals)?)|(Boolean)(Equals))(Path)?$/;
 
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -84,11 +84,20 @@ const boolean: Check = (value, at) => {
 };
 
 function checkOperand(operator: string, value: Json, at: Place): void {
-  if (operator === "IsPresent" || Object.hasOwn(NATURES, operator)) return boolean(value, at);
-  if (operator === "StringMatches") return text(value, at);
+  if (operator === "IsPresent" || Object.hasOwn(NATURES, operator)) {
+    boolean(value, at);
+    return;
+  }
+  if (operator === "StringMatches") {
+    text(value, at);
+    return;
+  }
   const comparison = comparisonOf(operator);
   if (comparison === undefined) return refuse(at, "this comparison is not known here");
-  if (comparison.byPath) return path(value, at);
+  if (comparison.byPath) {
+    path(value, at);
+    return;
+  }
   if (comparable(comparison.kind, value) === undefined) refuse(at, `must be a value of kind ${comparison.kind}`);
 }
 
@@ -105,38 +114,44 @@ export function checkRule(value: Json, at: Place, outermost: boolean): void {
   if (operator === undefined || more.length > 0) refuse(at, "must have exactly one operator");
   const operand = rest[operator] ?? null;
   const where = inside(at, operator);
-  if (operator === "Not") return checkRule(operand, where, false);
+  if (operator === "Not") {
+    checkRule(operand, where, false);
+    return;
+  }
   if (operator === "And" || operator === "Or") {
-    return list(operand, where).forEach((each, index) => checkRule(each, inside(where, `[${index}]`), false));
+    list(operand, where).forEach((each, index) => checkRule(each, inside(where, `[${index}]`), false));
+    return;
   }
   if (Variable === undefined) refuse(inside(at, "Variable"), "is missing");
   path(Variable, inside(at, "Variable"));
   checkOperand(operator, operand, where);
 }
 
-function found(text: Json | undefined, scope: Scope): Json {
-  const value = typeof text === "string" ? readPath(text, scope) : undefined;
+function found(text: string, scope: Scope): Json {
+  const value = readPath(text, scope);
   if (value !== undefined) return value;
-  throw runtimeError(`Invalid path '${String(text)}': The choice state's condition path references an invalid value.`);
+  throw runtimeError(`Invalid path '${text}': The choice state's condition path references an invalid value.`);
 }
 
 /** Whether the rule holds. A value of another kind than the operator's compares as false, as the language says. */
 export function ruleHolds(rule: Rule, scope: Scope): boolean {
-  const { Next: _next, Comment: _comment, Variable, ...rest } = rule;
+  const { Next: _next, Comment: _comment, Variable: variable, ...rest } = rule;
   const [entry] = Object.entries(rest);
   if (entry === undefined) return false;
   const [operator, operand] = entry;
   if (operator === "Not") return isObject(operand) && !ruleHolds(operand, scope);
   if (operator === "And") return isList(operand) && operand.every((each) => isObject(each) && ruleHolds(each, scope));
   if (operator === "Or") return isList(operand) && operand.some((each) => isObject(each) && ruleHolds(each, scope));
-  if (operator === "IsPresent") return operand === (readPath(String(Variable), scope) !== undefined);
-  const value = found(Variable, scope);
+  if (typeof variable !== "string") return false;
+  if (operator === "IsPresent") return operand === (readPath(variable, scope) !== undefined);
+  const value = found(variable, scope);
   const nature = Object.hasOwn(NATURES, operator) ? NATURES[operator] : undefined;
   if (nature !== undefined) return nature(value) === operand;
-  if (operator === "StringMatches") return typeof value === "string" && matches(value, String(operand));
+  const words = typeof operand === "string" ? operand : "";
+  if (operator === "StringMatches") return typeof value === "string" && matches(value, words);
   const comparison = comparisonOf(operator);
   if (comparison === undefined) return false;
   const a = comparable(comparison.kind, value);
-  const b = comparable(comparison.kind, comparison.byPath ? found(operand, scope) : operand);
+  const b = comparable(comparison.kind, comparison.byPath ? found(words, scope) : operand);
   return a !== undefined && b !== undefined && holds(comparison.relation, a, b);
 }

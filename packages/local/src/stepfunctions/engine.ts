@@ -4,7 +4,8 @@ import { loadMachine } from "./load.ts";
 import { restore, snapshot } from "./restore.ts";
 import { newRun, type Execution, type Run, type TaskPhase, type Thread } from "./run.ts";
 import { advance, dueOf, expiryOf, type Happening } from "./step.ts";
-import type { Clock, Invoke, InvokeOutcome, StateMachine } from "./types.ts";
+import type { Outcome } from "./task.ts";
+import type { Clock, Invoke, Json, StateMachine } from "./types.ts";
 
 export interface EngineOptions {
   readonly machines: readonly StateMachine[];
@@ -37,7 +38,7 @@ export class Engine {
   #busy = false;
   #draining = false;
   #closed = false;
-  #broken: unknown;
+  #broken: Error | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -106,7 +107,7 @@ export class Engine {
       work();
     } catch (error) {
       // Memory and journal may differ from here on: nothing more is done, and everybody is told.
-      this.#broken = error;
+      this.#broken = error instanceof Error ? error : new Error(String(error));
       this.#settle();
       throw error;
     } finally {
@@ -189,17 +190,16 @@ export class Engine {
     old?.cancel();
     this.#timers.delete(key);
     if (dueMs === undefined) return;
-    const ring = (): void => {
-      this.#timers.delete(key);
-      this.#soon(() => this.apply(run, happening(dueMs), Math.max(this.now(), dueMs)));
-    };
-    // The clock may ring at once, so the timer is only known if it has not.
-    let rung = false;
+    const unset: Timer = { dueMs, cancel: () => undefined };
+    this.#timers.set(key, unset);
     const cancel = this.#options.clock.at(dueMs, () => {
-      rung = true;
-      ring();
+      this.#timers.delete(key);
+      this.#soon(() => {
+        this.apply(run, happening(dueMs), Math.max(this.now(), dueMs));
+      });
     });
-    if (!rung) this.#timers.set(key, { dueMs, cancel });
+    // A clock may ring at once.
+    if (this.#timers.get(key) === unset) this.#timers.set(key, { dueMs, cancel });
   }
 
   /** Now, or after the move that is being made. */
@@ -232,16 +232,16 @@ export class Engine {
     }
   }
 
-  async #outcomeOf(run: Run, functionArn: string, payload: TaskPhase["payload"]): Promise<InvokeOutcome> {
+  async #outcomeOf(run: Run, functionArn: string, payload: Json): Promise<Outcome> {
     const { machineArn: stateMachineArn, arn: executionArn } = run.execution;
+    const by = { stateMachineArn, executionArn, roleArn: run.machine.roleArn };
     try {
       // A turn later, so that a function that calls back at once finds the move finished.
       await Promise.resolve();
-      return await this.#options.invoke(functionArn, payload, {
-        stateMachineArn,
-        executionArn,
-        roleArn: run.machine.roleArn,
-      });
+      const outcome = await this.#options.invoke(functionArn, payload, by);
+      if ("error" in outcome) return outcome;
+      // Through JSON once, as over the wire: what the function returned cannot change afterwards.
+      return { payload: JSON.parse(JSON.stringify(outcome.payload ?? null)) as Json };
     } catch (error) {
       const errorMessage = error instanceof Error ? error.message : String(error);
       return { error: { errorType: "Lambda.SdkClientException", errorMessage } };

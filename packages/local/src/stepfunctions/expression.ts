@@ -52,8 +52,9 @@ function fromText([text]: readonly Json[]): Json {
 }
 
 function item([values, index]: readonly Json[]): Json {
-  const found = list(values, "States.ArrayGetItem").at(integer(index, "the index of States.ArrayGetItem"));
-  if (found === undefined || Number(index) < 0) throw failure(`States.ArrayGetItem has no item ${String(index)}`);
+  const position = integer(index, "the index of States.ArrayGetItem");
+  const found = list(values, "States.ArrayGetItem")[position];
+  if (found === undefined) throw failure(`States.ArrayGetItem has no item ${position}`);
   return found;
 }
 

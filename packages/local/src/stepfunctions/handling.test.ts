@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StateError } from "./failure.ts";
 import { handles } from "./handling.ts";
-import { functionError, machineOf, rehearse, task, type Handler } from "./rehearsal.ts";
+import { functionError, machineOf, rehearse, task, type Handler } from "./rehearsal.testkit.ts";
 
 const done = { Type: "Succeed" };
 

@@ -77,7 +77,8 @@ export function failState(run: Run, thread: Thread, error: StateError): void {
     if (caught(run, thread, Catch, error)) return;
   } catch (unplaced) {
     if (!(unplaced instanceof StateError)) throw unplaced;
-    return escalate(run, thread, unplaced);
+    escalate(run, thread, unplaced);
+    return;
   }
   escalate(run, thread, error);
 }
@@ -90,7 +91,8 @@ function escalate(run: Run, thread: Thread, error: StateError): void {
   const parent = parentOf(run, thread);
   if (parent === undefined) {
     record(run, thread, "ExecutionFailed", "executionFailedEventDetails", errorDetails(error));
-    return finish(run, "FAILED", { error: error.error, cause: error.message });
+    finish(run, "FAILED", { error: error.error, cause: error.message });
+    return;
   }
   const map = stateOf(run, parent).Type === "Map";
   const place = (of: Thread) => ({ name: parent.state, index: indexOf(of) });

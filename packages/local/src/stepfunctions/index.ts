@@ -42,7 +42,8 @@ function viewOf(run: Run): ExecutionView {
  * behind the wire protocol of the real service.
  *
  * Words: an *execution* runs a *machine*; a *thread* is one place where it stands (a Map or Parallel state has one for
- * each branch); a *happening* (a start, a return, an answer with a token, a time that comes) moves it as far as it gets.
+ * each branch); a *happening* (a start, a return, an answer with a token, a time that comes) moves it as far as it
+ * gets.
  *
  * Invariants: a move is in the journal before anything follows from it, whole or not at all. What was acknowledged
  * survives a killed process. After a restart waits end when they would have, tokens stay valid, and an invocation whose

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import aslValidator from "asl-validator";
 import { loadMachine } from "./load.ts";
-import { MACHINE_ARN, machineOf, ROLE_ARN, task, tokenTask } from "./rehearsal.ts";
-import { everything, payout } from "./samples.ts";
+import { MACHINE_ARN, machineOf, ROLE_ARN, task, tokenTask } from "./rehearsal.testkit.ts";
+import { everything, payout } from "./samples.testkit.ts";
 
 function load(definition: unknown, type?: string) {
   return loadMachine({ arn: MACHINE_ARN, roleArn: ROLE_ARN, definition, ...(type !== undefined && { type }) });
@@ -124,7 +124,7 @@ describe("loading a machine", () => {
     const machine = load(definition);
     expect(load(JSON.stringify(definition)).id).toBe(machine.id);
     expect(machine.states.size).toBeGreaterThan(8);
-    const verdict = aslValidator(definition as never);
+    const verdict = aslValidator(definition);
     expect(verdict.errorsText()).toBe("");
     expect(verdict.isValid).toBe(true);
   });

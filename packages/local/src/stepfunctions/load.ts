@@ -242,7 +242,7 @@ function parsed(machine: StateMachine, at: Place): JsonObject {
 
 const ARN = /^arn:aws:states:[a-z0-9-]+:\d{12}:stateMachine:([\w-]{1,80})$/;
 
-/** The machine, ready to run. Throws a DefinitionError that names machine, state and field of what is not known here. */
+/** The machine, ready to run. Throws a DefinitionError that names machine, state and field of what is unknown. */
 export function loadMachine(machine: StateMachine): Machine {
   const { arn, roleArn } = machine;
   const name = ARN.exec(arn)?.[1];
@@ -260,7 +260,8 @@ export function loadMachine(machine: StateMachine): Machine {
     .update(JSON.stringify([arn, roleArn, json]))
     .digest("hex")
     .slice(0, 32);
-  const { TimeoutSeconds: timeout, StartAt: startAt } = definition;
+  const { TimeoutSeconds: timeout, StartAt: start } = definition;
+  const startAt = typeof start === "string" ? start : "";
   const timeoutSeconds = typeof timeout === "number" ? timeout : undefined;
-  return { id, arn, name, roleArn, definition: json, startAt: String(startAt), timeoutSeconds, states };
+  return { id, arn, name, roleArn, definition: json, startAt, timeoutSeconds, states };
 }

@@ -63,12 +63,16 @@ export function leave(run: Run, thread: Thread, data: Json, next?: string): void
   const output = selected(run, thread, "OutputPath" in state ? state.OutputPath : undefined, data, "OutputPath");
   checkSize(output, thread, "an output");
   const target = next ?? nextOf(state);
-  if (target !== undefined) return goTo(run, thread, target, output);
+  if (target !== undefined) {
+    goTo(run, thread, target, output);
+    return;
+  }
   recordExit(run, thread, output);
   const parent = parentOf(run, thread);
   if (parent === undefined) {
     record(run, thread, "ExecutionSucceeded", "executionSucceededEventDetails", told("output", output));
-    return finish(run, "SUCCEEDED", { output: JSON.stringify(output) });
+    finish(run, "SUCCEEDED", { output: JSON.stringify(output) });
+    return;
   }
   childDone(run, parent, thread, output);
 }
@@ -140,7 +144,10 @@ export function fork(run: Run, thread: Thread, state: MapState | ParallelState):
   if (map) record(run, thread, "MapStateStarted", "mapStateStartedEventDetails", { length: total });
   else record(run, thread, "ParallelStateStarted");
   const phase: BranchesPhase = { kind: "branches", total, started: 0, done: {} };
-  if (total === 0) return joined(run, thread, phase);
+  if (total === 0) {
+    joined(run, thread, phase);
+    return;
+  }
   startChildren(run, thread, state, phase);
 }
 

@@ -2,8 +2,8 @@ import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { machineOf, rehearse, task, tokenTask, type Handler } from "./rehearsal.ts";
-import { everything, payout } from "./samples.ts";
+import { machineOf, rehearse, task, tokenTask, type Handler } from "./rehearsal.testkit.ts";
+import { everything, payout } from "./samples.testkit.ts";
 
 const dirs: string[] = [];
 
@@ -197,8 +197,8 @@ describe("the journal", () => {
   });
 });
 
-/** Plays a machine to its end with functions that answer, and gives the functions called and the last word. */
-async function playOut(definition: unknown, dir: string) {
+/** The machine with functions that answer as they should. */
+function playOut(definition: unknown, dir: string) {
   const handlers: Record<string, Handler> = {
     submit: () => ({ status: "pending" }),
     remember: () => null,
@@ -216,7 +216,7 @@ describe("killed after any record", () => {
     ["everything", everything, { who: "amina", until: "2026-01-02T03:10:00Z" }],
   ])("the machine %s comes to the same end, every function invoked at least once", async (_name, definition, input) => {
     const whole = dataDir();
-    const play = await playOut(definition, whole);
+    const play = playOut(definition, whole);
     await play.start(input);
     await play.advance(7_200);
     const end = play.view();
@@ -229,7 +229,7 @@ describe("killed after any record", () => {
       const dir = dataDir();
       copyFileSync(journalOf(whole), journalOf(dir));
       writeFileSync(journalOf(dir), `${lines.slice(0, kept).join("\n")}\n`);
-      const again = await playOut(definition, dir);
+      const again = playOut(definition, dir);
       again.service.resume();
       await again.service.idle();
       await again.advance(7_200);

@@ -81,8 +81,10 @@ export const ROOT = "0";
 
 export function newRun(execution: Execution, machine: Machine): Run {
   const { startedAtMs: nowMs } = execution;
-  const [threads, events, touched, ready] = [new Map(), [], new Set<string>(), []];
-  return { execution, machine, threads, events, touched, ready, journaledEvents: 0, nowMs };
+  return {
+    ...{ execution, machine, nowMs, journaledEvents: 0 },
+    ...{ threads: new Map<string, Thread>(), events: [], touched: new Set<string>(), ready: [] },
+  };
 }
 
 export function stateOf(run: Run, thread: Thread): State {

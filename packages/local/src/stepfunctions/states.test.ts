@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { functionArn, functionError, machineOf, rehearse, ROLE_ARN, task, type Handler } from "./rehearsal.ts";
-import { payout } from "./samples.ts";
+import { functionArn, functionError, machineOf, rehearse, ROLE_ARN, task, type Handler } from "./rehearsal.testkit.ts";
+import { payout } from "./samples.testkit.ts";
 import type { Json } from "./types.ts";
 
 const done = { Type: "Succeed" };

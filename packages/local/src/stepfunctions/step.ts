@@ -18,9 +18,9 @@ import {
   type Run,
   type Thread,
 } from "./run.ts";
-import { answered, returned, schedule, taskDueMs, timedOut, type Answer } from "./task.ts";
+import { answered, returned, schedule, taskDueMs, timedOut, type Answer, type Outcome } from "./task.ts";
 import { render } from "./template.ts";
-import type { InvokeOutcome, Json } from "./types.ts";
+import type { Json } from "./types.ts";
 
 /** Whatever moves an execution. Between two of these it stands still, and the journal knows where. */
 export type Happening =
@@ -28,7 +28,7 @@ export type Happening =
   | { readonly kind: "stopped"; readonly error?: string | undefined; readonly cause?: string | undefined }
   | { readonly kind: "expired" }
   | { readonly kind: "due"; readonly thread: string; readonly dueMs: number }
-  | { readonly kind: "returned"; readonly thread: string; readonly attempt: number; readonly outcome: InvokeOutcome }
+  | { readonly kind: "returned"; readonly thread: string; readonly attempt: number; readonly outcome: Outcome }
   | { readonly kind: "answered"; readonly thread: string; readonly attempt: number; readonly answer: Answer };
 
 /** When the clock has something to say to the thread. */
@@ -62,21 +62,26 @@ export function advance(run: Run, happening: Happening, nowMs: number): void {
 function begin(run: Run, happening: Happening): void {
   switch (happening.kind) {
     case "started":
-      return start(run);
+      start(run);
+      break;
     case "stopped": {
       const { error, cause } = happening;
       const end = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
       record(run, run.threads.get(ROOT), "ExecutionAborted", "executionAbortedEventDetails", end);
-      return finish(run, "ABORTED", end);
+      finish(run, "ABORTED", end);
+      break;
     }
     case "expired":
       record(run, run.threads.get(ROOT), "ExecutionTimedOut", "executionTimedOutEventDetails", {});
-      return finish(run, "TIMED_OUT", {});
+      finish(run, "TIMED_OUT", {});
+      break;
     case "due":
-      return due(run, happening.thread, happening.dueMs);
+      due(run, happening.thread, happening.dueMs);
+      break;
     case "returned":
     case "answered":
-      return taskHappening(run, happening);
+      taskHappening(run, happening);
+      break;
   }
 }
 
@@ -118,20 +123,27 @@ function perform(run: Run, thread: Thread): void {
   const state = stateOf(run, thread);
   switch (state.Type) {
     case "Task":
-      return schedule(run, thread, state);
+      schedule(run, thread, state);
+      break;
     case "Map":
     case "Parallel":
-      return fork(run, thread, state);
+      fork(run, thread, state);
+      break;
     case "Pass":
-      return complete(run, thread, passed(run, thread, state));
+      complete(run, thread, passed(run, thread, state));
+      break;
     case "Wait":
-      return wait(run, thread, state);
+      wait(run, thread, state);
+      break;
     case "Choice":
-      return choose(run, thread, state);
+      choose(run, thread, state);
+      break;
     case "Succeed":
-      return leave(run, thread, inputOf(run, thread));
+      leave(run, thread, inputOf(run, thread));
+      break;
     case "Fail":
-      return fail(run, thread, state);
+      fail(run, thread, state);
+      break;
   }
 }
 

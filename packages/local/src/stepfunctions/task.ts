@@ -8,6 +8,9 @@ import { render } from "./template.ts";
 import { newToken } from "./token.ts";
 import type { InvokeOutcome, Json, JsonObject } from "./types.ts";
 
+/** What came of an invocation. */
+export type Outcome = { readonly payload: Json } | Extract<InvokeOutcome, { readonly error: unknown }>;
+
 /** What somebody says who has the task's token. */
 export type Answer =
   | { readonly kind: "success"; readonly output: Json }
@@ -84,16 +87,18 @@ function succeedTask(run: Run, thread: Thread, result: Json): void {
 }
 
 /** The function has returned, or failed. */
-export function returned(run: Run, thread: Thread, phase: TaskPhase, outcome: InvokeOutcome): void {
+export function returned(run: Run, thread: Thread, phase: TaskPhase, outcome: Outcome): void {
   if ("error" in outcome) {
     const { errorType, errorMessage } = outcome.error;
     // The cause is the error's JSON, as the service passes it on.
-    return failTask(run, thread, errorType, JSON.stringify({ errorMessage, errorType }));
+    failTask(run, thread, errorType, JSON.stringify({ errorMessage, errorType }));
+    return;
   }
-  // Through JSON once, as over the wire: what the function returned cannot change afterwards.
-  const payload = JSON.parse(JSON.stringify(outcome.payload ?? null)) as Json;
-  const result = { ExecutedVersion: "$LATEST", Payload: payload, StatusCode: 200 };
-  if (phase.token === undefined) return succeedTask(run, thread, result);
+  const result = { ExecutedVersion: "$LATEST", Payload: outcome.payload, StatusCode: 200 };
+  if (phase.token === undefined) {
+    succeedTask(run, thread, result);
+    return;
+  }
   const details = { ...resourceOf(taskStateOf(run, thread)), ...told("output", result) };
   record(run, thread, "TaskSubmitted", "taskSubmittedEventDetails", details);
   setPhase(run, thread, { ...phase, returned: true });
@@ -103,12 +108,15 @@ export function returned(run: Run, thread: Thread, phase: TaskPhase, outcome: In
 export function answered(run: Run, thread: Thread, phase: TaskPhase, answer: Answer): void {
   switch (answer.kind) {
     case "success":
-      return succeedTask(run, thread, answer.output);
+      succeedTask(run, thread, answer.output);
+      break;
     case "failure":
-      return failTask(run, thread, answer.error ?? "States.TaskFailed", answer.cause ?? "");
+      failTask(run, thread, answer.error ?? "States.TaskFailed", answer.cause ?? "");
+      break;
     case "heartbeat":
       if (phase.heartbeatMs === undefined) return;
-      return setPhase(run, thread, { ...phase, heartbeatAtMs: run.nowMs + phase.heartbeatMs });
+      setPhase(run, thread, { ...phase, heartbeatAtMs: run.nowMs + phase.heartbeatMs });
+      break;
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { functionError, machineOf, rehearse, tokenTask, type Handler } from "./rehearsal.ts";
+import { functionError, machineOf, rehearse, tokenTask, type Handler } from "./rehearsal.testkit.ts";
 
 /** Starts a machine whose only task hands out its token; answers with the token. */
 async function waiting(more: Record<string, unknown> = {}, keep: Handler = () => null) {

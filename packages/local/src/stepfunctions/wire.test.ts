@@ -13,7 +13,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MACHINE_ARN, machineOf, rehearse, ROLE_ARN, tokenTask, type Rehearsal } from "./rehearsal.ts";
+import { MACHINE_ARN, machineOf, rehearse, ROLE_ARN, tokenTask, type Rehearsal } from "./rehearsal.testkit.ts";
 
 const definition = machineOf({
   A: tokenTask("keep", { HeartbeatSeconds: 60, Next: "W" }),

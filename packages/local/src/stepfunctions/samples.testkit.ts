@@ -1,4 +1,4 @@
-import { functionArn, machineOf, task, tokenTask } from "./rehearsal.ts";
+import { functionArn, machineOf, task, tokenTask } from "./rehearsal.testkit.ts";
 
 /** Machines of the kind that the project has, for tests. */
 

@@ -96,7 +96,7 @@ export function rehearse(definition: unknown, { handlers = {}, dataDir }: Option
   const raise = (asl: unknown) =>
     createStepFunctions({
       machines: [{ arn: MACHINE_ARN, roleArn: ROLE_ARN, definition: asl }],
-      clock: { now: clock.now, at: (ms, run) => clock.at(ms, run) },
+      clock,
       invoke,
       dataDir,
     });
