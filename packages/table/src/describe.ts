@@ -21,19 +21,9 @@ function indexesMeet(a: AnyEntity, b: AnyEntity): boolean {
   return left !== undefined && right !== undefined && templatesMeet(left, right);
 }
 
-/** `docs/table.md`: every kind of item with its keys and attributes, by name. */
+/** `docs/table.md`: every kind of item with its keys and attributes, by name; laid out as the formatter wants it. */
 export function describeTable(entities: readonly AnyEntity[]): string {
   const sorted = entities.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const chart = sorted.map(({ name, pk, sk, index, version, about }) =>
-    row([
-      `[${name}](#${anchor(name)})`,
-      code(pk),
-      code(sk),
-      index ? `${code(index.pk)} / ${code(index.sk)}` : "–",
-      version,
-      about ?? "",
-    ]),
-  );
   return [
     "# The table",
     "",
@@ -41,30 +31,44 @@ export function describeTable(entities: readonly AnyEntity[]): string {
     "keys only). Every item carries its type `t` and schema version `sv`; `ttl` is in seconds. A `#` only separates.",
     "A bigint inside json is stored as a number set of one.",
     "",
-    row(["Entity", "pk", "sk", "gsi1", "Version", "What it is"]),
-    row(["---", "---", "---", "---", "---", "---"]),
-    ...chart,
+    ...chart(["Entity", "pk", "sk", "gsi1", "Version", "What it is"], sorted.map(entityRow)),
     ...sorted.flatMap(details),
     "",
   ].join("\n");
 }
 
+function entityRow({ name, pk, sk, index, version, about = "" }: AnyEntity): readonly string[] {
+  const place = index === undefined ? "–" : `${code(index.pk)} / ${code(index.sk)}`;
+  return [`[${name}](#${anchor(name)})`, code(pk), code(sk), place, String(version), about];
+}
+
 function details({ name, attributes, expires }: AnyEntity): string[] {
-  const lines = Object.entries(attributes).map(([attribute, { short, kind, optional }]) =>
-    row([attribute, code(short), kind.replaceAll("|", "\\|"), optional ? "optional" : ""]),
-  );
+  const rows = Object.entries(attributes).map(([attribute, { short, kind, optional }]) => [
+    attribute,
+    code(short),
+    kind,
+    optional ? "optional" : "",
+  ]);
   return [
     "",
     `## ${name}`,
     "",
     ...(expires === undefined ? [] : [`Collected some time after \`${expires}\`.`, ""]),
-    row(["Attribute", "Stored as", "Type", ""]),
-    row(["---", "---", "---", "---"]),
-    ...lines,
+    ...(rows.length === 0
+      ? ["Its key says everything."]
+      : chart(["Attribute", "Stored as", "Type", "May be absent"], rows)),
   ];
 }
 
-const row = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |`;
+function chart(head: readonly string[], body: readonly (readonly string[])[]): string[] {
+  const rows = [head, ...body].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width, fill)).join(" | ")} |`;
+  const [first = [], ...rest] = rows;
+  return [line(first, " "), line([], "-"), ...rest.map((cells) => line(cells, " "))];
+}
+
 const code = (text: string): string => `\`${text}\``;
 const anchor = (name: string): string =>
   name

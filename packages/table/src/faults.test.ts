@@ -282,5 +282,6 @@ describe("reads, when things go wrong", () => {
 /** Everything that a log could print of an error. */
 function inside(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  return JSON.stringify({ ...Object.assign({}, thrown), message: thrown.message, stack: thrown.stack, cause: String(thrown.cause) });
+  const own = Object.fromEntries(Object.entries(thrown));
+  return JSON.stringify({ ...own, message: thrown.message, stack: thrown.stack, cause: String(thrown.cause) });
 }

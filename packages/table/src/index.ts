@@ -9,7 +9,7 @@ export type { Codec, RawItem, ValueOf } from "./codecs.ts";
 export { openCursor, sealCursor } from "./cursor.ts";
 export { describeTable, keyCollisions } from "./describe.ts";
 export { decode, encode, entity, sortKey, typeOf } from "./entity.ts";
-export type { AnyEntity, Entity, IndexOf, ItemOf, KeyOf, PartitionOf, SortOf } from "./entity.ts";
+export type { AnyEntity, Entity, IndexOf, IndexPartitionOf, ItemOf, KeyOf, PartitionOf, SortOf } from "./entity.ts";
 export { TableBug, TableBusy } from "./errors.ts";
 export {
   above,

@@ -1,6 +1,20 @@
 import * as fc from "fast-check";
+import { format } from "prettier";
 import { describe, expect, it } from "vitest";
-import { describeTable, entity, int, keyCollisions, keyOf, seqKey, sortKey, TableBug, text, timeKey } from "./index.ts";
+import {
+  describeTable,
+  entity,
+  int,
+  keyCollisions,
+  keyOf,
+  oneOf,
+  optional,
+  seqKey,
+  sortKey,
+  TableBug,
+  time,
+  timeKey,
+} from "./index.ts";
 import { buildKey, parseKey, template } from "./keys.ts";
 import { seed } from "./seed.testkit.ts";
 
@@ -125,22 +139,31 @@ describe("keyCollisions", () => {
 });
 
 describe("describeTable", () => {
-  it("prints every kind with its keys, attributes and what it is for", () => {
-    const printed = describeTable([
-      entity("wallet", {
-        version: 2,
-        about: "A balance.",
-        pk: "W#{userId}",
-        sk: "#{currency}",
-        index: { pk: "W#{shard}", sk: "{at}" },
-        attributes: { version: int("v"), note: text("n") },
-      }),
-      entity("alias", { version: 1, pk: "A#{id}", sk: "#", attributes: {} }),
-    ]);
-    expect(printed).toContain(
+  const printed = describeTable([
+    entity("wallet", {
+      version: 2,
+      about: "A balance.",
+      pk: "W#{userId}",
+      sk: "#{currency}",
+      index: { pk: "W#{shard}", sk: "{at}" },
+      expires: "goneAtMs",
+      attributes: { version: int("v"), status: optional(oneOf("st", ["active", "frozen"])), goneAtMs: time("go") },
+    }),
+    entity("alias", { version: 1, pk: "A#{id}", sk: "#", attributes: {} }),
+  ]);
+
+  it("prints every kind with its keys, attributes and what it is for, by name", () => {
+    const bare = printed.replaceAll(/ +/g, " ");
+    expect(bare).toContain(
       "| [wallet](#wallet) | `W#{userId}` | `#{currency}` | `W#{shard}` / `{at}` | 2 | A balance. |",
     );
-    expect(printed).toContain("| version | `v` | int |  |");
+    expect(bare).toContain("| version | `v` | int | |");
+    expect(bare).toContain("| status | `st` | active \\| frozen | optional |");
+    expect(bare).toContain("Collected some time after `goneAtMs`.");
     expect(printed.indexOf("[alias]")).toBeLessThan(printed.indexOf("[wallet]"));
+  });
+
+  it("prints what the formatter would not touch", async () => {
+    expect(await format(printed, { parser: "markdown", printWidth: 120 })).toBe(printed);
   });
 });
