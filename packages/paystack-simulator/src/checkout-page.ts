@@ -32,7 +32,7 @@ export function channelsOf(transaction: TransactionRecord): readonly Channel[] {
 const address = (transaction: TransactionRecord): string => `/checkout/${transaction.accessCode}`;
 
 function frame(status: number, title: string, transaction: TransactionRecord, main: Markup, aside?: Markup): Answer {
-  const body = html`<div class="checkout">
+  const body = html`<div class="${aside === undefined ? "checkout alone" : "checkout"}">
     <main class="panel">
       <div class="head">
         <div>
@@ -63,7 +63,7 @@ export function paymentPage(transaction: TransactionRecord, state: CheckoutState
         >
       </li>`,
   );
-  const main = html`<h1>Pay ${money(transaction.requestedAmount, transaction.currency)}</h1>
+  const main = html`<h1>How do you want to pay?</h1>
     ${failed === undefined ? undefined : html`<p class="alert" role="alert">Payment failed: ${failed}. Try again or use another way.</p>`}
     ${
       channels.length < 2
@@ -219,7 +219,7 @@ export function cancelledPage(transaction: TransactionRecord): Answer {
 }
 
 export function noSuchPage(): Answer {
-  const body = html`<div class="checkout">
+  const body = html`<div class="checkout alone">
     <main class="panel">
       <h1>This payment link is not known</h1>
       <p class="soft">Ask the merchant for a new one.</p>

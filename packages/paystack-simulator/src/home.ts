@@ -125,29 +125,29 @@ function payments(world: World): Markup {
   const chargeRows = charges.map(
     (one) =>
       html`<tr>
+        <td>${one.status}</td>
+        <td class="number">${money(one.amount)}</td>
         <td>
           <a href="/checkout/${one.accessCode}"><code>${one.reference}</code></a>
         </td>
-        <td class="number">${money(one.amount)}</td>
-        <td>${one.status}</td>
       </tr>`,
   );
   const transferRows = transfers.map(
     (one) =>
       html`<tr>
-        <td><code>${one.reference}</code></td>
-        <td class="number">${money(one.amount)}</td>
         <td>${one.status}</td>
+        <td class="number">${money(one.amount)}</td>
+        <td><code>${one.reference}</code></td>
       </tr>`,
   );
   return html`<div class="columns">
     <section class="panel" aria-labelledby="charges">
       <h2 id="charges">Latest charges</h2>
-      ${table(["Reference", "Amount", "Status"], chargeRows, "None yet: POST /transaction/initialize starts one.")}
+      ${table(["Status", "Amount", "Reference"], chargeRows, "None yet: POST /transaction/initialize starts one.")}
     </section>
     <section class="panel" aria-labelledby="transfers">
       <h2 id="transfers">Latest transfers</h2>
-      ${table(["Reference", "Amount", "Status"], transferRows, "None yet: POST /transfer starts one.")}
+      ${table(["Status", "Amount", "Reference"], transferRows, "None yet: POST /transfer starts one.")}
     </section>
   </div>`;
 }

@@ -26,6 +26,7 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 .small { font-size: 0.875rem; }
 .checkout { display: grid; gap: 24px; max-width: 940px; margin: 0 auto; padding: 40px 20px; align-items: start; }
 @media (min-width: 820px) { .checkout { grid-template-columns: minmax(0, 440px) minmax(0, 1fr); padding-top: 64px; } }
+.checkout.alone { grid-template-columns: minmax(0, 440px); justify-content: center; }
 @media (max-width: 480px) { .checkout { padding: 16px 12px 32px; gap: 16px; } }
 .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 16px; padding: 24px; min-width: 0; }
 @media (max-width: 480px) { .panel { padding: 20px 16px; } }
@@ -71,16 +72,17 @@ button.mini { display: inline-block; width: auto; min-height: 36px; padding: 4px
   width: 56px; height: 56px; border-radius: 50%; background: var(--tint); color: var(--good); display: grid;
   place-items: center; font-size: 1.75rem;
 }
-.facts { display: grid; grid-template-columns: auto 1fr; gap: 6px 16px; margin: 0; font-size: 0.925rem; }
+.facts { display: grid; grid-template-columns: auto 1fr; gap: 6px 16px; margin-bottom: 0; font-size: 0.925rem; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
-.home { max-width: 1040px; margin: 0 auto; padding: 32px 20px 64px; }
+.home { max-width: 1200px; margin: 0 auto; padding: 32px 20px 64px; }
 .home > * + * { margin-top: 24px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 600; font-size: 0.8rem; white-space: nowrap; }
 td form { margin: 0; }
+td code, td.number { white-space: nowrap; }
 .right { text-align: right; }
 .columns { display: grid; gap: 24px; }
 .columns > * { min-width: 0; }
