@@ -21,8 +21,19 @@ export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } fr
 export { readBalance } from "./balance.ts";
 export { type HistoryFilter, listTransactions, readTransaction } from "./history.ts";
 export { checkCredit, checkDebit } from "./status.ts";
+export { sumSystemLegs } from "./system-accounts.ts";
 export { type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
 export type { Address } from "./recipient.ts";
-export { type Opening, walletOpening } from "./opening.ts";
+export { clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
-export { AccountNumber, Balance, Transaction } from "./wire.ts";
+export { toFilter, toOrder } from "./request.ts";
+export {
+  AccountNumber,
+  Balance,
+  HistoryQuery,
+  Transaction,
+  TransactionParams,
+  TransferReceipt,
+  TransferRequest,
+  WalletQuery,
+} from "./wire.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type IndexOf, timeKey } from "@cowry/table";
-import { assert, errors as kernelErrors, hmac } from "../kernel/index.ts";
+import { assert, errors as kernelErrors, hmac, now } from "../kernel/index.ts";
 import { type Leg, walletOfAccount } from "./model.ts";
 import type { Journal, journal } from "./store.ts";
 
@@ -25,12 +25,18 @@ export function firstAnswer(stored: Journal): Journal {
   return { ...stored, status: "pending", completedAtMs: undefined, legs: undefined };
 }
 
+export interface MovedMoney {
+  readonly legs: readonly Leg[];
+  readonly systemLegs?: "pending";
+  readonly movedAtMs?: number;
+}
+
 /** What a journal gets when its money moves. Legs that do not sum to zero are a bug and are written nowhere. */
-export function movedMoney(legs: readonly Leg[]): { readonly legs: readonly Leg[]; readonly systemLegs?: "pending" } {
+export function movedMoney(legs: readonly Leg[], atMs = now()): MovedMoney {
   const sum = legs.reduce((total, { amount }) => total + amount, 0n);
   assert(legs.length >= 2 && sum === 0n, "the legs of a transaction sum to zero");
-  const forAggregator = legs.some(({ account }) => walletOfAccount(account) === undefined);
-  return { legs, ...(forAggregator ? { systemLegs: "pending" as const } : {}) };
+  const isForAggregator = legs.some(({ account }) => walletOfAccount(account) === undefined);
+  return isForAggregator ? { legs, systemLegs: "pending", movedAtMs: atMs } : { legs };
 }
 
 /** Listings of open transactions are spread over this many partitions of the index. */

@@ -15,7 +15,13 @@ import {
   time,
   timeKey,
 } from "@cowry/table";
-import { TRANSACTION_KINDS, TRANSACTION_STATUSES, type TransactionKind, WALLET_STATUSES } from "./model.ts";
+import {
+  TRANSACTION_KINDS,
+  TRANSACTION_STATUSES,
+  type TransactionKind,
+  WALLET_STATUSES,
+  type WrittenOrigin,
+} from "./model.ts";
 
 /** The only file that knows the ledger's keys. Every item here stays within 1 KB with all caps reached. */
 
@@ -121,6 +127,8 @@ export const journal = entity("journal", {
     note: optional(text("no")),
     createdAtMs: time("ca"),
     completedAtMs: optional(time("da")),
+    /** When the legs were written; there when an account of our own is among them. */
+    movedAtMs: optional(time("ma")),
     origin: optional(record("or", origin)),
     /** Shown to the owner as `metadata`. */
     metadata: optional(json<Readonly<Record<string, string>>>("md")),
@@ -140,7 +148,11 @@ export const externalItem = entity("external", {
   about: "A top-up or payout in its owner's history",
   pk: "W#{userId}",
   sk: "X#{currency}#{at}#{transactionId}",
-  attributes: { kind: oneOf("k", TRANSACTION_KINDS) },
+  attributes: {
+    kind: oneOf("k", TRANSACTION_KINDS),
+    /** Where the order came from: in the journal it would be too big beside the legs. */
+    origin: optional(record("or", origin)),
+  },
 });
 export type ExternalRow = ItemOf<typeof externalItem>;
 
@@ -151,23 +163,27 @@ export function externalRow(row: {
   readonly kind: TransactionKind;
   readonly transactionId: string;
   readonly createdAtMs: number;
+  readonly origin: WrittenOrigin;
 }): Write {
   const { createdAtMs, ...rest } = row;
   return put(externalItem, { ...rest, at: timeKey(createdAtMs) }, { rule: "external", when: [absent()] });
 }
 
-/** One of several buckets of an account of our own: their sum is its balance. Written by the aggregator only. */
+/**
+ * What one day did to an account of our own; the sum over the days is its balance. Written by the aggregator only.
+ * By day, so that a day which is over can be compared exactly with its journals while new ones come in.
+ */
 export const systemItem = entity("system_account", {
   version: 1,
-  about: "Part of the balance of an account of our own",
-  pk: "S#{account}#{currency}#{bucket}",
-  sk: "#",
+  about: "What one day did to an account of our own",
+  pk: "S#{account}#{currency}",
+  sk: "D#{day}",
   attributes: {
     balance: money("bl"),
     /** Journals summed in. */
     journals: int("n"),
-    /** Time of the newest journal summed in. */
+    /** Time of the newest journal of the last batch summed in. */
     watermarkMs: time("wm"),
   },
 });
-export type SystemBucket = ItemOf<typeof systemItem>;
+export type SystemDay = ItemOf<typeof systemItem>;

@@ -1,5 +1,18 @@
 import * as z from "zod/mini";
-import { AmountMinor, BalanceMinor, CurrencyCode, Id, Note, Reference, Time } from "../kernel/index.ts";
+import {
+  AmountMinor,
+  BalanceMinor,
+  CurrencyCode,
+  DEFAULT_CURRENCY,
+  Id,
+  isoTime,
+  Note,
+  PageQuery,
+  parseTime,
+  PhoneInput,
+  Reference,
+  Time,
+} from "../kernel/index.ts";
 import { TRANSACTION_KINDS, TRANSACTION_STATUSES } from "./model.ts";
 
 /** Shapes that the wallet's doors and the doors of top-ups and payouts show. */
@@ -50,3 +63,48 @@ export const Balance = z.strictObject({
   as_of: Time,
 });
 export type Balance = z.infer<typeof Balance>;
+
+const Currency = z._default(CurrencyCode, DEFAULT_CURRENCY);
+
+export const WalletQuery = z.strictObject({ currency: Currency });
+
+const order = {
+  amount: AmountMinor,
+  currency: Currency,
+  /** The payer's own; serves as the key where there is no Idempotency-Key. */
+  reference: z.optional(Reference),
+  note: z.optional(Note),
+};
+
+/** Whom to pay is said in exactly one way. */
+export const TransferRequest = z.union([
+  z.strictObject({ to_user: Id, ...order }),
+  z.strictObject({ to_phone: PhoneInput, ...order }),
+  z.strictObject({ to_account_number: AccountNumber, ...order }),
+]);
+
+export const TransferReceipt = z.strictObject({
+  status: z.literal("completed"),
+  transaction_id: Id,
+  transaction: Transaction,
+});
+
+export const TransactionParams = z.strictObject({ id: Id });
+
+/** The pattern alone lets the 31st of February pass. */
+const ExistingTime = Time.check(z.refine(exists, "is no time that exists"));
+
+function exists(time: string): boolean {
+  const atMs = parseTime(time);
+  return atMs !== undefined && isoTime(atMs).slice(0, 19) === time.slice(0, 19);
+}
+
+export const HistoryQuery = z.strictObject({
+  ...PageQuery,
+  currency: Currency,
+  type: z.optional(z.enum(["credit", "debit"])),
+  kind: z.optional(z.enum(TRANSACTION_KINDS)),
+  status: z.optional(z.enum(TRANSACTION_STATUSES)),
+  from: z.optional(ExistingTime),
+  to: z.optional(ExistingTime),
+});

@@ -1,0 +1,12 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day of a moment in a zone, `2026-11-21`; sorts as text. */
+export function dayOf(atMs: number, zone: string): string {
+  let format = formats.get(zone);
+  if (format === undefined) {
+    // The Canadian form is the ISO one.
+    format = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+    formats.set(zone, format);
+  }
+  return format.format(atMs);
+}

@@ -1,0 +1,87 @@
+import { decode, equals, queryItems, type RawItem, transact, update, type Write } from "@cowry/table";
+import { assert, settings } from "../kernel/index.ts";
+import { dayOf } from "./day.ts";
+import { type SystemAccount, walletOfAccount } from "./model.ts";
+import { type Journal, journal, systemItem } from "./store.ts";
+
+/** A transaction has 100 writes: this many journals, and the rest for the accounts of one day. */
+const JOURNALS_MAX = 80;
+
+/**
+ * Adds the legs on accounts of our own, which are in no request's transaction, to their balances. A journal counts
+ * once because its flag is turned in the very transaction that adds its legs: a record that comes twice, or a batch
+ * that is cut otherwise the second time, changes nothing.
+ */
+export async function sumSystemLegs(images: readonly RawItem[]): Promise<void> {
+  const pending = images.map((image) => decode(journal, image)).filter(({ systemLegs }) => systemLegs === "pending");
+  const distinct = new Map(pending.map((each) => [each.transactionId, each]));
+  for (const [day, journals] of Map.groupBy(distinct.values(), bookingDay)) {
+    for (let start = 0; start < journals.length; start += JOURNALS_MAX) {
+      await addOnce(day, journals.slice(start, start + JOURNALS_MAX));
+    }
+  }
+}
+
+async function addOnce(day: string, journals: readonly Journal[]): Promise<void> {
+  let left = journals;
+  while (left.length > 0) {
+    const outcome = await transact([...left.map(turnFlag), ...additions(day, left)]);
+    if (outcome.committed) return;
+    const fresh = left.filter((each) => !outcome.failed.has(flagRule(each)));
+    assert(fresh.length < left.length, "only a journal that was counted before is refused");
+    left = fresh;
+  }
+}
+
+const flagRule = ({ transactionId }: Journal): string => `journal ${transactionId}`;
+
+function turnFlag(of: Journal): Write {
+  const key = { transactionId: of.transactionId };
+  const when = [equals("systemLegs", "pending")];
+  return update(journal, key, { rule: flagRule(of), when, set: { systemLegs: "done" } });
+}
+
+function additions(day: string, journals: readonly Journal[]): Write[] {
+  const watermarkMs = Math.max(...journals.map(movedAt));
+  return [...sumsOf(journals)].map(([account, balance]) => {
+    const { name, currency } = partsOf(account);
+    const add = { balance, journals: journals.length };
+    return update(systemItem, { account: name, currency, day }, { when: [], add, set: { watermarkMs } });
+  });
+}
+
+/** Sums by account name, of the legs on accounts of our own. Pure. */
+export function sumsOf(journals: readonly Journal[]): ReadonlyMap<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { account, amount } of journals.flatMap(({ legs = [] }) => legs)) {
+    if (walletOfAccount(account) === undefined) sums.set(account, (sums.get(account) ?? 0n) + amount);
+  }
+  return sums;
+}
+
+function partsOf(account: string): { readonly name: string; readonly currency: string } {
+  const cut = account.lastIndexOf(":");
+  return { name: account.slice(0, cut), currency: account.slice(cut + 1) };
+}
+
+/** When a journal's money moved. */
+export function movedAt({ movedAtMs, completedAtMs, createdAtMs }: Journal): number {
+  return movedAtMs ?? completedAtMs ?? createdAtMs;
+}
+
+/** The day in whose balances a journal's system legs are counted: a day that is over gets no more of them. */
+export function bookingDay(of: Journal): string {
+  return dayOf(movedAt(of), settings().homeZone);
+}
+
+/** Balance of an account of our own at the end of a day, as far as the stream has been summed. */
+export async function readSystemBalance(account: SystemAccount, currency: string, upToDay: string): Promise<bigint> {
+  let balance = 0n;
+  let after: string | undefined;
+  do {
+    const page = await queryItems(systemItem, { account, currency }, { limit: 400, after });
+    for (const { day, balance: ofDay } of page.items) if (day <= upToDay) balance += ofDay;
+    after = page.last;
+  } while (after !== undefined);
+  return balance;
+}

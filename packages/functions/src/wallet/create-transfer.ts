@@ -1,0 +1,54 @@
+import { errors as auth } from "@cowry/core/auth";
+import { errors, sendMoney, toOrder, TransferReceipt, TransferRequest } from "@cowry/core/wallet";
+import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
+
+export const handler = endpoint(
+  {
+    route: "POST /api/v1/wallet/transfer",
+    aliases: ["POST /api/v1/transactions/send"],
+    summary: "Send money to another wallet",
+    description:
+      "At once and whole. The recipient is named by user id, by phone or by account number (the ten national digits " +
+      "of the phone).",
+    caller: "customer",
+    confirm: "pin",
+    idempotent: true,
+    body: TransferRequest,
+    example: {
+      body: {
+        to_phone: "+2348031234567",
+        amount: 120_000,
+        currency: "NGN",
+        pin: "4826",
+        reference: "ride-12345",
+        note: "Airport",
+      },
+      needs: "a caller with this PIN and 1,200.00 NGN, and somebody else with this phone",
+    },
+    returns: { 201: TransferReceipt },
+    refuses: [
+      errors.insufficient_funds,
+      errors.recipient_currency_mismatch,
+      errors.recipient_not_found,
+      errors.recipient_unavailable,
+      errors.self_transfer,
+      errors.wallet_blocked,
+      errors.wallet_closed,
+      errors.wallet_frozen,
+      errors.wallet_not_found,
+      auth.confirmation_invalid,
+      auth.pin_busy,
+      auth.pin_incorrect,
+      auth.pin_locked,
+      auth.pin_not_set,
+      auth.session_revoked,
+    ],
+    uses: { table: "write", secrets: ["LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
+    timeoutSeconds: 20,
+    memoryMb: 1024,
+  },
+  async ({ actor, body, key, proof }) => {
+    const { transaction, replayed: again } = await sendMoney(actor, toOrder(body, key), proof);
+    return reply(201, { status: "completed", transaction_id: transaction.id, transaction }, replayed(again));
+  },
+);

@@ -1,0 +1,17 @@
+import { Balance, errors, readBalance, WalletQuery } from "@cowry/core/wallet";
+import { endpoint } from "@cowry/platform/endpoint";
+
+export const handler = endpoint(
+  {
+    route: "GET /api/v1/wallet/balance",
+    summary: "The caller's balance",
+    description: "As it stands: what may be spent, what is promised to payouts in flight, and their sum.",
+    caller: "customer",
+    query: WalletQuery,
+    example: { query: { currency: "NGN" }, needs: "a caller" },
+    returns: { 200: Balance },
+    refuses: [errors.wallet_not_found],
+    uses: { table: "read", secrets: ["FIELD_KEYS"] },
+  },
+  ({ actor, query }) => readBalance(actor, query.currency),
+);
