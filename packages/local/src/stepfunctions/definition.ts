@@ -42,8 +42,10 @@ export const INVOKE_FOR_TOKEN = "arn:aws:states:::lambda:invoke.waitForTaskToken
 
 export interface TaskState extends Flow, Paths, Result, Handling {
   readonly Type: "Task";
-  readonly Resource: typeof INVOKE | typeof INVOKE_FOR_TOKEN;
-  readonly Parameters: JsonObject;
+  /** INVOKE, INVOKE_FOR_TOKEN, or the ARN of a function: that one gets the state's input and gives its result. */
+  readonly Resource: string;
+  /** Always there for the first two. */
+  readonly Parameters?: JsonObject;
   readonly TimeoutSeconds?: number;
   readonly TimeoutSecondsPath?: string;
   readonly HeartbeatSeconds?: number;

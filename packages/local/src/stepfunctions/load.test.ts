@@ -16,7 +16,7 @@ const REFUSED: readonly [string, Record<string, unknown>, string][] = [
   ["an unknown field", { Type: "Pass", End: true, Assign: {} }, "state S, Assign: this field is not known here"],
   ["JSONata", { Type: "Pass", End: true, QueryLanguage: "JSONata" }, "QueryLanguage: only JSONPath"],
   ["another service", task("f", { Resource: "arn:aws:states:::sqs:sendMessage" }), "state S, Resource: only"],
-  ["a function as resource", task("f", { Resource: "arn:aws:lambda:eu-west-1:000000000000:function:f" }), "Resource"],
+  ["what is no function", task("f", { Resource: "arn:aws:lambda:eu-west-1:000000000000:layer:f" }), "Resource: only"],
   ["a task for nobody", task("f", { Parameters: { Payload: {} } }), "Parameters.FunctionName/FunctionName.$"],
   ["unknown parameters", task("f", { Parameters: { FunctionName: "f", Qualifier: "1" } }), "Parameters.Qualifier"],
   ["neither Next nor End", { Type: "Pass" }, "Next/End: exactly one"],

@@ -54,6 +54,13 @@ const timestamp: Check = (value, at) => {
   if (timestampOf(value) === undefined) refuse(at, "must be an RFC 3339 time");
 };
 
+const FUNCTION = /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w$-]+)?$/;
+
+const resource: Check = (value, at) => {
+  if (value === INVOKE || value === INVOKE_FOR_TOKEN || (typeof value === "string" && FUNCTION.test(value))) return;
+  refuse(at, `only ${INVOKE}, ${INVOKE_FOR_TOKEN} and ARNs of functions are known here`);
+};
+
 /** Retriers or catchers: each with its fields, and the one for everything last. */
 function handlers(fields: Readonly<Record<string, Check>>, required: readonly string[]): Check {
   return (value, at) => {
@@ -92,7 +99,7 @@ const HANDLING = {
 const FIELDS: Readonly<Record<State["Type"], Readonly<Record<string, Check>>>> = {
   Task: {
     ...{ ...COMMON, ...FLOW, ...PATHS, ...RESULT, ...HANDLING },
-    Resource: only(INVOKE, INVOKE_FOR_TOKEN),
+    Resource: resource,
     Parameters: anything,
     TimeoutSeconds: seconds,
     TimeoutSecondsPath: path,
@@ -129,24 +136,32 @@ function notBoth(state: JsonObject, a: string, b: string, at: Place): void {
   if (state[a] !== undefined && state[b] !== undefined) refuse(inside(at, b), `cannot stand beside ${a}`);
 }
 
-function checkTask(state: JsonObject, at: Place): void {
-  const resource = inside(at, "Resource");
-  if (state["Resource"] === undefined) refuse(resource, "is missing");
-  const forToken = state["Resource"] === INVOKE_FOR_TOKEN;
+function checkParameters(state: JsonObject, at: Place): void {
+  const { Resource: named, Parameters: parameters } = state;
   const where = inside(at, "Parameters");
-  const parameters = object(state["Parameters"], where);
-  checkFields(parameters, { FunctionName: text, "FunctionName.$": text, Payload: anything, "Payload.$": text }, where);
-  oneOf(parameters, ["FunctionName", "FunctionName.$"], where);
-  const paths = checkTemplate(parameters, where, forToken);
-  const handedOut = paths.some((each) => each.text === "$$.Task.Token");
+  if (named !== INVOKE && named !== INVOKE_FOR_TOKEN) {
+    if (parameters !== undefined) checkTemplate(parameters, where);
+    return;
+  }
+  const given = object(parameters, where);
+  checkFields(given, { FunctionName: text, "FunctionName.$": text, Payload: anything, "Payload.$": text }, where);
+  oneOf(given, ["FunctionName", "FunctionName.$"], where);
+  const forToken = named === INVOKE_FOR_TOKEN;
+  const handedOut = checkTemplate(given, where, forToken).some((each) => each.text === "$$.Task.Token");
   if (forToken && !handedOut) refuse(where, "a task that waits for its token must hand out $$.Task.Token");
+}
+
+function checkTask(state: JsonObject, at: Place): void {
+  if (state["Resource"] === undefined) refuse(inside(at, "Resource"), "is missing");
+  checkParameters(state, at);
   notBoth(state, "TimeoutSeconds", "TimeoutSecondsPath", at);
   notBoth(state, "HeartbeatSeconds", "HeartbeatSecondsPath", at);
   const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
   const beats = heartbeat !== undefined || state["HeartbeatSecondsPath"] !== undefined;
-  if (beats && !forToken) refuse(inside(at, "HeartbeatSeconds"), "only a task that waits for its token can send any");
+  const where = inside(at, "HeartbeatSeconds");
+  if (beats && state["Resource"] !== INVOKE_FOR_TOKEN) refuse(where, "only a task that waits for its token has any");
   if (typeof timeout === "number" && typeof heartbeat === "number" && heartbeat >= timeout) {
-    refuse(inside(at, "HeartbeatSeconds"), "must be less than TimeoutSeconds");
+    refuse(where, "must be less than TimeoutSeconds");
   }
 }
 

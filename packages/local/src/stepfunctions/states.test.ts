@@ -52,6 +52,18 @@ const OUTPUTS: readonly [string, Record<string, unknown>, Json, Json][] = [
   ],
   ["a function that returns nothing gives null", { A: task("nothing", { OutputPath: "$.Payload" }) }, {}, null],
   [
+    "a function may be the resource itself",
+    { A: { Type: "Task", Resource: functionArn("echo"), End: true } },
+    { a: 1 },
+    { a: 1 },
+  ],
+  [
+    "such a function gets what the parameters say",
+    { A: { Type: "Task", Resource: functionArn("echo"), Parameters: { "b.$": "$.a" }, ResultPath: "$.r", End: true } },
+    { a: 1 },
+    { a: 1, r: { b: 1 } },
+  ],
+  [
     "the function may be named by the input",
     { A: task("x", { Parameters: { "FunctionName.$": "$.f", Payload: 7 }, OutputPath: "$.Payload" }) },
     { f: functionArn("echo") },
@@ -246,6 +258,24 @@ describe("states", () => {
       detailsName: "taskScheduledEventDetails",
       details: { resourceType: "lambda", resource: "invoke", region: "eu-west-1" },
     });
+  });
+
+  it("a function that is the resource itself has events of its own", async () => {
+    const failsFirst = [functionError("Busy"), undefined];
+    const f: Handler = () => {
+      const error = failsFirst.shift();
+      if (error !== undefined) throw error;
+    };
+    const state = { Type: "Task", Resource: functionArn("f"), Retry: [{ ErrorEquals: ["Busy"] }], End: true };
+    const play = rehearse(machineOf({ A: state }), { handlers: { f } });
+    await play.start({ a: 1 });
+    await play.advance(1);
+    const events = play.service.execution("one")?.events ?? [];
+    expect(events.slice(2, 8).map((each) => each.type.replace("LambdaFunction", "-"))).toEqual([
+      ...["-Scheduled", "-Started", "-Failed"],
+      ...["-Scheduled", "-Started", "-Succeeded"],
+    ]);
+    expect(events[2]?.details).toMatchObject({ resource: functionArn("f"), input: '{"a":1}' });
   });
 
   it("the same happenings give the same history", async () => {

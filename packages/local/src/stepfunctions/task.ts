@@ -1,7 +1,7 @@
-import { INVOKE_FOR_TOKEN, type TaskState } from "./definition.ts";
+import { INVOKE, INVOKE_FOR_TOKEN, type TaskState } from "./definition.ts";
 import { runtimeError, StateError } from "./failure.ts";
 import { failState } from "./handling.ts";
-import { isObject, readPath } from "./path.ts";
+import { isObject, readPath, type Scope } from "./path.ts";
 import { checkSize, complete, guarded, inputOf } from "./outcome.ts";
 import { record, scopeOf, setPhase, stateOf, told, type Run, type TaskPhase, type Thread } from "./run.ts";
 import { render } from "./template.ts";
@@ -28,35 +28,63 @@ function isForToken(state: TaskState): boolean {
   return state.Resource === INVOKE_FOR_TOKEN;
 }
 
-function resourceOf(state: TaskState): JsonObject {
-  return { resourceType: "lambda", resource: isForToken(state) ? "invoke.waitForTaskToken" : "invoke" };
+/** Whether the function is named by Resource itself: the service then tells it by events of their own. */
+function isDirect(state: TaskState): boolean {
+  return state.Resource !== INVOKE && state.Resource !== INVOKE_FOR_TOKEN;
+}
+
+type Told = "Scheduled" | "Started" | "Submitted" | "Succeeded" | "Failed" | "TimedOut";
+
+function tell(run: Run, thread: Thread, what: Told, details: JsonObject): number {
+  const state = taskStateOf(run, thread);
+  if (isDirect(state))
+    return record(run, thread, `LambdaFunction${what}`, `lambdaFunction${what}EventDetails`, details);
+  const resource = isForToken(state) ? "invoke.waitForTaskToken" : "invoke";
+  return record(run, thread, `Task${what}`, `task${what}EventDetails`, {
+    resourceType: "lambda",
+    resource,
+    ...details,
+  });
 }
 
 function regionOf(run: Run): string {
   return run.machine.arn.split(":")[3] ?? "";
 }
 
+/** Which function gets what, as the state's parameters say. */
+function orderOf(
+  thread: Thread,
+  state: TaskState,
+  scope: Scope,
+): { functionArn: string; payload: Json; told: JsonObject } {
+  const parameters = state.Parameters === undefined ? scope.input : render(state.Parameters, scope);
+  if (isDirect(state)) {
+    const functionArn = state.Resource;
+    return { functionArn, payload: parameters, told: { resource: functionArn, ...told("input", parameters) } };
+  }
+  if (!isObject(parameters)) throw new Error("the parameters of an invocation are an object");
+  const { FunctionName: functionArn, Payload: payload = {} } = parameters;
+  if (typeof functionArn === "string" && functionArn !== "") {
+    return { functionArn, payload, told: { parameters: JSON.stringify(parameters) } };
+  }
+  throw runtimeError(`The FunctionName of the state '${thread.state}' must be a string.`);
+}
+
 /** Enters a Task: the function's invocation is now due, and happens once the journal knows of it. */
 export function schedule(run: Run, thread: Thread, state: TaskState): void {
   const token = isForToken(state) ? newToken({ executionArn: run.execution.arn, thread: thread.id }) : undefined;
   const scope = scopeOf(run, thread, inputOf(run, thread), token === undefined ? {} : { Task: { Token: token } });
-  const parameters = render(state.Parameters, scope);
-  if (!isObject(parameters)) throw new Error("the parameters of a task are an object");
-  const { FunctionName: functionArn, Payload: payload = {} } = parameters;
-  if (typeof functionArn !== "string" || functionArn === "") {
-    throw runtimeError(`The FunctionName of the state '${thread.state}' must be a string.`);
-  }
+  const { functionArn, payload, told: order } = orderOf(thread, state, scope);
   checkSize(payload, thread, "a payload");
   const timeout = secondsOf(run, thread, state.TimeoutSeconds, state.TimeoutSecondsPath, "TimeoutSecondsPath");
   const heartbeat = secondsOf(run, thread, state.HeartbeatSeconds, state.HeartbeatSecondsPath, "HeartbeatSecondsPath");
-  const attempt = record(run, thread, "TaskScheduled", "taskScheduledEventDetails", {
-    ...resourceOf(state),
-    region: regionOf(run),
-    parameters: JSON.stringify(parameters),
+  const attempt = tell(run, thread, "Scheduled", {
+    ...order,
+    ...(!isDirect(state) && { region: regionOf(run) }),
     ...(timeout !== undefined && { timeoutInSeconds: timeout }),
     ...(heartbeat !== undefined && { heartbeatInSeconds: heartbeat }),
   });
-  record(run, thread, "TaskStarted", "taskStartedEventDetails", resourceOf(state));
+  tell(run, thread, "Started", {});
   setPhase(run, thread, {
     ...{ kind: "task", attempt, functionArn, payload, returned: false },
     ...(token !== undefined && { token }),
@@ -72,16 +100,14 @@ function taskStateOf(run: Run, thread: Thread): TaskState {
 }
 
 function failTask(run: Run, thread: Thread, error: string, cause: string): void {
-  const details = { ...resourceOf(taskStateOf(run, thread)), error, cause };
-  record(run, thread, "TaskFailed", "taskFailedEventDetails", details);
+  tell(run, thread, "Failed", { error, cause });
   failState(run, thread, new StateError(error, cause));
 }
 
 function succeedTask(run: Run, thread: Thread, result: Json): void {
   guarded(run, thread, () => {
     checkSize(result, thread, "a result");
-    const details = { ...resourceOf(taskStateOf(run, thread)), ...told("output", result) };
-    record(run, thread, "TaskSucceeded", "taskSucceededEventDetails", details);
+    tell(run, thread, "Succeeded", told("output", result));
     complete(run, thread, result);
   });
 }
@@ -94,13 +120,14 @@ export function returned(run: Run, thread: Thread, phase: TaskPhase, outcome: Ou
     failTask(run, thread, errorType, JSON.stringify({ errorMessage, errorType }));
     return;
   }
-  const result = { ExecutedVersion: "$LATEST", Payload: outcome.payload, StatusCode: 200 };
+  const { payload } = outcome;
+  const direct = isDirect(taskStateOf(run, thread));
+  const result = direct ? payload : { ExecutedVersion: "$LATEST", Payload: payload, StatusCode: 200 };
   if (phase.token === undefined) {
     succeedTask(run, thread, result);
     return;
   }
-  const details = { ...resourceOf(taskStateOf(run, thread)), ...told("output", result) };
-  record(run, thread, "TaskSubmitted", "taskSubmittedEventDetails", details);
+  tell(run, thread, "Submitted", told("output", result));
   setPhase(run, thread, { ...phase, returned: true });
 }
 
@@ -116,7 +143,6 @@ export function answered(run: Run, thread: Thread, phase: TaskPhase, answer: Ans
     case "heartbeat":
       if (phase.heartbeatMs === undefined) return;
       setPhase(run, thread, { ...phase, heartbeatAtMs: run.nowMs + phase.heartbeatMs });
-      break;
   }
 }
 
@@ -131,7 +157,6 @@ export function taskDueMs(phase: TaskPhase): number | undefined {
 export function timedOut(run: Run, thread: Thread, phase: TaskPhase): void {
   const silent = phase.timeoutAtMs === undefined || (phase.heartbeatAtMs ?? Infinity) < phase.timeoutAtMs;
   const error = silent ? "States.HeartbeatTimeout" : "States.Timeout";
-  const details = { ...resourceOf(taskStateOf(run, thread)), error };
-  record(run, thread, "TaskTimedOut", "taskTimedOutEventDetails", details);
+  tell(run, thread, "TimedOut", { error });
   failState(run, thread, new StateError(error, ""));
 }
