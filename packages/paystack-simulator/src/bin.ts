@@ -27,7 +27,7 @@ const { values } = parseArgs({
 const wrong = !/^\d{1,5}$/.test(values.port) || !["test", "live", undefined].includes(values.plan) || values.key === "";
 
 if (values.help || wrong) {
-  console.log(HELP);
+  process.stdout.write(HELP);
   process.exitCode = wrong ? 1 : 0;
 } else {
   await run();

@@ -48,6 +48,13 @@ const FAULT_KEYS = [
   ...["retry_after", "amount", "currency", "copies", "outcome"],
 ];
 
+/** What a fault means nothing without. */
+const NEEDED: Readonly<Partial<Record<FaultKind, string>>> = {
+  pay_amount: "amount",
+  webhook_amount: "amount",
+  transfer_outcome: "outcome",
+};
+
 function subjectOf(value: unknown): Subject {
   if (value === undefined) return {};
   if (!isFields(value)) throw wrong("on must be an object");
@@ -71,8 +78,7 @@ function faultOf(value: unknown, id: string, now: number): FaultRecord {
   const forMs = whole(value, "for_ms", null);
   const html = value["html"] ?? false;
   if (typeof html !== "boolean") throw wrong("html must be true or false");
-  const needed = { pay_amount: "amount", webhook_amount: "amount", transfer_outcome: "outcome" } as const;
-  const needs = needed[kind as keyof typeof needed];
+  const needs = NEEDED[kind];
   if (needs !== undefined && value[needs] === undefined) throw wrong(`${kind} needs ${needs}`);
   const lasting = forMs !== null || value["chance"] !== undefined || value["times"] === null;
   return {

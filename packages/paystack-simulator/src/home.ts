@@ -197,6 +197,9 @@ function home(world: World): Answer {
   return page(200, "Paystack simulator", body);
 }
 
+/** What the form's one number means to a fault; milliseconds to the others. */
+const VALUES: Readonly<Record<string, string>> = { error: "status", pay_amount: "amount", webhook_amount: "amount" };
+
 function setFault(world: World, { body }: Call): Answer {
   if (body["clear"] !== undefined) {
     world.faults.clear();
@@ -205,9 +208,8 @@ function setFault(world: World, { body }: Call): Answer {
   const kind = textOf(body["do"]) ?? "";
   const value = textOf(body["value"]);
   const number = value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
-  const names = { error: ["status"], delay: ["ms"], pay_amount: ["amount"], webhook_amount: ["amount"] } as const;
-  const [name = "ms"] = names[kind as keyof typeof names] ?? [];
-  const extra = number === undefined ? (value === undefined ? {} : { outcome: value }) : { [name]: number };
+  const extra =
+    number === undefined ? (value === undefined ? {} : { outcome: value }) : { [VALUES[kind] ?? "ms"]: number };
   const reference = textOf(body["reference"]);
   const fault = { do: kind, ...extra, ...(reference === undefined ? {} : { on: { reference } }) };
   world.faults.add(readFaults(fault, world.store.faults.size + 1, world.clock.now()));

@@ -67,7 +67,7 @@ function create(world: World, { body }: Call): Answer {
     bankCode,
     currency,
     description: textOf(body["description"]) ?? "",
-    email: textOf(body["email"]) ?? null,
+    email: textOf(body["email"]) ?? "",
     metadata,
     createdAt: world.clock.now(),
   };

@@ -69,7 +69,7 @@ export interface RecipientRecord {
   readonly bankCode: string;
   readonly currency: string;
   readonly description: string;
-  readonly email: string | null;
+  readonly email: string;
   readonly metadata: unknown;
   readonly createdAt: number;
 }

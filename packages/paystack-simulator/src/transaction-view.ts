@@ -41,11 +41,14 @@ function authorizationView(authorization: AuthorizationRecord): View {
   };
 }
 
-/** Where nothing was sent, Paystack answers null, "", 0 or {}: a client must live with all of them. */
-function metadataView(world: World, transaction: TransactionRecord): unknown {
+/** What Paystack has been seen to say where nothing was sent; its own document allows the answers of verify two of them. */
+const DRIFTS = { verify: ["", {}], event: [null, "", 0, {}] } as const;
+
+/** A client must live with all of them. Which one it is follows from the reference. */
+function drifting(world: World, transaction: TransactionRecord, where: keyof typeof DRIFTS): unknown {
   if (transaction.metadata !== null) return transaction.metadata;
-  const drifts = [null, "", 0, {}] as const;
-  return drifts[Math.floor(fraction(world.seed, "metadata", transaction.reference) * drifts.length)] ?? null;
+  const drifts = DRIFTS[where];
+  return drifts[Math.floor(fraction(world.seed, "metadata", transaction.reference) * drifts.length)];
 }
 
 function logView(transaction: TransactionRecord): View {
@@ -78,7 +81,6 @@ function common(world: World, transaction: TransactionRecord): View {
     channel: transaction.channel,
     currency: transaction.currency,
     ip_address: "127.0.0.1",
-    metadata: metadataView(world, transaction),
     log: logView(transaction),
     fees: transaction.fees,
     fees_split: null,
@@ -105,21 +107,25 @@ function common(world: World, transaction: TransactionRecord): View {
 /** `data` of GET /transaction/verify/:reference. */
 export function verifiedView(world: World, transaction: TransactionRecord): View {
   const at = iso(transaction.paidAt ?? transaction.createdAt);
-  return { ...common(world, transaction), plan: null, transaction_date: at, plan_object: {} };
+  const metadata = drifting(world, transaction, "verify");
+  return { ...common(world, transaction), metadata, plan: null, transaction_date: at, plan_object: {} };
 }
 
-/** A row of GET /transaction, and GET /transaction/:id: here metadata is an object or null. */
+/** A row of GET /transaction, and GET /transaction/:id: here metadata is an object, and names are never null. */
 export function listedView(world: World, transaction: TransactionRecord): View {
   const { metadata } = transaction;
+  const customer = customerView(world.store.customers.get(transaction.email), transaction.email);
+  const known = { first_name: "", last_name: "", phone: "", metadata: {}, international_format_phone: "" };
   return {
     ...common(world, transaction),
     plan: {},
-    metadata: typeof metadata === "object" ? metadata : null,
+    metadata: typeof metadata === "object" ? (metadata ?? { custom_fields: [] }) : {},
+    customer: { ...customer, ...known },
     helpdesk_link: null,
   };
 }
 
 /** `data` of charge.success. */
 export function eventView(world: World, transaction: TransactionRecord): View {
-  return { ...common(world, transaction), plan: {} };
+  return { ...common(world, transaction), metadata: drifting(world, transaction, "event"), plan: {} };
 }

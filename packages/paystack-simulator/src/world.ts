@@ -59,7 +59,7 @@ export class World {
   }
 
   log(line: string): void {
-    if (!this.#quiet) console.log(line);
+    if (!this.#quiet) process.stdout.write(`${line}\n`);
   }
 
   async stop(): Promise<void> {
