@@ -51,11 +51,14 @@ export function describeThrown(thrown: unknown): Pick<LogFields, "error" | "stac
   return { error: stack.split("\n", 1)[0] ?? "", stack };
 }
 
-/** Blots out JWTs and other long tokens, e-mail addresses and runs of four or more digits outside of `file.js:12:3456`. */
+/** `.mjs:12:34567` of a stack stays readable; the first group is such a place. */
+const SOURCE_PLACE_OR_DIGITS = /(\.(?:[cm]?[jt]s):\d{1,6}(?::\d{1,6})?)(?!\d)|\+?\d{4,}/g;
+
+/** Blots out JWTs and other long tokens, e-mail addresses and runs of four or more digits. */
 export function scrub(text: string): string {
   return text
     .replace(/\b[\w-]{8,}\.[\w-]{8,}(\.[\w-]+)*/g, "<token>")
     .replace(/[\w.+-]+@[\w-]+\.[\w.]+/g, "<email>")
     .replace(/(?<![\w/.-])[A-Za-z0-9_-]{24,}(?![\w/.-])/g, "<token>")
-    .replace(/(?<!\.[a-z]{2,3}:|\.[a-z]{2,3}:\d+:)\+?\d{4,}/g, "<digits>");
+    .replace(SOURCE_PLACE_OR_DIGITS, (_, place?: string) => place ?? "<digits>");
 }
