@@ -8,6 +8,9 @@ import {
   present,
   seal,
 } from "../kernel/index.ts";
+import { readPhone } from "../kernel/phone.ts";
+import { findUserByPhone } from "../users/index.ts";
+import { clipBytes } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { loadBank, resolveAccount } from "./banks.ts";
 import type { BankAccount, RecipientRegister } from "./ports.ts";
@@ -23,10 +26,11 @@ import {
 /** A bank account is paid by payouts, a person by transfers. */
 export type NewBeneficiary =
   | { readonly kind: "bank"; readonly account: BankAccount; readonly name: string | undefined }
-  | { readonly kind: "person"; readonly peerId: string; readonly name: string | undefined };
+  | { readonly kind: "person"; readonly peer: Peer; readonly name: string | undefined };
+type Peer = { readonly userId: string } | { readonly phone: string };
 
-/** Longest name that is kept; banks write longer ones. */
-const NAME_MAX = 64;
+/** Longest name that is kept; banks write longer ones, and each payout carries a copy. */
+const NAME_BYTES_MAX = 64;
 
 /** Saves whom the customer pays often. The same account or person twice is the same beneficiary. */
 export async function addBeneficiary(
@@ -36,7 +40,7 @@ export async function addBeneficiary(
 ): Promise<SavedBeneficiary> {
   return order.kind === "bank"
     ? addAccount(actor, order.account, order.name, register)
-    : addPerson(actor, order.peerId, order.name);
+    : addPerson(actor, order.peer, order.name);
 }
 
 /**
@@ -53,7 +57,7 @@ async function addAccount(
   const [known] = await findBeneficiaries(userId, ids);
   if (known !== undefined) return { beneficiary: known, added: false };
   const [bank, holder] = await Promise.all([loadBank(account.bankCode, register), resolveAccount(account, register)]);
-  const accountName = holder.slice(0, NAME_MAX);
+  const accountName = clipBytes(holder, NAME_BYTES_MAX);
   const beneficiaryId = present(ids[0], "there is a current lookup key");
   return commitBeneficiary({
     userId,
@@ -63,11 +67,12 @@ async function addAccount(
     verified: true,
     createdAtMs: now(),
     bankCode: bank.code,
-    bankName: bank.name.slice(0, NAME_MAX),
+    bankName: clipBytes(bank.name, NAME_BYTES_MAX),
     accountName,
     accountNumber: seal(account.accountNumber, accountContext(userId, beneficiaryId)),
     accountLast4: account.accountNumber.slice(-4),
     recipientCode: await registerAccount(account, accountName, register),
+    mode: register.mode,
   });
 }
 
@@ -95,18 +100,19 @@ export function accountContext(userId: string, beneficiaryId: string): string {
   return `beneficiary:${userId}:${beneficiaryId}`;
 }
 
-async function addPerson({ userId }: Customer, peerId: string, name: string | undefined): Promise<SavedBeneficiary> {
+async function addPerson({ userId }: Customer, peer: Peer, name: string | undefined): Promise<SavedBeneficiary> {
+  const peerId = "userId" in peer ? peer.userId : (await findUserByPhone(readPhone(peer.phone).e164))?.userId;
   if (peerId === userId) throw errors.beneficiary_is_self();
-  const peer = await findPeer(peerId);
-  if (peer === undefined) throw errors.beneficiary_unknown();
+  const wallet = peerId === undefined ? undefined : await findPeer(peerId);
+  if (wallet === undefined) throw errors.beneficiary_unknown();
   return commitBeneficiary({
     userId,
-    beneficiaryId: derivedId("beneficiary", userId, peerId),
+    beneficiaryId: derivedId("beneficiary", userId, wallet.userId),
     kind: "person",
-    name: name ?? peer.displayName,
+    name: name ?? wallet.displayName,
     verified: true,
     createdAtMs: now(),
-    peerId,
+    peerId: wallet.userId,
   });
 }
 

@@ -166,8 +166,8 @@ export function mirrored(payout: Journal) {
   };
 }
 
-function entryOf({ transactionId, kind, fee, counterparty, note, reference }: Journal) {
-  return { transactionId, kind, fee, counterparty, note, reference, external: true } as const;
+function entryOf({ transactionId, kind, fee, counterparty, reference }: Journal) {
+  return { transactionId, kind, fee, counterparty, reference, external: true } as const;
 }
 
 function endedBy(payout: Journal, { status, transferCode }: Said): PayoutFacts {

@@ -39,8 +39,17 @@ export async function receiveTransfer(transfer: Transfer, waker: Waker): Promise
   if (transactionId === undefined || conclusion === undefined) return "not_ours";
   if (conclusion === "open") return "open";
   const token = await findTaskToken(transactionId);
-  if (token !== undefined) await waker.wake(token, { transactionId, outcome: "ended" });
+  if (token !== undefined) await wake(waker, token, transactionId);
   return "concluded";
+}
+
+/** The money is where it belongs by now; an execution that hears nothing asks for itself when its wait ends. */
+async function wake(waker: Waker, token: string, transactionId: string): Promise<void> {
+  try {
+    await waker.wake(token, { transactionId, outcome: "ended" });
+  } catch {
+    alertStaff({ alert: "payout_execution_not_woken", transactionId });
+  }
 }
 
 /** Younger payouts are their execution's business alone. */

@@ -22,3 +22,14 @@ export * from "./ports.ts";
 export { requestPayout, type RequestedPayout } from "./request.ts";
 export type { BeneficiaryRow } from "./store.ts";
 export { pollPayout, submitPayout } from "./submit.ts";
+export {
+  BankList,
+  BeneficiaryRequest,
+  BeneficiaryShown,
+  beneficiaryView,
+  PayoutRequest,
+  ResolvedAccount,
+  ResolveRequest,
+  toBeneficiary,
+  toPayoutOrder,
+} from "./wire.ts";

@@ -8,6 +8,7 @@ import {
   movedMoney,
   type WalletLeg,
   type WalletPlan,
+  type WrittenOrigin,
 } from "../wallet/index.ts";
 import { OPEN, type PayoutFacts, type Said } from "./model.ts";
 import { beneficiaryItem, dispatchItem } from "./store.ts";
@@ -15,13 +16,17 @@ import { beneficiaryItem, dispatchItem } from "./store.ts";
 /** What each step of a payout writes beside the wallet: the journal's states, and their conditions. */
 
 /** What is written with the reservation: the order, once; its row in the history; that it may still be paid. */
-export function reservation(payout: Journal, beneficiaryId: string): Pick<WalletPlan, "journal" | "also"> {
+export function reservation(
+  payout: Journal,
+  beneficiaryId: string,
+  origin: WrittenOrigin,
+): Pick<WalletPlan, "journal" | "also"> {
   const { transactionId, owner: userId, currency, kind, createdAtMs } = payout;
   return {
     journal: () => put(journal, payout, { rule: "journal", when: [absent()], index: journalPlace(payout) }),
     also: [
       check(beneficiaryItem, { userId, beneficiaryId }, { rule: "beneficiary", when: [equals("verified", true)] }),
-      externalRow({ userId, currency, kind, transactionId, createdAtMs }),
+      externalRow({ userId, currency, kind, transactionId, createdAtMs, origin }),
     ],
   };
 }

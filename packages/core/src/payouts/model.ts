@@ -63,7 +63,6 @@ export interface PayoutOrder {
   readonly beneficiaryId: string;
   readonly amount: Minor;
   readonly currency: Currency;
-  readonly note: string | undefined;
   /** The customer's own. */
   readonly reference: string | undefined;
   /** Idempotency key. */

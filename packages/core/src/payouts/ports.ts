@@ -11,6 +11,8 @@ export interface BankDirectory {
 }
 
 export interface RecipientRegister extends BankDirectory {
+  /** The mode of our secret key: its recipients can be paid in that mode only. */
+  readonly mode: "test" | "live";
   /** Registers the account; the same account gives the same code again. */
   createRecipient(order: RecipientOrder): Promise<RecipientOutcome>;
 }

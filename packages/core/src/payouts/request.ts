@@ -18,6 +18,7 @@ import {
   replay,
   requestHash,
   type Wallet,
+  type WrittenOrigin,
 } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { PAYOUT_BOUNDS, payoutFee } from "./fees.ts";
@@ -35,19 +36,14 @@ export interface RequestedPayout {
  * Reserves amount and fee and takes the order. Nothing is sent from here: the journal's own stream record starts the
  * execution that does, so that neither can be without the other.
  */
-export async function requestPayout(
-  actor: Customer,
-  order: PayoutOrder,
-  proof: Proof,
-  mode: "test" | "live",
-): Promise<RequestedPayout> {
+export async function requestPayout(actor: Customer, order: PayoutOrder, proof: Proof): Promise<RequestedPayout> {
   const confirmation = confirmMoney(actor, proof);
   const facts = await loadFacts(actor.userId, order, confirmation.reads);
   const confirmed = await confirmation.check(facts.found);
   // The attempt gives itself back after a minute: no reason to fail money that has moved.
   const finishing = confirmed.finish().catch(() => undefined);
   try {
-    return await reserve(actor, order, mode, facts);
+    return await reserve(actor, order, facts);
   } finally {
     await finishing;
   }
@@ -56,12 +52,11 @@ export async function requestPayout(
 async function reserve(
   actor: Customer,
   order: PayoutOrder,
-  mode: "test" | "live",
   { wallet, beneficiary }: PayoutFactsFound,
 ): Promise<RequestedPayout> {
   try {
     if (wallet === undefined) throw walletErrors.wallet_not_found();
-    return await commitReservation(decidePayout(actor, order, mode, beneficiary), order, wallet);
+    return await commitReservation(decidePayout(actor, order, beneficiary), order, wallet, originOf(actor));
   } catch (refusal) {
     // What was carried out before is answered as then, whatever has changed since.
     const stored = refusal instanceof AppError ? await findPayout(idOf(actor, order)) : undefined;
@@ -70,14 +65,19 @@ async function reserve(
   }
 }
 
-async function commitReservation(payout: Journal, order: PayoutOrder, wallet: Wallet): Promise<RequestedPayout> {
+async function commitReservation(
+  payout: Journal,
+  order: PayoutOrder,
+  wallet: Wallet,
+  origin: WrittenOrigin,
+): Promise<RequestedPayout> {
   const posted = await postOnWallet({
     transactionId: payout.transactionId,
     userId: payout.owner,
     currency: order.currency,
     wallet,
     decide: (image) => decideReservation(image, payout),
-    ...reservation(payout, order.beneficiaryId),
+    ...reservation(payout, order.beneficiaryId, origin),
   });
   if (posted.posted) return { payout, replayed: false };
   if (posted.by === "also") throw errors.beneficiary_not_payable();
@@ -97,23 +97,17 @@ function idOf({ userId }: Customer, { key }: PayoutOrder): string {
 }
 
 /** The order as it will stand in the ledger; throws what the rules refuse. */
-export function decidePayout(
-  actor: Customer,
-  order: PayoutOrder,
-  mode: "test" | "live",
-  beneficiary: BeneficiaryRow | undefined,
-): Journal {
+export function decidePayout(actor: Customer, order: PayoutOrder, beneficiary: BeneficiaryRow | undefined): Journal {
   const { amount, currency } = order;
   const { min, max } = PAYOUT_BOUNDS[currency];
   if (amount < min || amount > max) {
     throw errors.payout_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
   }
   if (beneficiary === undefined) throw errors.beneficiary_not_found();
-  const { verified, recipientCode, accountName, accountLast4, bankName } = beneficiary;
-  if (!verified || recipientCode === undefined) throw errors.beneficiary_not_payable();
+  const { verified, recipientCode, mode, accountName, accountLast4, bankName } = beneficiary;
+  if (!verified || recipientCode === undefined || mode === undefined) throw errors.beneficiary_not_payable();
   const transactionId = idOf(actor, order);
   const facts: PayoutFacts = { beneficiaryId: order.beneficiaryId, recipientCode };
-  const { requestId, ip, deviceId } = actor.origin;
   return {
     transactionId,
     kind: "payout",
@@ -130,16 +124,18 @@ export function decidePayout(
     },
     requestHash: hashOf(order),
     reference: order.reference ?? providerReference(transactionId),
-    note: order.note,
     mode,
     createdAtMs: now(),
     external: { ...facts },
-    origin: { requestId, ip, deviceId },
   };
 }
 
-function hashOf({ key, beneficiaryId, amount, currency, note, reference }: PayoutOrder): string {
-  return requestHash(key, beneficiaryId, `${amount}`, currency, note ?? "", reference ?? "");
+function hashOf({ key, beneficiaryId, amount, currency, reference = "" }: PayoutOrder): string {
+  return requestHash(key, beneficiaryId, String(amount), currency, reference);
+}
+
+function originOf({ origin: { requestId, ip, deviceId } }: Customer): WrittenOrigin {
+  return { requestId, ip, deviceId };
 }
 
 /** Amount and fee go from available to reserved. No entry yet: the balance has not changed. */

@@ -60,6 +60,8 @@ export const beneficiaryItem = entity("beneficiary", {
     accountLast4: optional(text("l4")),
     /** The provider's code of the account. */
     recipientCode: optional(text("rc")),
+    /** Mode of the key that code is good for. */
+    mode: optional(oneOf("mo", ["test", "live"])),
     /** For a person: whose wallet it is. */
     peerId: optional(text("pu")),
   },

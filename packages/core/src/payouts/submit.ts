@@ -32,7 +32,7 @@ export async function submitPayout(transactionId: string, provider: PayoutProvid
     amount: payout.amount,
     currency: currencyOf(payout),
     recipientCode: readFacts(payout).recipientCode,
-    reason: payout.note ?? "Payout",
+    reason: "Payout",
   });
   return afterSending({ payout, sending, doubtBefore: before?.doubtAtMs }, answer, provider);
 }

@@ -15,3 +15,4 @@ export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup 
 export { TOPUP_BOUNDS, type TopupOrder } from "./model.ts";
 export * from "./ports.ts";
 export { type Settlement, settleTopup } from "./settle.ts";
+export { topupView, TopupRequest, TopupStarted, toTopupOrder } from "./wire.ts";

@@ -1,5 +1,5 @@
 import { derivedId, errors as kernelErrors, now, SECOND, toWire, type Customer } from "../kernel/index.ts";
-import { type Journal, replay, requestHash } from "../wallet/index.ts";
+import { type Journal, replay, requestHash, type WrittenOrigin } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { ATTEMPTS_MAX, checkoutReference, readFacts, TOPUP_BOUNDS, type TopupFacts, type TopupOrder } from "./model.ts";
 import type { PaymentProvider, ProviderMode } from "./ports.ts";
@@ -34,7 +34,7 @@ export interface InitiatedTopup {
 export async function initiateTopup(actor: Customer, order: TopupOrder, checkout: Checkout): Promise<InitiatedTopup> {
   checkOrder(order, checkout.policy);
   const topup = newTopup(actor, order, checkout.payments.mode);
-  const stored = await commitTopup(topup);
+  const stored = await commitTopup(topup, originOf(actor));
   if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
   replay(stored, topup.requestHash ?? "");
   return answer(stored.response === undefined ? await openPage(stored, order, checkout) : stored, true);
@@ -72,11 +72,10 @@ function newTopup(actor: Customer, order: TopupOrder, mode: ProviderMode): Journ
     createdAtMs: atMs,
     metadata: { payment_method: order.method },
     external: { ...facts },
-    origin: originOf(actor),
   };
 }
 
-function originOf({ origin: { requestId, ip, deviceId } }: Customer): Journal["origin"] {
+function originOf({ origin: { requestId, ip, deviceId } }: Customer): WrittenOrigin {
   return { requestId, ip, deviceId };
 }
 

@@ -81,7 +81,7 @@ async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlem
 }
 
 /** Legs of a charge: what the payer gave goes to `account`, less what the provider keeps, which is our expense. */
-function chargeLegs(topup: Journal, charge: Charge, credited: Leg): readonly Leg[] {
+export function chargeLegs(topup: Journal, charge: Charge, credited: Leg): readonly Leg[] {
   const { currency } = topup;
   const fee = charge.fees ?? publishedFee(charge.amount, currency as Currency);
   return [

@@ -1,17 +1,25 @@
 import { absent, among, equals, failedItem, getItem, missing, put, transact, update, write } from "@cowry/table";
 import type { Write } from "@cowry/table";
-import { externalRow, type Journal, journal, journalPlace, type Leg, movedMoney } from "../wallet/index.ts";
+import {
+  externalRow,
+  type Journal,
+  journal,
+  journalPlace,
+  type Leg,
+  movedMoney,
+  type WrittenOrigin,
+} from "../wallet/index.ts";
 import { SETTLEABLE, type TopupFacts } from "./model.ts";
 import type { Charge } from "./ports.ts";
 
 /** A top-up is a journal of the wallet; this file says how this domain reads and writes it. */
 
 /** Writes the order and its row in the history, or gives the one that is there already. */
-export async function commitTopup(topup: Journal): Promise<Journal | undefined> {
+export async function commitTopup(topup: Journal, origin: WrittenOrigin): Promise<Journal | undefined> {
   const { transactionId, owner, currency, kind, createdAtMs } = topup;
   const outcome = await transact([
     put(journal, topup, { rule: "journal", when: [absent()], index: journalPlace(topup) }),
-    externalRow({ userId: owner, currency, kind, transactionId, createdAtMs }),
+    externalRow({ userId: owner, currency, kind, transactionId, createdAtMs, origin }),
   ]);
   return failedItem(outcome, journal, "journal");
 }

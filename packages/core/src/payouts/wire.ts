@@ -1,0 +1,89 @@
+import * as z from "zod/mini";
+import {
+  AmountMinor,
+  CurrencyCode,
+  fromWire,
+  Id,
+  isoTime,
+  PersonName,
+  PhoneInput,
+  Reference,
+  Time,
+} from "../kernel/index.ts";
+import type { NewBeneficiary } from "./beneficiaries.ts";
+import { maskAccount, type PayoutOrder } from "./model.ts";
+import type { BeneficiaryRow } from "./store.ts";
+
+/** Shapes of the wire, and how the domain's values show in them. */
+
+/** A Nigerian bank account (NUBAN): ten digits. */
+const AccountNumber = z.string().check(z.regex(/^\d{10}$/));
+/** As the provider lists them: mostly three digits, not always. */
+const BankCode = z.string().check(z.regex(/^[0-9A-Z]{3,6}$/));
+/** Names and codes as banks write them. */
+const BankText = z.string().check(z.minLength(1), z.maxLength(64));
+
+export const BankShown = z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(128)), code: BankCode });
+export const BankList = z.strictObject({ items: z.array(BankShown).check(z.maxLength(1_000)) });
+
+export const ResolveRequest = z.strictObject({ account_number: AccountNumber, bank_code: BankCode });
+export const ResolvedAccount = z.strictObject({ account_name: z.string().check(z.minLength(1), z.maxLength(128)) });
+
+export const BeneficiaryRequest = z.union([
+  z.strictObject({ name: z.optional(PersonName), account_number: AccountNumber, bank_code: BankCode }),
+  z.strictObject({ name: z.optional(PersonName), user_id: Id }),
+  z.strictObject({ name: z.optional(PersonName), phone: PhoneInput }),
+]);
+
+export function toBeneficiary(body: z.infer<typeof BeneficiaryRequest>): NewBeneficiary {
+  const { name } = body;
+  if ("user_id" in body) return { kind: "person", peer: { userId: body.user_id }, name };
+  if ("phone" in body) return { kind: "person", peer: { phone: body.phone }, name };
+  return { kind: "bank", account: { accountNumber: body.account_number, bankCode: body.bank_code }, name };
+}
+
+export const BeneficiaryShown = z.strictObject({
+  id: Id,
+  kind: z.enum(["bank", "person"]),
+  name: BankText,
+  verified: z.boolean(),
+  account_name: z.nullable(BankText),
+  /** Masked: `******6789`. */
+  account_number: z.nullable(z.string().check(z.regex(/^\*{6}\d{4}$/))),
+  bank_code: z.nullable(BankCode),
+  bank_name: z.nullable(BankText),
+  user_id: z.nullable(Id),
+  created_at: Time,
+});
+
+export function beneficiaryView(row: BeneficiaryRow): z.infer<typeof BeneficiaryShown> {
+  return {
+    id: row.beneficiaryId,
+    kind: row.kind,
+    name: row.name,
+    verified: row.verified,
+    account_name: row.accountName ?? null,
+    account_number: row.accountLast4 === undefined ? null : maskAccount(row.accountLast4),
+    bank_code: row.bankCode ?? null,
+    bank_name: row.bankName ?? null,
+    user_id: row.peerId ?? null,
+    created_at: isoTime(row.createdAtMs),
+  };
+}
+
+export const PayoutRequest = z.strictObject({
+  beneficiary_id: Id,
+  amount: AmountMinor,
+  currency: z._default(CurrencyCode, "NGN"),
+  reference: z.optional(Reference),
+});
+
+export function toPayoutOrder(body: z.infer<typeof PayoutRequest>, key: string): PayoutOrder {
+  return {
+    beneficiaryId: body.beneficiary_id,
+    amount: fromWire(body.amount),
+    currency: body.currency,
+    reference: body.reference,
+    key,
+  };
+}

@@ -1,0 +1,40 @@
+import * as z from "zod/mini";
+import { AmountMinor, CurrencyCode, fromWire, Id, Reference } from "../kernel/index.ts";
+import type { InitiatedTopup } from "./initiate.ts";
+import type { TopupOrder } from "./model.ts";
+import { PAYMENT_METHODS } from "./ports.ts";
+
+/** Shapes of the wire, and how the domain's values show in them. */
+
+const HttpsUrl = z.string().check(z.maxLength(512), z.regex(/^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[\x21-\x7e]*)?$/));
+/** The provider's page; plain http only on one's own machine. */
+const PageUrl = z.string().check(z.maxLength(512), z.regex(/^https?:\/\/[\x21-\x7e]+$/));
+
+export const TopupRequest = z.strictObject({
+  amount: AmountMinor,
+  currency: z._default(CurrencyCode, "NGN"),
+  payment_method: z.enum(PAYMENT_METHODS),
+  callback_url: z.optional(HttpsUrl),
+  reference: z.optional(Reference),
+});
+
+export const TopupStarted = z.strictObject({
+  payment_url: PageUrl,
+  reference: Reference,
+  transaction_id: Id,
+  status: z.literal("pending"),
+});
+
+export function toTopupOrder(body: z.infer<typeof TopupRequest>, key: string): TopupOrder {
+  return {
+    amount: fromWire(body.amount),
+    currency: body.currency,
+    method: body.payment_method,
+    callbackUrl: body.callback_url,
+    key,
+  };
+}
+
+export function topupView({ paymentUrl, reference, transactionId }: InitiatedTopup): z.infer<typeof TopupStarted> {
+  return { payment_url: paymentUrl, reference, transaction_id: transactionId, status: "pending" };
+}
