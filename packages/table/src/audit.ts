@@ -1,6 +1,7 @@
 import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { clientOf, tableOf } from "./client.ts";
 import type { RawItem } from "./codecs.ts";
+import type { RawKey } from "./entity.ts";
 import { persist } from "./retry.ts";
 
 /**
@@ -60,4 +61,33 @@ async function* pages(
     yield* page.Items ?? [];
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
+}
+
+/**
+ * What one page of the table holds of these types, from behind a place on. `last` is where the next page starts;
+ * absent at the end of the table. For audits that are paused and taken up again.
+ */
+export async function scanPage(
+  types: readonly string[],
+  { after, limit }: { readonly after: RawKey | undefined; readonly limit: number },
+): Promise<{ readonly items: readonly RawItem[]; readonly last: RawKey | undefined }> {
+  const values = Object.fromEntries(types.map((type, index) => [`:${index}`, { S: type }]));
+  const page = await persist({ operation: "Scan", budgetMs: undefined, context: {} }, async () => ({
+    answer: await clientOf().send(
+      new ScanCommand({
+        TableName: tableOf(),
+        ConsistentRead: true,
+        Limit: limit,
+        FilterExpression: `#t IN (${Object.keys(values).join(", ")})`,
+        ExpressionAttributeNames: { "#t": "t" },
+        ExpressionAttributeValues: values,
+        ...(after === undefined ? {} : { ExclusiveStartKey: { pk: { S: after.pk }, sk: { S: after.sk } } }),
+      }),
+    ),
+  }));
+  const { pk, sk } = page.LastEvaluatedKey ?? {};
+  return {
+    items: page.Items ?? [],
+    last: pk?.S === undefined || sk?.S === undefined ? undefined : { pk: pk.S, sk: sk.S },
+  };
 }

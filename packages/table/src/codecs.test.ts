@@ -150,6 +150,7 @@ describe(`items (seed ${seed})`, () => {
     ["a date inside json", { extra: new Date(0) }],
     ["a function inside json", { extra: () => 1 }],
     ["a number inside json that is not exact", { extra: 2 ** 60 }],
+    ["a big integer of 39 digits inside json", { extra: { fee: 10n ** 38n } }],
     ["infinity inside json", { extra: [Number.POSITIVE_INFINITY] }],
   ])("refuse to be written with %s, and tell no value", (_name, wrong) => {
     const broken = { ...sample, ...wrong } as ItemOf<typeof everything>;
@@ -174,6 +175,16 @@ describe(`items (seed ${seed})`, () => {
     const raw = { ...encode(everything, sample), ...wrong } as RawItem;
     const stored = Object.fromEntries(Object.entries(raw).filter(([, value]) => (value as unknown) !== undefined));
     expect(() => decode(everything, stored)).toThrow(TableBug);
+  });
+});
+
+describe("a parameter in both halves of the key", () => {
+  const pair = entity("pair", { version: 1, pk: "P#{id}", sk: "#{id}", attributes: {} });
+
+  it("comes back once, and must be the same in both", () => {
+    const raw = encode(pair, { id: "7" });
+    expect(decode(pair, raw)).toEqual({ id: "7" });
+    expect(() => decode(pair, { ...raw, sk: { S: "#8" } })).toThrow("disagree on id");
   });
 });
 

@@ -50,9 +50,10 @@ describe(`cursors (seed ${seed})`, () => {
     const cursor = sealCursor(key, scope, "E#1");
     expect(openCursor(key, "transactions:user-2:NGN", cursor)).toBeUndefined();
     expect(openCursor(Buffer.alloc(32, 8), scope, cursor)).toBeUndefined();
-    // The line between scope and position cannot be moved.
-    expect(openCursor(key, `${scope}E`, sealCursor(key, scope, "E#1"))).toBeUndefined();
-    expect(openCursor(key, "a", sealCursor(key, "ab", "c"))).toBeUndefined();
+    // The line between scope and position cannot be moved: "ab" + "c" is not "a" + "bc".
+    const sealed = Buffer.from(sealCursor(key, "ab", "c"), "base64url");
+    const moved = Buffer.concat([sealed.subarray(0, 17), Buffer.from("bc")]).toString("base64url");
+    expect(openCursor(key, "a", moved)).toBeUndefined();
   });
 
   it("never throw, whatever comes", () => {
