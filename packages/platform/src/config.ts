@@ -86,7 +86,7 @@ export function runsInLambda(): boolean {
 
 /** Where a door that refuses with an undeclared code must fail loudly. */
 export function strictRefusals(): boolean {
-  return ["local", "test"].includes(environment().COWRY_STAGE);
+  return ["dev", "local", "test"].includes(environment().COWRY_STAGE);
 }
 
 /** How long a rotated secret may go unnoticed by a warm instance. */
