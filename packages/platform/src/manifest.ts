@@ -1,4 +1,4 @@
-import { byId, type Door, type HttpDoor, isHttp, type Workflow } from "./door.ts";
+import { byId, type Door, type HttpDoor, isHttp, routeParts, type Workflow } from "./door.ts";
 import { secretsOf } from "./implied.ts";
 
 const TIMEOUT_SECONDS = 10;
@@ -34,6 +34,15 @@ function routing({ definition }: HttpDoor) {
 /** The canonical route first. */
 export function routesOf(definition: HttpDoor["definition"]): readonly string[] {
   return [definition.route, ...(definition.aliases ?? [])];
+}
+
+/** Path → methods, for the door that answers what no other route does. */
+export function routeTable(doors: readonly Door[]): Readonly<Record<string, readonly string[]>> {
+  const routes = doors.filter(isHttp).flatMap(({ definition }) => routesOf(definition));
+  const parts = routes.flatMap((route) => routeParts(route) ?? []);
+  const paths = [...new Set(parts.map(({ path }) => path))].sort();
+  const methods = (path: string) => parts.filter((part) => part.path === path).map(({ method }) => method);
+  return Object.fromEntries(paths.map((path) => [path, methods(path).sort()]));
 }
 
 function usesOf({ definition }: Door) {
