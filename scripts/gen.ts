@@ -5,7 +5,7 @@ import type { DeclaredError } from "@cowry/core/kernel";
 import { errorCatalogue } from "@cowry/platform/catalogue";
 import { type Door, DOORS_DIR, type Workflow } from "@cowry/platform/door";
 import { findings } from "@cowry/platform/findings";
-import { manifestOf } from "@cowry/platform/manifest";
+import { manifestOf, routeTable } from "@cowry/platform/manifest";
 import { openApi } from "@cowry/platform/openapi";
 import { type AnyEntity, describeTable, keyCollisions } from "@cowry/table";
 
@@ -101,6 +101,7 @@ const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "ut
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const generated: Readonly<Record<string, string>> = {
   "packages/functions/manifest.json": json(manifestOf(doors, workflows)),
+  "packages/functions/src/system/routes.generated.json": json(routeTable(doors)),
   "docs/openapi.json": json(openApi(doors, version)),
   "docs/errors.md": errorCatalogue(errors),
   "docs/table.md": describeTable(entities),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { keyRing, newId, setKeyRing } from "../kernel/index.ts";
 import { argon2id } from "./argon2.ts";
 import { checkSecret, hashSecret } from "./hash.ts";
-import { useTestSecrets } from "./testing/secrets.ts";
+import { useTestSecrets } from "./secrets.testkit.ts";
 
 const userId = newId();
 beforeEach(useTestSecrets);

@@ -1,4 +1,26 @@
+/**
+ * Signing in, and proving that it is you.
+ *
+ * Words. A **code** (OTP) proves a phone for one purpose; a **challenge** is one code that was asked for. A **session**
+ * is a device signed in: a family of refresh tokens of which one **generation** is live. The **epoch** of a person's
+ * credentials dates their access tokens: raising it ends them where it is looked at. The **PIN** confirms money, the
+ * **password** signs in; a **confirmation token** stands for the PIN for five minutes. A **guard** counts attempts.
+ *
+ * Invariants. A code is used once. At most five guesses at a PIN are compared per lock window, however many arrive at
+ * once; requests that are right never lock anything. At most one generation of a session is live, and a second use of
+ * an older one ends the session. Nothing that is stored lets anybody sign in: codes are keyed hashes, secrets peppered
+ * Argon2id, tokens are not stored at all. Answers before sign-in are the same for known and unknown numbers.
+ *
+ * Not here: who a person is (users), what a confirmed person may do (wallet, payouts).
+ */
 export { type Confirmation, type Confirmed, confirmMoney } from "./confirm.ts";
 export { errors } from "./errors.ts";
+export { publicKeys } from "./jwks.ts";
+export { submitPhone } from "./otp.ts";
 export { setTransactionPin, verifyPin } from "./pin.ts";
+export type { SmsSender } from "./ports.ts";
+export { logOut, refreshSession } from "./refresh.ts";
+export { registerPerson } from "./register.ts";
+export { verifyOtp } from "./sign-in.ts";
 export { type AccessClaims, type TempClaims, verifyAccessToken, verifyTempToken } from "./tokens.ts";
+export * from "./wire.ts";

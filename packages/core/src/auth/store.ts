@@ -1,8 +1,31 @@
 import type { ItemOf, KeyRef, Write } from "@cowry/table";
-import { absent, entity, getItem, int, json, keyOf, oneOf, optional, put, text, time } from "@cowry/table";
-import type { Role } from "../kernel/index.ts";
+import {
+  above,
+  absent,
+  anyOf,
+  atMost,
+  below,
+  entity,
+  equals,
+  failedItem,
+  getItem,
+  int,
+  json,
+  keyOf,
+  oneOf,
+  optional,
+  put,
+  queryItems,
+  remove,
+  text,
+  time,
+  transact,
+  update,
+  write,
+} from "@cowry/table";
+import { HOUR, MINUTE, now, type Role, SECOND } from "../kernel/index.ts";
 import { STATUSES } from "../users/index.ts";
-import type { Purpose } from "./model.ts";
+import { OTP_TRIES_MAX, type Purpose } from "./model.ts";
 
 /** The only file that knows the keys of this domain. Every item stays within 1 KB with all caps reached. */
 
@@ -82,7 +105,13 @@ export const spacingItem = entity("otp_spacing", {
   pk: "O#{phoneHash}#{purpose}",
   sk: "#",
   expires: "forgottenAtMs",
-  attributes: { sends: int("sn"), nextAtMs: time("na"), forgottenAtMs: time("fa") },
+  attributes: {
+    sends: int("sn"),
+    /** The last one sent. */
+    challengeId: text("ci"),
+    nextAtMs: time("na"),
+    forgottenAtMs: time("fa"),
+  },
 });
 export type Spacing = ItemOf<typeof spacingItem>;
 
@@ -124,3 +153,78 @@ export function credentialsOpening(userId: string, roles: readonly Role[], passw
 }
 
 export type OtpPlace = { readonly phoneHash: string; readonly purpose: Purpose };
+
+/** How long to wait after the first, second, third and any further code to the same number. */
+const RESEND_AFTER_MS = [30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE] as const;
+/** A number that asks for nothing so long begins anew. */
+const SPACING_FORGOTTEN_MS = HOUR;
+
+export type OtpWritten =
+  { readonly done: true; readonly resendInMs: number } | { readonly done: false; readonly waitMs: number };
+
+/** Writes a code and, in the same transaction, when the next one may be sent. */
+export async function commitOtp(otp: Otp): Promise<OtpWritten> {
+  const first = await tryOtp(otp, undefined);
+  return first.again === undefined ? first : await tryOtp(otp, first.again);
+}
+
+async function tryOtp(otp: Otp, before: Spacing | undefined): Promise<OtpWritten & { readonly again?: Spacing }> {
+  const atMs = now();
+  const sends = (before?.sends ?? 0) + 1;
+  const resendInMs = RESEND_AFTER_MS[Math.min(sends, RESEND_AFTER_MS.length) - 1] ?? RESEND_AFTER_MS[0];
+  const { phoneHash, purpose, challengeId } = otp;
+  const spacing = { phoneHash, purpose, sends, challengeId, nextAtMs: atMs + resendInMs };
+  const outcome = await transact([
+    put(
+      spacingItem,
+      { ...spacing, forgottenAtMs: atMs + SPACING_FORGOTTEN_MS },
+      {
+        rule: "spacing",
+        when: [
+          before === undefined
+            ? anyOf([absent(), atMost("forgottenAtMs", atMs)])
+            : equals("challengeId", before.challengeId),
+        ],
+      },
+    ),
+    put(otpItem, otp),
+  ]);
+  const found = failedItem(outcome, spacingItem, "spacing");
+  // Our own challenge in the way: it was committed, and only the answer got lost.
+  if (outcome.committed || found?.challengeId === challengeId) return { done: true, resendInMs };
+  const waitMs = Math.max(1, (found?.nextAtMs ?? 0) - atMs);
+  return found !== undefined && found.nextAtMs <= atMs && before === undefined
+    ? { done: false, waitMs, again: found }
+    : { done: false, waitMs };
+}
+
+/** The newest living code that this device asked for. */
+export async function findNewestOtp(place: OtpPlace, deviceId: string | undefined): Promise<Otp | undefined> {
+  const { items } = await queryItems(otpItem, place, { descending: true, limit: OTPS_LIVE_MAX });
+  return items.find((otp) => otp.deviceId === deviceId && otp.expiresAtMs > now());
+}
+
+/** More than the resend rule lets live at a time. */
+const OTPS_LIVE_MAX = 10;
+
+/** Counts a try before it is compared: the code with this try counted, or nothing when it may not be tried. */
+export async function takeOtpTry(key: OtpPlace & { readonly challengeId: string }): Promise<Otp | undefined> {
+  const { done, item } = await write(
+    update(otpItem, key, {
+      rule: "try",
+      when: [below("tries", OTP_TRIES_MAX), above("expiresAtMs", now())],
+      add: { tries: 1 },
+    }),
+    { returns: "new" },
+  );
+  return done ? item : undefined;
+}
+
+/** Uses up a code: of two requests with the same right code, one gets through. Rule: "otp". */
+export function otpUse(otp: Otp): Write[] {
+  return [
+    remove(otpItem, otp, { rule: "otp", when: [equals("codeHash", otp.codeHash)] }),
+    // Whoever proved the number may ask for the next code at once.
+    remove(spacingItem, otp),
+  ];
+}

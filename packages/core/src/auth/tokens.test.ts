@@ -3,7 +3,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { currentKey, keyRing, MINUTE, newId, setKeyRing, setSettings, settings, subkey } from "../kernel/index.ts";
 import { issueAccessToken, issueTempToken } from "./issue.ts";
-import { useTestSecrets, useTestSigningKey } from "./testing/secrets.ts";
+import { useTestSecrets, useTestSigningKey } from "./secrets.testkit.ts";
 import { TEMP_TYPE, verifyAccessToken, verifyTempToken } from "./tokens.ts";
 
 const claims = { userId: newId(), sessionId: newId(), epoch: 3, roles: ["rider"], clientId: "cowry-app" } as const;

@@ -21,4 +21,4 @@ export {
 } from "./model.ts";
 export { findUserByPhone, loadMe, loadPerson } from "./profile.ts";
 export { findReferrer, openingRefusal, personIn, personKey, personOpening } from "./store.ts";
-export { Email, REFERRAL_CODE_LENGTH, ReferralCode, userView, UserView } from "./wire.ts";
+export { Email, meView, MeView, REFERRAL_CODE_LENGTH, ReferralCode, userView, UserView } from "./wire.ts";

@@ -22,7 +22,7 @@ import { displayNameOf, STATUSES } from "./model.ts";
 
 /** The only file that knows the keys of people. What tells who somebody is stands sealed. */
 
-const userItem = entity("user", {
+export const userItem = entity("user", {
   version: 1,
   about: "A person's profile",
   pk: "U#{userId}",
@@ -43,7 +43,7 @@ const userItem = entity("user", {
 });
 
 /** One per number: makes it unique, and finds the person in one read. Keyed by a keyed hash. */
-const phoneItem = entity("phone", {
+export const phoneItem = entity("phone", {
   version: 1,
   about: "Whose a phone number is",
   pk: "P#{phoneHash}",
@@ -58,7 +58,7 @@ const phoneItem = entity("phone", {
 });
 
 /** One per address: makes it unique. */
-const emailItem = entity("email", {
+export const emailItem = entity("email", {
   version: 1,
   about: "Whose an e-mail address is",
   pk: "EM#{emailHash}",
@@ -66,7 +66,7 @@ const emailItem = entity("email", {
   attributes: { userId: text("u"), verified: flag("vf") },
 });
 
-const referralCodeItem = entity("referral_code", {
+export const referralCodeItem = entity("referral_code", {
   version: 1,
   about: "Whose a referral code is",
   pk: "R#{code}",
@@ -74,7 +74,7 @@ const referralCodeItem = entity("referral_code", {
   attributes: { userId: text("u") },
 });
 
-const referralItem = entity("referral", {
+export const referralItem = entity("referral", {
   version: 1,
   about: "Somebody a person referred",
   pk: "U#{referrerId}",

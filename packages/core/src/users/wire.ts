@@ -1,5 +1,16 @@
 import * as z from "zod/mini";
-import { E164, Id, isoTime, PersonName, ROLES, Time } from "../kernel/index.ts";
+import {
+  CurrencyCode,
+  DEFAULT_CURRENCY,
+  derivedId,
+  E164,
+  Id,
+  isoTime,
+  PersonName,
+  ROLES,
+  Time,
+} from "../kernel/index.ts";
+import { accountNumberOf } from "../kernel/phone.ts";
 import type { Person } from "./model.ts";
 
 /** 8 letters and digits that nobody mistakes for one another. */
@@ -12,8 +23,7 @@ export const Email = z
   .string()
   .check(z.maxLength(128), z.regex(/^[^\s@<>"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$/));
 
-/** A person, shown to themselves. */
-export const UserView = z.strictObject({
+const userFields = {
   id: Id,
   phone: E164,
   first_name: PersonName,
@@ -22,7 +32,9 @@ export const UserView = z.strictObject({
   roles: z.array(z.enum(ROLES)).check(z.minLength(1), z.maxLength(ROLES.length)),
   referral_code: z.string().check(z.regex(/^[2-9A-HJ-NP-Z]{8}$/)),
   created_at: Time,
-});
+};
+/** A person, shown to themselves. */
+export const UserView = z.strictObject(userFields);
 
 export function userView(person: Person): z.output<typeof UserView> {
   return {
@@ -34,5 +46,31 @@ export function userView(person: Person): z.output<typeof UserView> {
     roles: [...person.roles],
     referral_code: person.referralCode,
     created_at: isoTime(person.createdAtMs),
+  };
+}
+
+const WalletRef = z.strictObject({
+  id: Id,
+  currency: CurrencyCode,
+  account_number: z.string().check(z.regex(/^[0-9]{10}$/)),
+});
+
+/** The profile, with the wallets it owns. */
+export const MeView = z.strictObject({
+  ...userFields,
+  wallets: z.array(WalletRef).check(z.minLength(1), z.maxLength(16)),
+});
+
+/** Everybody has the wallet that their registration opened. */
+export function meView(person: Person): z.output<typeof MeView> {
+  return {
+    ...userView(person),
+    wallets: [
+      {
+        id: derivedId("wallet", person.userId, DEFAULT_CURRENCY),
+        currency: DEFAULT_CURRENCY,
+        account_number: accountNumberOf(person.phone),
+      },
+    ],
   };
 }

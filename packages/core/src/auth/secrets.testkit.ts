@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { type SecretName, setKeyRing, setSettings } from "../../kernel/index.ts";
+import { type SecretName, setKeyRing, setSettings } from "../kernel/index.ts";
 
 /** Rings and settings for the rule tests of this domain, new in every run. */
 export function useTestSecrets(): void {

@@ -1,0 +1,104 @@
+import { anyOf, atMost, below, has, missing, TableBusy, update, write } from "@cowry/table";
+import { currentKey, DAY, errors, HOUR, hmac, MINUTE, now, SECOND, subkey } from "../kernel/index.ts";
+import { limitItem } from "./store.ts";
+
+/**
+ * Rate limits by GCRA: one item per limit and key, which holds the time at which the key would be back at rest. Each
+ * admission moves it `everyMs` ahead; it may lie at most `burst` admissions ahead of now. Asks for OTP_KEYS: keys of
+ * items are keyed hashes, so that the table tells neither phones nor addresses.
+ */
+export interface Limit {
+  readonly name: string;
+  /** So many at once, coming from rest. */
+  readonly burst: number;
+  /** And then one per so long. */
+  readonly everyMs: number;
+}
+
+/** From rest never more than 5 in an hour, 10 in a day. */
+export const PER_NUMBER: readonly Limit[] = [
+  { name: "otp-number-hour", burst: 5, everyMs: HOUR },
+  { name: "otp-number-day", burst: 10, everyMs: DAY },
+];
+export const PER_DEVICE: Limit = { name: "otp-device", burst: 10, everyMs: 6 * MINUTE };
+/** Numbers that are tried in sequence share their first digits. */
+export const PER_PREFIX: Limit = { name: "otp-prefix", burst: 60, everyMs: MINUTE };
+/** Mobile operators put thousands of people behind one block: this one only stops machines. */
+export const PER_BLOCK: Limit = { name: "otp-block", burst: 300, everyMs: 6 * SECOND };
+
+export interface Claim {
+  readonly limit: Limit;
+  readonly key: string;
+}
+
+/** Admits under all limits or under none: throws `rate_limited`, having given back what the others had granted. */
+export async function admit(claims: readonly Claim[]): Promise<void> {
+  const waits = await Promise.all(claims.map(take));
+  const waitMs = Math.max(0, ...waits);
+  if (waitMs === 0) return;
+  await giveBack(claims.filter((_, index) => waits[index] === 0));
+  throw errors.rate_limited(undefined, { retryAfterSeconds: Math.ceil(waitMs / SECOND) });
+}
+
+/** 0 when admitted, else how long until it would be. */
+async function take({ limit, key }: Claim): Promise<number> {
+  const at = { limit: limit.name, key: keyHash(key) };
+  const atMs = now();
+  const latestMs = atMs + (limit.burst - 1) * limit.everyMs;
+  const forgottenAtMs = atMs + limit.burst * limit.everyMs;
+  const rested = await write(
+    update(limitItem, at, {
+      rule: "at_rest",
+      when: [anyOf([missing("restsAtMs"), below("restsAtMs", atMs)])],
+      set: { restsAtMs: atMs + limit.everyMs, forgottenAtMs },
+    }),
+  );
+  if (rested.done) return 0;
+  if ((rested.item?.restsAtMs ?? 0) > latestMs) return (rested.item?.restsAtMs ?? 0) - latestMs;
+  const moved = await write(
+    update(limitItem, at, {
+      rule: "within_burst",
+      when: [atMost("restsAtMs", latestMs)],
+      add: { restsAtMs: limit.everyMs },
+      set: { forgottenAtMs },
+    }),
+  );
+  return moved.done ? 0 : Math.max(1, (moved.item?.restsAtMs ?? latestMs) - latestMs);
+}
+
+/** Undoes admissions of a request that was refused after all. Best effort: a limit may end up a little stricter. */
+export async function giveBack(claims: readonly Claim[]): Promise<void> {
+  const undo = ({ limit, key }: Claim) =>
+    write(
+      update(
+        limitItem,
+        { limit: limit.name, key: keyHash(key) },
+        { rule: "known", when: [has("restsAtMs")], add: { restsAtMs: -limit.everyMs } },
+      ),
+    );
+  const outcomes = await Promise.allSettled(claims.map(undo));
+  for (const outcome of outcomes) {
+    if (outcome.status === "rejected" && !(outcome.reason instanceof TableBusy)) throw outcome.reason;
+  }
+}
+
+function keyHash(key: string): string {
+  return hmac(subkey(currentKey("OTP_KEYS"), "limit"), key).toString("base64url");
+}
+
+/** The network an address belongs to, as far as one customer of it goes: /24 of IPv4, /48 of IPv6. */
+export function blockOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip;
+  if (mapped.includes(".")) return mapped.split(".").slice(0, 3).join(".");
+  const [head = "", tail] = mapped.toLowerCase().split("::");
+  const groups = head === "" ? [] : head.split(":");
+  const rest = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = Array.from(
+    { length: tail === undefined ? 0 : Math.max(0, 8 - groups.length - rest.length) },
+    () => "0",
+  );
+  return [...groups, ...zeros, ...rest]
+    .slice(0, 3)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+}

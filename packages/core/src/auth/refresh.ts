@@ -1,0 +1,102 @@
+import { above, equals, present, update, write } from "@cowry/table";
+import { type Anyone, type Customer, now } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import { REFRESH_GRACE_MS, SESSION_IDLE_MS } from "./model.ts";
+import { readRefreshToken, type RefreshClaims } from "./refresh-token.ts";
+import { issueTokens, type Tokens } from "./session.ts";
+import { type Credentials, credentialsItem, findCredentials, type Session, sessionItem } from "./store.ts";
+
+/**
+ * Gives new tokens for a refresh token, which is then used up. A client whose answer was lost may ask again for ten
+ * seconds and gets the same successor; any other second use means that two hold the token: the session ends, and
+ * access tokens made in it are worth nothing where money moves.
+ */
+export async function refreshSession(actor: Anyone, token: string): Promise<Tokens> {
+  const claims = readRefreshToken(token);
+  if (claims === undefined) throw errors.refresh_invalid();
+  const [rotated, credentials] = await Promise.all([rotate(claims), findCredentials(claims.userId)]);
+  const { session } = rotated;
+  if (session === undefined || credentials === undefined) throw errors.refresh_invalid();
+  if (credentials.status !== "active") throw errors.account_blocked();
+  if (session.sessionEpoch !== credentials.sessionEpoch) throw errors.refresh_invalid();
+  if (!rotated.done && !isLostAnswer(session, claims, actor)) throw await refusal(session, claims, credentials);
+  return issueTokens(session, credentials);
+}
+
+/** One conditional write: the next generation, if the token is of the live one. Else the session as it stands. */
+async function rotate({ userId, sessionId, generation }: RefreshClaims) {
+  const atMs = now();
+  const { done, item } = await write(
+    update(
+      sessionItem,
+      { userId, sessionId },
+      {
+        rule: "generation",
+        when: [
+          equals("generation", generation),
+          equals("status", "active"),
+          above("idleEndsAtMs", atMs),
+          above("endsAtMs", atMs),
+        ],
+        set: { generation: generation + 1, rotatedAtMs: atMs, idleEndsAtMs: atMs + SESSION_IDLE_MS },
+      },
+    ),
+    { returns: "new" },
+  );
+  return { done, session: item };
+}
+
+/** The token was the live one a moment ago, and the same device asks again. */
+function isLostAnswer(session: Session, { generation }: RefreshClaims, { origin }: Anyone): boolean {
+  return (
+    session.status === "active" &&
+    session.generation === generation + 1 &&
+    now() - session.rotatedAtMs <= REFRESH_GRACE_MS &&
+    session.deviceId === origin.deviceId
+  );
+}
+
+/** Ends the session of a token that was used twice. One that has ended already is not ended again. */
+async function refusal(session: Session, { generation }: RefreshClaims, credentials: Credentials): Promise<Error> {
+  if (session.status !== "active" || session.generation <= generation) return errors.refresh_invalid();
+  const { userId, sessionId } = session;
+  const { epoch } = credentials;
+  const { done } = await write(
+    update(
+      sessionItem,
+      { userId, sessionId },
+      {
+        rule: "active",
+        when: [equals("status", "active")],
+        set: { status: "revoked" },
+      },
+    ),
+  );
+  if (done) {
+    const raise = { rule: "epoch", when: [equals("epoch", epoch)], set: { epoch: epoch + 1 } };
+    await write(update(credentialsItem, { userId }, raise));
+  }
+  return errors.refresh_reused();
+}
+
+/** Ends the caller's session, or all of the person's sessions. Access tokens end where money moves only with all. */
+export async function logOut(actor: Customer, everywhere: boolean): Promise<void> {
+  const { userId, sessionId, epoch } = actor;
+  if (!everywhere) {
+    const ended = { rule: "session", when: [present()], set: { status: "revoked" as const } };
+    await write(update(sessionItem, { userId, sessionId }, ended));
+    return;
+  }
+  const { done } = await write(
+    update(
+      credentialsItem,
+      { userId },
+      {
+        rule: "epoch",
+        when: [equals("epoch", epoch)],
+        add: { epoch: 1, sessionEpoch: 1 },
+      },
+    ),
+  );
+  if (!done) throw errors.session_revoked();
+}

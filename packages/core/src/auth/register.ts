@@ -1,0 +1,101 @@
+import { transact, write } from "@cowry/table";
+import { assert, DEFAULT_CURRENCY, derivedId, type Newcomer, now, randomCode } from "../kernel/index.ts";
+import { accountNumberOf } from "../kernel/phone.ts";
+import {
+  displayNameOf,
+  findReferrer,
+  type NewPerson,
+  openingRefusal,
+  personOpening,
+  REFERRAL_CODE_LENGTH,
+  type Referrer,
+} from "../users/index.ts";
+import { walletOpening } from "../wallet/index.ts";
+import { errors } from "./errors.ts";
+import { hashSecret } from "./hash.ts";
+import { issueTokens, newSession, sessionOpening } from "./session.ts";
+import { loadAccount, type SignedIn } from "./sign-in.ts";
+import { credentialsOpening } from "./store.ts";
+
+export interface Registration {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly password: string;
+  readonly email: string | undefined;
+  readonly referralCode: string | undefined;
+}
+
+/** A person's first epochs, as `credentialsOpening` writes them. */
+const FIRST = { epoch: 1, sessionEpoch: 1 } as const;
+/** One code in 31^8 is drawn twice. */
+const CODE_DRAWS_MAX = 3;
+
+/**
+ * Makes a person out of a proved phone: profile, credentials, wallet and a session, all or none. The person's id is
+ * derived from the temp token, so that the same token gives the same account: a repetition gets tokens for it.
+ */
+export async function registerPerson(actor: Newcomer, registration: Registration): Promise<SignedIn> {
+  const userId = derivedId("user", actor.tokenId);
+  const referrer = await findOwnReferrer(registration.referralCode, userId);
+  const passwordHash = hashSecret("password", userId, registration.password);
+  for (let draw = 0; draw < CODE_DRAWS_MAX; draw++) {
+    const person = newPerson(actor, registration, userId, referrer);
+    const session = newSession({ userId, ...FIRST }, actor.origin);
+    const outcome = await transact([
+      ...personOpening(person),
+      credentialsOpening(userId, person.roles, passwordHash),
+      walletOpening({
+        userId,
+        currency: DEFAULT_CURRENCY,
+        accountNumber: accountNumberOf(person.phone),
+        displayName: displayNameOf(person.firstName, person.lastName),
+      }),
+      sessionOpening(session),
+    ]);
+    const credentials = { ...FIRST, roles: person.roles };
+    if (outcome.committed) return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
+    const refusal = openingRefusal(outcome, userId);
+    if (refusal === "registered_before") return resume(actor, userId);
+    if (refusal === "phone_taken") throw errors.phone_taken();
+    if (refusal === "email_taken") throw errors.email_taken();
+    if (refusal === "referrer_gone") throw errors.referral_code_unknown();
+    assert(refusal === "referral_code_taken", "a new person's items are only refused by the rules above");
+  }
+  assert(false, "three referral codes in a row were taken");
+}
+
+async function findOwnReferrer(code: string | undefined, userId: string): Promise<Referrer | undefined> {
+  if (code === undefined) return undefined;
+  const referrer = await findReferrer(code.toUpperCase());
+  if (referrer === undefined || referrer.userId === userId) throw errors.referral_code_unknown();
+  return referrer;
+}
+
+function newPerson(
+  actor: Newcomer,
+  registration: Registration,
+  userId: string,
+  referrer: Referrer | undefined,
+): NewPerson {
+  const { firstName, lastName, email } = registration;
+  return {
+    userId,
+    firstName,
+    lastName,
+    email,
+    phone: actor.phone,
+    roles: [actor.role],
+    referralCode: randomCode(REFERRAL_CODE_LENGTH),
+    referrer,
+    createdAtMs: now(),
+  };
+}
+
+/** The account exists by this very token: another session in it. */
+async function resume(actor: Newcomer, userId: string): Promise<SignedIn> {
+  const { credentials, person } = await loadAccount(userId);
+  const session = newSession(credentials, actor.origin);
+  // Refused only by itself, when the answer was lost.
+  await write(sessionOpening(session));
+  return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
+}

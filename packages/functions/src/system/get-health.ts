@@ -1,0 +1,15 @@
+import { endpoint } from "@cowry/platform/endpoint";
+import * as z from "zod/mini";
+
+export const handler = endpoint(
+  {
+    route: "GET /api/v1/health",
+    summary: "Whether the API answers",
+    caller: "anyone",
+    example: {},
+    returns: { 200: z.strictObject({ status: z.literal("ok") }) },
+    refuses: [],
+    uses: {},
+  },
+  () => ({ status: "ok" as const }),
+);
