@@ -1,3 +1,5 @@
+import { settings } from "../kernel/index.ts";
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The calendar day of a moment in a zone, `2026-11-21`; sorts as text. */
@@ -9,4 +11,9 @@ export function dayOf(atMs: number, zone: string): string {
     formats.set(zone, format);
   }
   return format.format(atMs);
+}
+
+/** The day that it is at home. */
+export function homeDay(atMs: number): string {
+  return dayOf(atMs, settings().homeZone);
 }

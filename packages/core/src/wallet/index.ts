@@ -21,6 +21,8 @@ export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } fr
 export { readBalance } from "./balance.ts";
 export { type HistoryFilter, listTransactions, readTransaction } from "./history.ts";
 export { checkCredit, checkDebit } from "./status.ts";
+export { reconcileLedger } from "./reconcile.ts";
+export { homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";
 export { type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
 export type { Address } from "./recipient.ts";

@@ -16,7 +16,7 @@ import { type EntryFacts, type Movement, walletAccount, type WalletLeg } from ".
 import { entryItem, type Wallet, walletItem } from "./store.ts";
 
 /** Digits of a sequence in an entry's key: a trillion lines for each wallet. */
-const SEQUENCE_DIGITS = 12;
+export const SEQUENCE_DIGITS = 12;
 
 /** One wallet's part of a transaction: its image afterwards, and the writes that bring it there from the image before. */
 export interface Posting {

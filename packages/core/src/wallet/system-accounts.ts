@@ -1,7 +1,7 @@
 import { decode, equals, queryItems, type RawItem, transact, update, type Write } from "@cowry/table";
-import { assert, settings } from "../kernel/index.ts";
-import { dayOf } from "./day.ts";
-import { type SystemAccount, walletOfAccount } from "./model.ts";
+import { assert } from "../kernel/index.ts";
+import { homeDay } from "./day.ts";
+import { walletOfAccount } from "./model.ts";
 import { type Journal, journal, systemItem } from "./store.ts";
 
 /** A transaction has 100 writes: this many journals, and the rest for the accounts of one day. */
@@ -44,7 +44,7 @@ function turnFlag(of: Journal): Write {
 function additions(day: string, journals: readonly Journal[]): Write[] {
   const watermarkMs = Math.max(...journals.map(movedAt));
   return [...sumsOf(journals)].map(([account, balance]) => {
-    const { name, currency } = partsOf(account);
+    const { name, currency } = accountParts(account);
     const add = { balance, journals: journals.length };
     return update(systemItem, { account: name, currency, day }, { when: [], add, set: { watermarkMs } });
   });
@@ -59,7 +59,8 @@ export function sumsOf(journals: readonly Journal[]): ReadonlyMap<string, bigint
   return sums;
 }
 
-function partsOf(account: string): { readonly name: string; readonly currency: string } {
+/** `clearing:paystack:NGN` → its name and currency. */
+export function accountParts(account: string): { readonly name: string; readonly currency: string } {
   const cut = account.lastIndexOf(":");
   return { name: account.slice(0, cut), currency: account.slice(cut + 1) };
 }
@@ -71,16 +72,16 @@ export function movedAt({ movedAtMs, completedAtMs, createdAtMs }: Journal): num
 
 /** The day in whose balances a journal's system legs are counted: a day that is over gets no more of them. */
 export function bookingDay(of: Journal): string {
-  return dayOf(movedAt(of), settings().homeZone);
+  return homeDay(movedAt(of));
 }
 
-/** Balance of an account of our own at the end of a day, as far as the stream has been summed. */
-export async function readSystemBalance(account: SystemAccount, currency: string, upToDay: string): Promise<bigint> {
+/** Balance of an account of our own at the beginning of a day, as far as the stream has been summed. */
+export async function readSystemBalance(account: string, currency: string, beforeDay: string): Promise<bigint> {
   let balance = 0n;
   let after: string | undefined;
   do {
     const page = await queryItems(systemItem, { account, currency }, { limit: 400, after });
-    for (const { day, balance: ofDay } of page.items) if (day <= upToDay) balance += ofDay;
+    for (const { day, balance: ofDay } of page.items) if (day < beforeDay) balance += ofDay;
     after = page.last;
   } while (after !== undefined);
   return balance;
