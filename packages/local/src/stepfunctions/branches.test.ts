@@ -165,6 +165,42 @@ describe("Parallel", () => {
   });
 });
 
+it("a history links each event to the one before it in its own branch", async () => {
+  const pass = { Type: "Pass", End: true };
+  const play = rehearse(machineOf({ M: map({ I: pass }, { Next: "P" }), P: parallel([{ A: pass }, { B: pass }]) }));
+  await play.start([1, 2]);
+  const events = play.service.execution("one")?.events ?? [];
+  const name = (id: number) => {
+    const event = events[id - 1];
+    const { name: state, index } = { name: "", index: "", ...event?.details };
+    return event === undefined ? "" : `${event.type.replace(/State|Iteration/, "")} ${state}${index}`.trim();
+  };
+  expect(events.map((each) => [name(each.id), name(each.previousEventId)])).toEqual([
+    ["ExecutionStarted", ""],
+    ["MapEntered M", "ExecutionStarted"],
+    ["MapStarted", "MapEntered M"],
+    ["MapStarted M0", "MapStarted"],
+    ["MapStarted M1", "MapStarted"],
+    ["PassEntered I", "MapStarted M0"],
+    ["PassExited I", "PassEntered I"],
+    ["MapSucceeded M0", "PassExited I"],
+    ["PassEntered I", "MapStarted M1"],
+    ["PassExited I", "PassEntered I"],
+    ["MapSucceeded M1", "PassExited I"],
+    ["MapSucceeded", "MapSucceeded M1"],
+    ["MapExited M", "MapSucceeded"],
+    ["ParallelEntered P", "MapExited M"],
+    ["ParallelStarted", "ParallelEntered P"],
+    ["PassEntered A", "ParallelStarted"],
+    ["PassExited A", "PassEntered A"],
+    ["PassEntered B", "ParallelStarted"],
+    ["PassExited B", "PassEntered B"],
+    ["ParallelSucceeded", "PassExited B"],
+    ["ParallelExited P", "ParallelSucceeded"],
+    ["ExecutionSucceeded", "ParallelExited P"],
+  ]);
+});
+
 it("a machine of everything there is runs to its end", async () => {
   const one: Handler = (payload) => payload;
   const play = rehearse(everything, { handlers: { right: () => "right", one } });

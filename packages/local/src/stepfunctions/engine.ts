@@ -45,9 +45,7 @@ export class Engine {
     this.createdAtMs = options.clock.now();
     this.#machines = new Map(options.machines.map((each) => [each.arn, loadMachine(each)]));
     this.#runs = restore(options.journal.load(), this.createdAtMs);
-    const records = snapshot(this.#runs.values());
-    options.journal.replace(records);
-    for (const record of records) if (record.kind === "machine") this.#journaled.add(record.id);
+    options.journal.replace(snapshot(this.#runs.values()));
   }
 
   machine(arn: string): Machine | undefined {
@@ -58,7 +56,7 @@ export class Engine {
     return this.#runs.get(executionArn);
   }
 
-  /** Newest first; of the same instant, the one started last. */
+  /** Newest first. */
   runs(): readonly Run[] {
     return [...this.#runs.values()].reverse().sort((a, b) => b.execution.startedAtMs - a.execution.startedAtMs);
   }
@@ -73,8 +71,6 @@ export class Engine {
       ...{ startedAtMs: this.now(), status: "RUNNING" },
     };
     const run = newRun(execution, machine);
-    // Last in order, also when it takes the place of one of the same name that is long forgotten.
-    this.#runs.delete(arn);
     this.#runs.set(arn, run);
     this.apply(run, { kind: "started" });
     return run;

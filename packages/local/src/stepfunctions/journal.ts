@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  truncateSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { isObject } from "./path.ts";
 import type { Execution, Thread } from "./run.ts";
@@ -38,6 +28,7 @@ export type JournalRecord = MachineRecord | StepRecord;
 
 /** Where executions outlive the process. */
 export interface Journal {
+  /** What there is. A replacement must follow before anything is appended. */
   load(): readonly JournalRecord[];
   /** Returns when a killed process would no longer lose the record. */
   append(record: JournalRecord): void;
@@ -59,10 +50,9 @@ function writeAll(file: number, text: string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }
 
-/** The records of a journal's text, and how much of it was whole: a process may have been killed while it wrote. */
-function readRecords(path: string, text: string): { records: readonly JournalRecord[]; wholeBytes: number } {
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const lines = whole.split("\n").slice(0, -1);
+/** The records of a journal's text. What follows the last line's end was being written when the process was killed. */
+function readRecords(path: string, text: string): readonly JournalRecord[] {
+  const lines = text.split("\n").slice(0, -1);
   const [header, ...records] = lines.map((line, index): unknown => {
     try {
       return JSON.parse(line);
@@ -73,7 +63,7 @@ function readRecords(path: string, text: string): { records: readonly JournalRec
   if (header !== undefined && !(isObject(header) && header["version"] === HEADER.version)) {
     throw new Error(`${path} was written by another version; remove the file to start without its executions`);
   }
-  return { records: records as JournalRecord[], wholeBytes: Buffer.byteLength(whole) };
+  return records as JournalRecord[];
 }
 
 /** An append-only file of JSON lines. One process at a time; the local cloud sees to that. */
@@ -95,12 +85,7 @@ export function fileJournal(dataDir: string): Journal {
     renameSync(`${path}.new`, path);
   };
   return {
-    load: () => {
-      if (!existsSync(path)) replace([]);
-      const { records, wholeBytes } = readRecords(path, readFileSync(path, "utf8"));
-      truncateSync(path, wholeBytes);
-      return records;
-    },
+    load: () => (existsSync(path) ? readRecords(path, readFileSync(path, "utf8")) : []),
     append: (record) => writeAll(open(), `${JSON.stringify(record)}\n`),
     replace,
     close,

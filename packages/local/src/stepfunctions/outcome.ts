@@ -104,7 +104,7 @@ function startChildren(run: Run, thread: Thread, state: MapState | ParallelState
   const most = state.Type === "Map" ? state.MaxConcurrency || MOST_AT_ONCE : phase.total;
   const items = state.Type === "Map" ? itemsOf(run, thread, state) : [];
   const end = Math.min(phase.total, Object.keys(phase.done).length + most);
-  setPhase(run, thread, { ...phase, started: Math.max(phase.started, end) });
+  setPhase(run, thread, { ...phase, started: end });
   const from = thread.lastEvent;
   for (let index = phase.started; index < end; index += 1) {
     const value = items[index] ?? null;

@@ -166,6 +166,8 @@ describe("after a restart", () => {
     await play.start({ life: 2 });
     play.restart();
     expect(play.view().output).toBe('{"life":2}');
+    expect(play.history()[0]).toBe("ExecutionStarted");
+    expect(play.history()).toHaveLength(4);
     await play.advance(91 * 86_400);
     play.restart();
     expect(play.service.executions()).toEqual([]);

@@ -45,7 +45,6 @@ function apply(runs: Map<string, Run>, record: Extract<JournalRecord, { kind: "s
   const known = events[0]?.id === 1 ? undefined : runs.get(arn);
   const run = known ?? (execution === undefined ? undefined : newRun(execution, endedMachine(execution)));
   if (run === undefined) throw new Error(`the journal lacks the start of ${arn}`);
-  if (run !== known) runs.delete(arn);
   runs.set(arn, run);
   if (execution !== undefined) Object.assign(run.execution, execution);
   for (const id of gone) run.threads.delete(id);
