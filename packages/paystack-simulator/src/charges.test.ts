@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CARDS } from "./cards.ts";
 import { chargeFee } from "./fees.ts";
 import { signature } from "./webhooks.ts";
-import { KEY, startMerchant } from "./testing/merchant.ts";
-import type { Merchant } from "./testing/merchant.ts";
+import { KEY, startMerchant } from "./merchant.testkit.ts";
+import type { Merchant } from "./merchant.testkit.ts";
 
 let shop: Merchant;
 

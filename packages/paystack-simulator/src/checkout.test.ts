@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startMerchant } from "./testing/merchant.ts";
-import type { Merchant } from "./testing/merchant.ts";
+import { startMerchant } from "./merchant.testkit.ts";
+import type { Merchant } from "./merchant.testkit.ts";
 
 let shop: Merchant;
 let code: string;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { KEY, startMerchant } from "./testing/merchant.ts";
-import type { Merchant } from "./testing/merchant.ts";
+import { KEY, startMerchant } from "./merchant.testkit.ts";
+import type { Merchant } from "./merchant.testkit.ts";
 
 const HOUR = 3_600_000;
 const REFERENCE = "payout-0000000000001";

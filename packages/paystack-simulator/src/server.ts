@@ -78,7 +78,7 @@ async function withFaults(world: World, route: Route, call: Call): Promise<React
   const limit = by("rate_limit");
   if (limit !== undefined) return throttled(limit);
   if (by("not_found") !== undefined && route.missing !== undefined) return route.missing().answer;
-  const answer = await route.run(world, call);
+  const answer = await answerOf(world, route, call);
   const lost = by("lose_answer");
   if (lost !== undefined) {
     await pause(lost.hang_ms);
@@ -87,6 +87,16 @@ async function withFaults(world: World, route: Route, call: Call): Promise<React
   const late = by("error", "after");
   await pause(by("delay", "after")?.ms);
   return late === undefined ? answer : failure(late);
+}
+
+/** A refusal is an answer like any other: it too can be lost or late. */
+async function answerOf(world: World, route: Route, call: Call): Promise<Answer> {
+  try {
+    return await route.run(world, call);
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    throw error;
+  }
 }
 
 /** Answers are late in real time: whoever waits for them waits in real time. Never holds the process. */

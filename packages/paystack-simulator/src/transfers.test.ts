@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { transferFee } from "./fees.ts";
-import { startMerchant } from "./testing/merchant.ts";
-import type { Merchant } from "./testing/merchant.ts";
+import { startMerchant } from "./merchant.testkit.ts";
+import type { Merchant } from "./merchant.testkit.ts";
 
 const HOUR = 3_600_000;
 const REFERENCE = "payout-0000000000001";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { KEY, startMerchant } from "./testing/merchant.ts";
-import type { Merchant } from "./testing/merchant.ts";
+import { KEY, startMerchant } from "./merchant.testkit.ts";
+import type { Merchant } from "./merchant.testkit.ts";
 import { RETRIES, signature } from "./webhooks.ts";
 
 const MINUTE = 60_000;

@@ -4,7 +4,8 @@
  */
 
 /** Why we cannot say: the answer never came, was no answer of Paystack's, or Paystack asked us to come back later. */
-export type Why = "timeout" | "network" | "server_error" | "bad_answer" | "rate_limited" | "circuit_open" | "unauthorized";
+export type Why =
+  "timeout" | "network" | "server_error" | "bad_answer" | "rate_limited" | "circuit_open" | "unauthorized";
 
 export interface Unknown {
   readonly outcome: "unknown";
@@ -66,7 +67,8 @@ export interface Charge {
   readonly paidAtMs: number | undefined;
 }
 
-export type VerifyChargeOutcome = ({ readonly outcome: "found" } & Charge) | { readonly outcome: "not_found" } | Unknown;
+export type VerifyChargeOutcome =
+  ({ readonly outcome: "found" } & Charge) | { readonly outcome: "not_found" } | Unknown;
 
 export interface Bank {
   readonly code: string;
@@ -126,19 +128,12 @@ export const TRANSFER_STATUSES = [
 ] as const;
 export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 
-/** Statuses after which the money is back in our Paystack balance, for good. */
-export const RETURNED_STATUSES: ReadonlySet<string> = new Set<TransferStatus>([
-  "failed",
-  "reversed",
-  "abandoned",
-  "blocked",
-  "rejected",
-]);
-
 export interface Transfer {
   readonly id: string;
   readonly reference: string;
   readonly status: TransferStatus | "unrecognised";
+  /** To whom. Absent in the answer of POST /transfer, which names the recipient by a number only. */
+  readonly recipientCode: string | undefined;
   readonly transferCode: string;
   readonly amount: bigint;
   readonly currency: string;
@@ -154,22 +149,13 @@ export type StartTransferOutcome =
   | ({ readonly outcome: "accepted" } & Transfer)
   /** The reference is on a transfer already (an earlier call of ours arrived): ask verifyTransfer. */
   | { readonly outcome: "exists" }
-  /** Conclusive: this request was refused and Paystack knows no transfer of this reference. */
+  /** This request was refused. Whether an earlier one of the same reference arrived, it does not say: ask verifyTransfer. */
   | Refused
   | Unknown;
 
 /** "not_found" right after an unknown start proves nothing: the row is written after Paystack's validation. Wait and ask again. */
 export type VerifyTransferOutcome =
-  | ({ readonly outcome: "found" } & Transfer)
-  | { readonly outcome: "not_found" }
-  | Unknown;
-
-/** Our own names for refusals that callers act on, whatever code Paystack gives them. */
-export const REFUSAL = {
-  insufficientFloat: "insufficient_balance",
-  invalidRecipient: "invalid_transfer_recipient",
-  duplicateReference: "duplicate_reference",
-} as const;
+  ({ readonly outcome: "found" } & Transfer) | { readonly outcome: "not_found" } | Unknown;
 
 export type BalanceOutcome =
   | { readonly outcome: "known"; readonly balances: readonly { readonly currency: string; readonly balance: bigint }[] }
@@ -201,6 +187,8 @@ export type LedgerOutcome =
 
 /** The client, as `paystack({…})` gives it. Domains declare the part they need as a port of their own. */
 export interface Paystack {
+  /** Of our secret key: `test` or `live`. */
+  readonly mode: "test" | "live";
   initialize(order: InitializeOrder): Promise<InitializeOutcome>;
   verifyCharge(reference: string): Promise<VerifyChargeOutcome>;
   listBanks(): Promise<ListBanksOutcome>;

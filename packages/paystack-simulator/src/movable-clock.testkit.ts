@@ -1,4 +1,4 @@
-import type { SimulatorClock } from "../clock.ts";
+import type { SimulatorClock } from "./clock.ts";
 
 /** A clock that stands still until a test moves it. Whatever falls due on the way is run, in order, and waited for. */
 export class MovableClock implements SimulatorClock {

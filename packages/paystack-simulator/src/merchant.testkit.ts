@@ -1,8 +1,8 @@
-import type { Simulator, SimulatorOptions } from "../settings.ts";
-import { startSimulator } from "../simulator.ts";
-import { MovableClock } from "./clock.ts";
-import type { Receiver } from "./receiver.ts";
-import { startReceiver } from "./receiver.ts";
+import type { Simulator, SimulatorOptions } from "./settings.ts";
+import { startSimulator } from "./simulator.ts";
+import { MovableClock } from "./movable-clock.testkit.ts";
+import type { Receiver } from "./receiver.testkit.ts";
+import { startReceiver } from "./receiver.testkit.ts";
 
 export const KEY = "sk_test_merchant";
 

@@ -1,0 +1,38 @@
+import type { KeyRing } from "@cowry/core/kernel/keys";
+import { listBanks, resolveAccount } from "./banks.ts";
+import { breakerOf } from "./breaker.ts";
+import { initialize, verifyCharge } from "./charges.ts";
+import { balance, balanceLedger } from "./ledger.ts";
+import type { Paystack } from "./outcomes.ts";
+import { createRecipient, startTransfer, verifyTransfer } from "./transfers.ts";
+import { makeWire } from "./wire.ts";
+
+export interface PaystackOptions {
+  readonly baseUrl: string;
+  /** Calls are made with the current key. */
+  readonly keys: KeyRing;
+  /** For one attempt. Default 5,000. */
+  readonly timeoutMs?: number;
+  /** For a read with its repetitions. Default 8,000. */
+  readonly budgetMs?: number;
+}
+
+/** Paystack, as we use it. Never throws for what Paystack or the network does: every outcome is an answer. */
+export function paystack({ baseUrl, keys, timeoutMs = 5_000, budgetMs = 8_000 }: PaystackOptions): Paystack {
+  const secretKey = keys.keys[keys.current];
+  if (secretKey === undefined) throw new TypeError("the current Paystack key is in its ring");
+  const address = baseUrl.replace(/\/+$/, "");
+  const wire = makeWire({ baseUrl: address, secretKey, timeoutMs, budgetMs, breaker: breakerOf(address) });
+  return {
+    mode: secretKey.startsWith("sk_live_") ? "live" : "test",
+    initialize: (order) => initialize(wire, order),
+    verifyCharge: (reference) => verifyCharge(wire, reference),
+    listBanks: () => listBanks(wire),
+    resolveAccount: (account) => resolveAccount(wire, account),
+    createRecipient: (order) => createRecipient(wire, order),
+    startTransfer: (order) => startTransfer(wire, order),
+    verifyTransfer: (reference) => verifyTransfer(wire, reference),
+    balance: () => balance(wire),
+    balanceLedger: (query = {}) => balanceLedger(wire, query),
+  };
+}

@@ -1,0 +1,218 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { paystack } from "./client.ts";
+import type { Paystack } from "./outcomes.ts";
+
+/** A Paystack that says word for word what a test puts into its mouth. */
+let server: Server;
+let client: Paystack;
+let says: { status: number; text: string };
+let asked: string[];
+
+beforeEach(async () => {
+  asked = [];
+  server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(says.status, { location: "https://elsewhere.test/" }).end(says.text);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  client = paystack({ baseUrl, keys: { current: "a", keys: { a: "sk_test_1" } }, budgetMs: 300 });
+});
+afterEach(() => server.close());
+
+const tell = (status: number, value: unknown): void => {
+  says = { status, text: typeof value === "string" ? value : JSON.stringify(value) };
+};
+
+const REFERENCE = "cw-0190b2c47f2e7c1e9a0d3c2b1a0f9e8d";
+const chargeData = { id: 1, reference: REFERENCE, status: "success", amount: 500, currency: "NGN", domain: "test" };
+const transferData = { ...chargeData, transfer_code: "TRF_1" };
+const order = { reference: REFERENCE, amount: 500n, currency: "NGN", recipientCode: "RCP_1" };
+const yes = (data: unknown) => ({ status: true, message: "m", data });
+
+describe("a charge is read whatever shape its edges have", () => {
+  it.each([
+    ["metadata object", { metadata: { a: 1 } }],
+    ["metadata empty text", { metadata: "" }],
+    ["metadata zero", { metadata: 0 }],
+    ["metadata null", { metadata: null }],
+    ["no fees yet", { fees: null }],
+    ["amounts as digits", { amount: "500", requested_amount: "500" }],
+    ["fields that we never saw", { whatever: [{}], log: "x" }],
+    ["the id as text", { id: "1" }],
+  ])("%s", async (_, drift) => {
+    tell(200, yes({ ...chargeData, ...drift }));
+
+    expect(await client.verifyCharge(REFERENCE)).toMatchObject({
+      outcome: "found",
+      id: "1",
+      amount: 500n,
+      fees: undefined,
+    });
+  });
+
+  it("keeps a 64-bit id to the last digit", async () => {
+    tell(200, JSON.stringify(yes(chargeData)).replace('"id":1', '"id":18446744073709551615'));
+
+    expect(await client.verifyCharge(REFERENCE)).toMatchObject({ id: "18446744073709551615" });
+  });
+
+  it("calls a status that is new unrecognised", async () => {
+    tell(200, yes({ ...chargeData, status: "reversal-pending" }));
+
+    expect(await client.verifyCharge(REFERENCE)).toMatchObject({ outcome: "found", status: "unrecognised" });
+  });
+});
+
+describe("what is not surely an answer to the question is unknown", () => {
+  it.each([
+    ["another charge", 200, yes({ ...transferData, reference: "other" })],
+    ["an amount with a fraction", 200, yes({ ...transferData, amount: 500.5 })],
+    ["an amount beyond what JSON holds", 200, yes({ ...transferData, amount: 2 ** 53 })],
+    ["a negative amount", 200, yes({ ...transferData, amount: -500 })],
+    ["a mode that is none", 200, yes({ ...transferData, domain: "staging" })],
+    ["no data", 200, { status: true, message: "m" }],
+    ["status false with 200", 200, { status: false, message: "m", data: transferData }],
+    ["HTML with 200", 200, "<html>"],
+    ["nothing", 200, ""],
+    ["a list", 200, []],
+    ["a 404 in HTML", 404, "<html>"],
+    ["a 404 without a known sentence", 404, { status: false, message: "Entity not found" }],
+    ["a redirect", 302, ""],
+  ])("%s", async (_, status, value) => {
+    tell(status, value);
+
+    expect(await client.verifyCharge(REFERENCE)).toMatchObject({ outcome: "unknown" });
+    expect(await client.startTransfer(order)).toMatchObject({ outcome: "unknown" });
+  });
+
+  it("the key follows no redirect", async () => {
+    tell(307, "");
+    await client.startTransfer(order);
+
+    expect(asked).toEqual(["/transfer"]);
+  });
+});
+
+describe("a refusal is one in either shape", () => {
+  const refused = { outcome: "refused" };
+  const unknown = { outcome: "unknown" };
+
+  it.each([
+    [
+      "old shape",
+      400,
+      { status: false, message: "Recipient specified is invalid" },
+      { ...refused, code: "invalid_transfer_recipient" },
+    ],
+    ["status as text", 400, { status: "false", message: "Account closed" }, { ...refused, code: "http_400" }],
+    [
+      "new shape",
+      400,
+      { status: false, message: "No", type: "validation_error", code: "invalid_params" },
+      { ...refused, code: "invalid_params" },
+    ],
+    [
+      "the other spelling",
+      400,
+      { status: false, message: "Your balance is not enough to fulfill this request" },
+      { ...refused, code: "insufficient_balance" },
+    ],
+    ["422", 422, { status: false, message: "No" }, { ...refused, code: "http_422" }],
+    [
+      "a taken reference as 404",
+      404,
+      { status: false, message: "Duplicate reference(s) found: a" },
+      { outcome: "exists" },
+    ],
+    [
+      "a taken reference, told by its code",
+      400,
+      { status: false, message: "?", code: "duplicate_reference" },
+      { outcome: "exists" },
+    ],
+    [
+      "an error of the processor",
+      400,
+      { status: false, message: "Bank is down", type: "processor_error", code: "x" },
+      unknown,
+    ],
+    ["an error of the API", 400, { status: false, message: "Oops", type: "api_error", code: "unknown" }, unknown],
+    ["408", 408, { status: false, message: "Timeout" }, unknown],
+    ["no message", 400, { status: false }, unknown],
+  ])("%s", async (_, status, value, outcome) => {
+    tell(status, value);
+
+    expect(await client.startTransfer(order)).toMatchObject(outcome);
+  });
+});
+
+describe("a transfer is read whatever its recipient looks like", () => {
+  it.each([
+    [{ recipient: 28 }, undefined],
+    [{ recipient: { recipient_code: "RCP_1", name: null } }, "RCP_1"],
+    [{ recipient: null, session: null }, undefined],
+    [{ session: { provider: null, id: null } }, undefined],
+  ])("%j", async (drift, recipientCode) => {
+    tell(200, yes({ ...transferData, ...drift }));
+
+    expect(await client.startTransfer(order)).toMatchObject({
+      outcome: "accepted",
+      recipientCode,
+      sessionId: undefined,
+    });
+  });
+});
+
+describe("lists", () => {
+  it("leave out a bank that cannot be read, and keep the others", async () => {
+    tell(
+      200,
+      yes([
+        { code: "057", name: "Zenith", currency: "NGN" },
+        { code: 1 },
+        null,
+        { code: "1", name: "Old", currency: "NGN", is_deleted: true },
+      ]),
+    );
+
+    expect(await client.listBanks()).toEqual({
+      outcome: "listed",
+      banks: [
+        { code: "057", name: "Zenith", slug: "057", currency: "NGN", active: true },
+        { code: "1", name: "Old", slug: "1", currency: "NGN", active: false },
+      ],
+    });
+  });
+
+  it("end with a cursor that is the word null, and do not go on for ever with one that never ends", async () => {
+    const page = (next: unknown) => ({ ...yes([{ code: "057", name: "Zenith", currency: "NGN" }]), meta: { next } });
+    tell(200, page("null"));
+    expect(await client.listBanks()).toMatchObject({ outcome: "listed" });
+    tell(200, page("again"));
+    expect(await client.listBanks()).toEqual({ outcome: "unknown", why: "bad_answer" });
+    expect(asked).toHaveLength(21);
+  });
+
+  it("a ledger with one unreadable row is no ledger", async () => {
+    const row = {
+      id: 1,
+      balance: 5,
+      difference: -5,
+      currency: "NGN",
+      domain: "test",
+      model_responsible: "Transfer",
+      model_row: 2,
+    };
+    const meta = { page: 1, pageCount: "1" };
+    tell(200, { ...yes([{ ...row, createdAt: "2026-01-01T00:00:00.000Z" }]), meta });
+    expect(await client.balanceLedger()).toMatchObject({ outcome: "listed", pages: 1, rows: [{ difference: -5n }] });
+    tell(200, { ...yes([{ ...row, createdAt: "yesterday" }]), meta });
+    expect(await client.balanceLedger()).toMatchObject({ outcome: "unknown" });
+  });
+});

@@ -1,0 +1,169 @@
+import * as z from "zod/mini";
+
+/**
+ * Paystack's answers, read with the tolerance that they need: fields that we do not use are not looked at, numbers come
+ * as integers or as their digits, what is absent may be null. What we do use is checked to the last digit.
+ */
+
+/** Paystack's ids are unsigned 64-bit: beyond 2^53 a plain parse would round them. Those stay text here. */
+export function parseJson(text: string): unknown {
+  try {
+    return /\d{16}/.test(text) ? parseWithSource(text, keepDigits) : (JSON.parse(text) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+
+/** The third argument of a reviver is in the runtime and not yet in the type library. */
+const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+const keepDigits: Reviver = (_, value, { source }) =>
+  typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(source ?? "") ? source : value;
+
+/** `status` says whether the call was understood; it has been seen as text. */
+export const Envelope = z.object({
+  status: z.pipe(
+    z.union([z.boolean(), z.string()]),
+    z.transform((status) => status === true || status === "true" || status === "success"),
+  ),
+  message: z.optional(z.string()),
+  data: z.optional(z.unknown()),
+  meta: z.optional(z.unknown()),
+  type: z.optional(z.nullable(z.string())),
+  code: z.optional(z.string()),
+});
+
+const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Money on the wire: a whole number of kobo, or its digits. */
+export const Amount = z
+  .pipe(
+    z.union([z.int(), z.string().check(z.regex(/^-?\d{1,16}$/))]),
+    z.transform((amount) => BigInt(amount)),
+  )
+  .check(z.refine((amount) => amount >= -LARGEST && amount <= LARGEST));
+
+/** Credits nothing, debits nothing: amounts of charges and transfers are above zero or nothing at all. */
+const Positive = Amount.check(z.refine((amount) => amount >= 0n));
+
+export const Id = z.pipe(z.union([z.int(), z.string().check(z.regex(/^\d{1,20}$/))]), z.transform(String));
+
+const Domain = z.enum(["test", "live"]);
+
+/** Absent, null and "" are the same. */
+const maybeText = z.pipe(
+  z.optional(z.nullable(z.string())),
+  z.transform((text) => (text === null || text === "" ? undefined : text)),
+);
+
+const maybeAmount = z.pipe(
+  z.optional(z.nullable(Positive)),
+  z.transform((amount) => amount ?? undefined),
+);
+
+const shortText = z.string().check(z.minLength(1), z.maxLength(200));
+
+export const InitializeData = z.object({ authorization_url: z.url(), access_code: shortText, reference: shortText });
+
+export const ChargeData = z.object({
+  id: Id,
+  reference: shortText,
+  status: shortText,
+  amount: Positive,
+  requested_amount: maybeAmount,
+  fees: maybeAmount,
+  currency: shortText,
+  domain: Domain,
+  channel: maybeText,
+  gateway_response: maybeText,
+  paid_at: maybeText,
+  paidAt: maybeText,
+});
+
+/** A number in the answer of POST /transfer, an object elsewhere. */
+const RecipientOfTransfer = z.pipe(
+  z.optional(z.nullable(z.union([z.int(), z.string(), z.object({ recipient_code: maybeText })]))),
+  z.transform((recipient) => (typeof recipient === "object" ? recipient?.recipient_code : undefined)),
+);
+
+const SessionId = z.pipe(
+  z.optional(
+    z.nullable(
+      z.union([z.object({ id: z.optional(z.nullable(z.union([z.string(), z.int()]))) }), z.array(z.unknown())]),
+    ),
+  ),
+  z.transform((session) =>
+    session === null || session === undefined || Array.isArray(session)
+      ? undefined
+      : (session.id?.toString() ?? undefined),
+  ),
+);
+
+export const TransferData = z.object({
+  id: Id,
+  reference: shortText,
+  status: shortText,
+  transfer_code: shortText,
+  amount: Positive,
+  currency: shortText,
+  domain: Domain,
+  fee_charged: maybeAmount,
+  recipient: RecipientOfTransfer,
+  session: SessionId,
+  gateway_response: maybeText,
+});
+
+export const BankData = z.object({
+  code: shortText,
+  name: shortText,
+  slug: maybeText,
+  active: z.optional(z.nullable(z.boolean())),
+  is_deleted: z.optional(z.nullable(z.boolean())),
+  currency: shortText,
+});
+
+export const CursorMeta = z.object({ next: maybeText });
+
+export const ResolveData = z.object({ account_number: shortText, account_name: shortText });
+
+export const RecipientData = z.object({
+  recipient_code: shortText,
+  name: shortText,
+  active: z.optional(z.nullable(z.boolean())),
+  is_deleted: z.optional(z.nullable(z.boolean())),
+  isDeleted: z.optional(z.nullable(z.boolean())),
+  details: z.optional(z.nullable(z.object({ account_name: maybeText }))),
+});
+
+export const BalanceData = z.array(z.object({ currency: shortText, balance: Amount }));
+
+export const LedgerData = z.array(
+  z.object({
+    id: Id,
+    balance: Amount,
+    difference: Amount,
+    currency: shortText,
+    domain: Domain,
+    reason: maybeText,
+    model_responsible: shortText,
+    model_row: Id,
+    createdAt: shortText,
+  }),
+);
+
+export const PageMeta = z.object({ page: z.coerce.number(), pageCount: z.coerce.number() });
+
+/** Keyed by the charge's reference; the refund's own may be null. Amounts come as digits or integers. */
+export const RefundData = z.object({
+  id: z.optional(z.nullable(Id)),
+  status: maybeText,
+  transaction_reference: shortText,
+  refund_reference: maybeText,
+  amount: Positive,
+  currency: shortText,
+  domain: z.optional(z.nullable(Domain)),
+});
+
+export const EventBody = z.object({ event: shortText, data: z.optional(z.unknown()) });
