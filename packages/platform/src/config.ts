@@ -21,6 +21,8 @@ const Environment = z.object({
   TOKEN_ISSUER: url,
   TOKEN_AUDIENCE: filled,
   PAYSTACK_URL: z._default(url, "https://api.paystack.co"),
+  PAYER_EMAIL_DOMAIN: z._default(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)), "payers.cowry.example"),
+  CALLBACK_ORIGINS: z._default(z.string().check(z.regex(/^(https:\/\/[^\s,/]+(,https:\/\/[^\s,/]+)*)?$/)), ""),
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
   // Lambda's own; the other clients read theirs by themselves.
@@ -64,6 +66,12 @@ function required(name: Optional): string {
 
 export function paystackUrl(): string {
   return environment().PAYSTACK_URL;
+}
+
+/** What a stage says about checkout pages: `CheckoutPolicy` of top-ups. */
+export function checkoutPolicy(): { readonly payerEmailDomain: string; readonly callbackOrigins: readonly string[] } {
+  const { PAYER_EMAIL_DOMAIN, CALLBACK_ORIGINS } = environment();
+  return { payerEmailDomain: PAYER_EMAIL_DOMAIN, callbackOrigins: CALLBACK_ORIGINS.split(",").filter(Boolean) };
 }
 
 export function smsSenderId(): string {

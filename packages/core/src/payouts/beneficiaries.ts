@@ -119,7 +119,7 @@ async function addPerson({ userId }: Customer, peer: Peer, name: string | undefi
 /** The customer's beneficiaries, in no particular order that would tell when they were added. */
 export async function listBeneficiaries(
   { userId }: Customer,
-  page: { readonly limit: number; readonly cursor: string | undefined },
+  page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<BeneficiaryRow>> {
   return queryBeneficiaries(userId, page);
 }

@@ -1,5 +1,8 @@
-import { alertStaff, HOUR, MINUTE, now, transactionIdOf } from "../kernel/index.ts";
+import { decode, type RawItem } from "@cowry/table";
+import { alertStaff, assert, HOUR, MINUTE, now, transactionIdOf } from "../kernel/index.ts";
+import { journal } from "../wallet/index.ts";
 import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
+import { payoutEvent } from "./events.ts";
 import { isOpen, type Said, type Step } from "./model.ts";
 import type { Executions, PayoutProvider, Transfer, Waker } from "./ports.ts";
 import { findPayout, findTaskToken, keepTaskToken, listOpen } from "./store.ts";
@@ -7,6 +10,13 @@ import { pollPayout, submitPayout } from "./submit.ts";
 import { askAfterSeconds } from "./waits.ts";
 
 /** How executions, webhooks and the sweep meet. Whoever is first concludes; the others find it done. */
+
+/** Starts the execution of a payout that was just ordered, from its stream record. The same record twice starts one. */
+export async function startPayout(image: RawItem | undefined, executions: Executions): Promise<void> {
+  assert(image !== undefined, "the record of an order has its image");
+  const ordered = payoutEvent(decode(journal, image));
+  if (ordered?.name === "payouts.payout_requested") await executions.start(ordered.id);
+}
 
 /** The execution's own end of a payout: what the step before it was told. */
 export async function concludePayout(

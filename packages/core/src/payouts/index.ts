@@ -15,19 +15,24 @@ export { listBanks, resolveAccount } from "./banks.ts";
 export { addBeneficiary, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
 export { errors } from "./errors.ts";
 export { payoutEvent, type PayoutReleased, type PayoutRequested } from "./events.ts";
-export { awaitConfirmation, concludePayout, receiveTransfer, sweepPayouts } from "./execution.ts";
+export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
 export { PAYOUT_BOUNDS, PAYOUT_FEES, payoutFee } from "./fees.ts";
 export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
 export * from "./ports.ts";
 export { requestPayout, type RequestedPayout } from "./request.ts";
 export type { BeneficiaryRow } from "./store.ts";
 export { pollPayout, submitPayout } from "./submit.ts";
+export { AwaitInput, ConcludeInput, StepTaken, takenStep, TokenKept, TransactionInput } from "./step-wire.ts";
 export {
   BankList,
+  bankView,
+  BeneficiaryQuery,
   BeneficiaryRequest,
   BeneficiaryShown,
   beneficiaryView,
+  PayoutOrdered,
   PayoutRequest,
+  payoutView,
   ResolvedAccount,
   ResolveRequest,
   toBeneficiary,

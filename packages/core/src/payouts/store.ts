@@ -123,7 +123,7 @@ const CURSOR_PURPOSE = "beneficiaries";
 
 export async function queryBeneficiaries(
   userId: string,
-  { limit, cursor }: { readonly limit: number; readonly cursor: string | undefined },
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<BeneficiaryRow>> {
   const scope = `beneficiaries:${userId}`;
   const { items, last } = await queryItems(beneficiaryItem, { userId }, { limit, after: openPosition(scope, cursor) });

@@ -5,13 +5,16 @@ import {
   fromWire,
   Id,
   isoTime,
+  PageQuery,
   PersonName,
   PhoneInput,
   Reference,
   Time,
 } from "../kernel/index.ts";
+import { type Journal, Transaction, transactionView } from "../wallet/index.ts";
 import type { NewBeneficiary } from "./beneficiaries.ts";
 import { maskAccount, type PayoutOrder } from "./model.ts";
+import type { Bank } from "./ports.ts";
 import type { BeneficiaryRow } from "./store.ts";
 
 /** Shapes of the wire, and how the domain's values show in them. */
@@ -87,3 +90,20 @@ export function toPayoutOrder(body: z.infer<typeof PayoutRequest>, key: string):
     key,
   };
 }
+
+export const PayoutOrdered = z.strictObject({
+  status: z.literal("pending"),
+  transaction_id: Id,
+  transaction: Transaction,
+});
+
+export function payoutView(payout: Journal): z.infer<typeof PayoutOrdered> {
+  const transaction = transactionView(payout, payout.owner);
+  return { status: "pending", transaction_id: transaction.id, transaction };
+}
+
+export function bankView({ name, code }: Bank): z.infer<typeof BankShown> {
+  return { name, code };
+}
+
+export const BeneficiaryQuery = z.strictObject(PageQuery);

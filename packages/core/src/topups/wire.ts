@@ -38,3 +38,5 @@ export function toTopupOrder(body: z.infer<typeof TopupRequest>, key: string): T
 export function topupView({ paymentUrl, reference, transactionId }: InitiatedTopup): z.infer<typeof TopupStarted> {
   return { payment_url: paymentUrl, reference, transaction_id: transactionId, status: "pending" };
 }
+
+export const EventReceived = z.strictObject({ received: z.literal(true) });

@@ -1,0 +1,47 @@
+import { errors as auth } from "@cowry/core/auth";
+import { errors, PayoutOrdered, payoutView, PayoutRequest, requestPayout, toPayoutOrder } from "@cowry/core/payouts";
+import { errors as wallet } from "@cowry/core/wallet";
+import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
+
+export const handler = endpoint(
+  {
+    route: "POST /api/v1/wallet/withdraw",
+    summary: "Pay out to a bank account",
+    description:
+      "Reserves amount and fee and answers at once; the bank has the money later. Follow the transaction: it ends as " +
+      "completed, or as failed with the money given back. The answer is that of the first request for ever.",
+    caller: "customer",
+    confirm: "pin",
+    idempotent: true,
+    body: PayoutRequest,
+    example: {
+      body: { beneficiary_id: "0190c0de-0000-8000-8000-000000000001", amount: 100_000, pin: "4826", reference: "rent" },
+      needs: "a caller with this PIN, 1,010.00 NGN, and a bank account with this id among the beneficiaries",
+    },
+    returns: { 202: PayoutOrdered },
+    refuses: [
+      errors.beneficiary_not_found,
+      errors.beneficiary_not_payable,
+      errors.payout_amount_out_of_range,
+      wallet.insufficient_funds,
+      wallet.wallet_blocked,
+      wallet.wallet_closed,
+      wallet.wallet_frozen,
+      wallet.wallet_not_found,
+      auth.account_blocked,
+      auth.confirmation_invalid,
+      auth.pin_busy,
+      auth.pin_incorrect,
+      auth.pin_locked,
+      auth.pin_not_set,
+      auth.session_revoked,
+    ],
+    uses: { table: "write", secrets: ["PIN_PEPPERS", "SESSION_KEYS"] },
+    timeoutSeconds: 20,
+    memoryMb: 1769,
+  },
+  async ({ actor, body, key, proof }) => {
+    const { payout, replayed: again } = await requestPayout(actor, toPayoutOrder(body, key), proof);
+    return reply(202, payoutView(payout), replayed(again));
+  },
+);

@@ -1,0 +1,30 @@
+import { keyRing } from "@cowry/core/kernel";
+import { errors, initiateTopup, TopupRequest, TopupStarted, topupView, toTopupOrder } from "@cowry/core/topups";
+import { paystack } from "@cowry/gateways/paystack";
+import { checkoutPolicy, paystackUrl } from "@cowry/platform/config";
+import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
+
+export const handler = endpoint(
+  {
+    route: "POST /api/v1/wallet/topup/initiate",
+    summary: "Open a checkout page to pay into the wallet",
+    description:
+      "The wallet is credited when the provider confirms the charge; until then the top-up is pending. The same key " +
+      "gives the same page. 503 with Retry-After: the provider did not answer; send it again with the same key.",
+    caller: "customer",
+    idempotent: true,
+    body: TopupRequest,
+    example: {
+      body: { amount: 500_000, currency: "NGN", payment_method: "card" },
+      needs: "a caller",
+    },
+    returns: { 201: TopupStarted },
+    refuses: [errors.callback_not_allowed, errors.payment_refused, errors.topup_amount_out_of_range],
+    uses: { table: "write", paystack: true, secrets: ["PAYSTACK_KEYS"] },
+  },
+  async ({ actor, body, key }) => {
+    const payments = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
+    const topup = await initiateTopup(actor, toTopupOrder(body, key), { payments, policy: checkoutPolicy() });
+    return reply(201, topupView(topup), replayed(topup.replayed));
+  },
+);

@@ -1,0 +1,33 @@
+import { keyRing } from "@cowry/core/kernel";
+import { errors, EventReceived, receiveEvent } from "@cowry/core/topups";
+import { parseEvent, verifySignature } from "@cowry/gateways/paystack";
+import { waker } from "@cowry/gateways/workflow";
+import { endpoint } from "@cowry/platform/endpoint";
+import { log } from "@cowry/platform/logger";
+
+export const handler = endpoint(
+  {
+    route: "POST /api/v1/wallet/topup/webhook",
+    summary: "Hear from the payment provider",
+    description:
+      "For Paystack, by its signature over the raw body (x-paystack-signature); has an address of its own beside this " +
+      "route. 200 means that whatever the event says of money has been booked; anything else asks for another delivery.",
+    caller: "anyone",
+    raw: true,
+    url: true,
+    example: {
+      body: { event: "charge.success", data: { reference: "cw-0190c0de00007000800000000000000a" } },
+      needs: "the signature of these bytes under the stage's Paystack key",
+    },
+    returns: { 200: EventReceived },
+    refuses: [errors.webhook_unsigned],
+    uses: { table: "write", workflow: "answer", secrets: ["PAYSTACK_KEYS"] },
+    timeoutSeconds: 20,
+  },
+  async ({ request: { id, rawBody, headers } }) => {
+    const isSigned = () => verifySignature(rawBody, headers["x-paystack-signature"], keyRing("PAYSTACK_KEYS"));
+    const became = await receiveEvent({ isSigned, read: () => parseEvent(rawBody) }, waker);
+    log("info", "webhook", { request_id: id, code: became });
+    return { received: true as const };
+  },
+);
