@@ -142,7 +142,6 @@ describe("a payout whose provider call has no answer", () => {
   it("awaits confirmation, and settles when the provider had taken it, though no webhook ever comes", async () => {
     const { amina } = await people({ amina: { balance: 300_000 } });
     await fault({ do: "lose_answer", on: { operation: "transfer", amount: 100_201 } });
-    await fault({ do: "not_found", on: { operation: "verify_transfer" }, times: 1 });
     await fault({ do: "webhook_drop", on: { event: "transfer.success", amount: 100_201 } });
     const id = await withdraw(amina, ACCOUNT.paid, 100_201);
     await settled();

@@ -50,9 +50,11 @@ async function afterSending(sent: Sent, answer: SendOutcome, provider: PayoutPro
       await settleDoubt(sent.sending, undefined);
       return heed(sent.payout, answer);
     case "exists":
-    case "unknown":
-      // An earlier sending arrived, or this one may have: the provider knows, perhaps not at once.
       return lookFor(sent.payout, provider);
+    case "unknown":
+      // Asking at once proves little: the provider may still be about to write it down.
+      await noteProgress(sent.payout, "awaiting_confirmation");
+      return ask(sent.payout);
     case "refused":
       return sent.doubtBefore === undefined
         ? refusedForGood(sent, answer.code)
@@ -62,6 +64,7 @@ async function afterSending(sent: Sent, answer: SendOutcome, provider: PayoutPro
   }
 }
 
+/** An earlier sending arrived: the provider's record says what became of it. */
 async function lookFor(payout: Journal, provider: PayoutProvider): Promise<Step> {
   await noteProgress(payout, "awaiting_confirmation");
   const found = await provider.verifyTransfer(providerReference(payout.transactionId));

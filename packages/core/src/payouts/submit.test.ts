@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { derivedId, HOUR, MINUTE, providerReference, setBell } from "../kernel/index.ts";
+import type { Journal } from "../wallet/index.ts";
+import type { FindOutcome, PayoutProvider, SendOutcome, Transfer } from "./ports.ts";
+import type { Dispatch } from "./store.ts";
+import { pollPayout, submitPayout } from "./submit.ts";
+
+/**
+ * The conversation with the provider, answer by answer. The store is a pair of variables; what the real one promises
+ * (a sending is fenced by its number) is held against the engine by the API tests.
+ */
+const table = vi.hoisted(() => ({ payout: undefined as unknown, dispatch: undefined as unknown, twin: false }));
+
+vi.mock("./store.ts", () => ({
+  findPayout: () => Promise.resolve({ payout: table.payout, dispatch: table.dispatch }),
+  beginSending: (transactionId: string, before: Dispatch | undefined) => {
+    if (table.twin) return Promise.resolve(undefined);
+    const sends = (before?.sends ?? 0) + 1;
+    table.dispatch = { transactionId, sends, sendId: `s${sends}`, sentAtMs: Date.now(), doubtAtMs: Date.now() };
+    return Promise.resolve(table.dispatch);
+  },
+  settleDoubt: (dispatch: Dispatch, doubtAtMs: number | undefined) => {
+    table.dispatch = { ...dispatch, doubtAtMs };
+    return Promise.resolve();
+  },
+  noteProgress: (payout: Journal, status: Journal["status"]) => {
+    table.payout = { ...payout, status };
+    return Promise.resolve();
+  },
+  commitFlaw: () => Promise.resolve(true),
+}));
+
+const transactionId = derivedId("test", "payout");
+const reference = providerReference(transactionId);
+const startedAtMs = Date.UTC(2026, 0, 5);
+const alerts: string[] = [];
+
+const transfer = (status: string): Transfer => ({
+  reference,
+  status,
+  transferCode: "TRF_1",
+  amount: 100_000n,
+  currency: "NGN",
+  domain: "test",
+  fee: 1_000n,
+});
+const accepted = (status = "pending"): SendOutcome => ({ outcome: "accepted", ...transfer(status) });
+const found = (status: string): FindOutcome => ({ outcome: "found", ...transfer(status) });
+const timeout = { outcome: "unknown", why: "timeout" } as const;
+const notFound = { outcome: "not_found" } as const;
+const noFloat = { outcome: "refused", code: "insufficient_balance" } as const;
+const refused = { outcome: "refused", code: "transfer_not_allowed" } as const;
+
+/** A provider that gives these answers in turn; one answer too few is a failing test. */
+function provider(sends: SendOutcome[], finds: FindOutcome[] = []): PayoutProvider {
+  const next = <T>(answers: T[], call: string): Promise<T> => {
+    const answer = answers.shift();
+    return answer === undefined ? Promise.reject(new Error(`not expected: ${call}`)) : Promise.resolve(answer);
+  };
+  return {
+    mode: "test",
+    startTransfer: () => next(sends, "startTransfer"),
+    verifyTransfer: () => next(finds, "verifyTransfer"),
+  };
+}
+
+const submit = (sends: SendOutcome[], finds: FindOutcome[] = []) => submitPayout(transactionId, provider(sends, finds));
+const poll = (...finds: FindOutcome[]) => pollPayout(transactionId, provider([], finds));
+const status = () => (table.payout as Journal).status;
+const at = (ageMs: number) => vi.setSystemTime(startedAtMs + ageMs);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: startedAtMs, toFake: ["Date"] });
+  alerts.length = 0;
+  setBell(({ alert }) => alerts.push(alert));
+  table.twin = false;
+  table.dispatch = undefined;
+  table.payout = {
+    transactionId,
+    kind: "payout",
+    status: "pending",
+    currency: "NGN",
+    amount: 100_000n,
+    fee: 1_000n,
+    owner: derivedId("test", "amina"),
+    mode: "test",
+    createdAtMs: startedAtMs,
+    external: { beneficiaryId: "b", recipientCode: "RCP_1" },
+  } satisfies Journal;
+});
+
+describe("submitPayout", () => {
+  it("waits for the provider's word once it has taken the order", async () => {
+    expect(await submit([accepted()])).toEqual({ outcome: "awaiting", waitSeconds: 60 });
+    expect(status()).toBe("processing");
+  });
+
+  it("concludes at once when the answer is conclusive", async () => {
+    expect(await submit([accepted("success")])).toMatchObject({ outcome: "completed", said: { fee: 1_000 } });
+    expect(await submit([accepted("failed")])).toMatchObject({ outcome: "failed", said: { afterSend: null } });
+  });
+
+  it("takes a timeout for no answer: the payout awaits confirmation, and nothing is concluded", async () => {
+    expect(await submit([timeout])).toEqual({ outcome: "awaiting", waitSeconds: 60 });
+    expect(status()).toBe("awaiting_confirmation");
+  });
+
+  it("asks for a transfer that is there already instead of taking it for a refusal", async () => {
+    expect(await submit([{ outcome: "exists" }], [found("pending")])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([{ outcome: "exists" }], [found("failed")])).toMatchObject({ outcome: "failed" });
+  });
+
+  it("releases on a refusal of the first sending, fenced by that sending", async () => {
+    expect(await submit([refused])).toMatchObject({
+      outcome: "failed",
+      said: { failure: "refused_by_provider", afterSend: 1 },
+    });
+  });
+
+  it("does not take a refusal for the end while an earlier sending may have arrived", async () => {
+    await submit([timeout]);
+    at(20 * MINUTE);
+    expect(await submit([noFloat], [notFound])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([noFloat], [timeout])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([refused], [found("success")])).toMatchObject({ outcome: "completed" });
+    expect(await submit([refused], [found("pending")])).toMatchObject({ outcome: "awaiting" });
+  });
+
+  it("takes it for the end an hour after the last sending that may have arrived, and not before", async () => {
+    await submit([timeout]);
+    at(59 * MINUTE);
+    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "awaiting" });
+    at(HOUR);
+    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "failed", said: { afterSend: 3 } });
+  });
+
+  it("counts the hour from the newest doubt", async () => {
+    await submit([timeout]);
+    at(30 * MINUTE);
+    await submit([timeout]);
+    at(80 * MINUTE);
+    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "awaiting" });
+    at(90 * MINUTE);
+    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "failed" });
+  });
+
+  it("sends again while our balance at the provider is too low, tells staff, and gives up after a day", async () => {
+    expect(await submit([noFloat])).toEqual({ outcome: "not_sent", waitSeconds: 600 });
+    expect(alerts).toEqual(["payout_float_too_low"]);
+    at(23 * HOUR);
+    expect(await submit([noFloat])).toEqual({ outcome: "not_sent", waitSeconds: 3_600 });
+    at(24 * HOUR);
+    expect(await submit([noFloat])).toMatchObject({ outcome: "failed", said: { failure: "provider_unavailable" } });
+  });
+
+  it("leaves the sending to a twin that began first", async () => {
+    table.twin = true;
+    expect(await submit([])).toMatchObject({ outcome: "awaiting" });
+  });
+
+  it("sends nothing for a payout that has ended", async () => {
+    table.payout = { ...(table.payout as Journal), status: "failed" };
+    expect(await submit([])).toEqual({ outcome: "ended" });
+  });
+
+  it("concludes nothing from a transfer that is not the one we ordered, and tells staff", async () => {
+    const wrong = { ...accepted("success"), amount: 1n } as SendOutcome;
+    expect(await submit([wrong])).toEqual({ outcome: "awaiting", waitSeconds: 86_400 });
+    expect(alerts).toEqual(["payout_differs_from_order"]);
+  });
+});
+
+describe("pollPayout", () => {
+  it("does not take not-found for proof before the provider had time to write the transfer down", async () => {
+    await submit([timeout]);
+    at(14 * MINUTE);
+    expect(await poll(notFound)).toMatchObject({ outcome: "awaiting" });
+    at(15 * MINUTE);
+    expect(await poll(notFound)).toEqual({ outcome: "not_sent", waitSeconds: 1 });
+  });
+
+  it("has a payout sent that never was", async () => {
+    expect(await poll(notFound)).toEqual({ outcome: "not_sent", waitSeconds: 1 });
+  });
+
+  it("goes on asking while the provider does not answer or says pending, and tells staff after 72 hours", async () => {
+    await submit([accepted()]);
+    at(71 * HOUR);
+    expect(await poll(timeout)).toEqual({ outcome: "awaiting", waitSeconds: 3_600 });
+    expect(alerts).toEqual([]);
+    at(72 * HOUR);
+    expect(await poll(found("pending"))).toEqual({ outcome: "awaiting", waitSeconds: 86_400 });
+    expect(alerts).toEqual(["payout_overdue"]);
+  });
+
+  it.each([
+    ["success", "completed"],
+    ["failed", "failed"],
+    ["reversed", "failed"],
+    ["abandoned", "failed"],
+  ])("concludes %s as %s", async (said, outcome) => {
+    await submit([accepted()]);
+    expect(await poll(found(said))).toMatchObject({ outcome });
+  });
+});
