@@ -34,7 +34,7 @@ if (values.help || wrong) {
 }
 
 async function run(): Promise<void> {
-  const simulator = await startSimulator({
+  const starting = startSimulator({
     port: Number(values.port),
     secretKey: values.key,
     webhookUrl: values.webhook,
@@ -44,10 +44,18 @@ async function run(): Promise<void> {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      simulator.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      starting
+        .then((simulator) => simulator.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     });
+  }
+  try {
+    await starting;
+  } catch (error) {
+    process.stderr.write(`paystack-simulator: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
   }
 }

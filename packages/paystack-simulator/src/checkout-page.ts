@@ -99,7 +99,7 @@ function cardForm(transaction: TransactionRecord, state: CheckoutState): Markup 
   const card = state.fill === undefined ? undefined : findCard(state.fill);
   const typed = state.typed ?? {};
   const number = card === undefined ? (typed["card"] ?? "") : spaced(card.number);
-  const expiry = card === undefined ? (typed["expiry"] ?? "") : "12/30";
+  const expiry = card === undefined ? (typed["expiry"] ?? "") : "12/49";
   return html`<form method="post" action="${address(transaction)}">
     <input type="hidden" name="action" value="card" />
     ${field(state, "card", "Card number", number, html`inputmode="numeric" autocomplete="cc-number" placeholder="0000 0000 0000 0000" maxlength="24"`)}

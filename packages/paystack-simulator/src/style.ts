@@ -1,12 +1,12 @@
 /** One sheet for all pages: light and dark, from a phone's width up. */
 export const STYLE = `
 :root {
-  --ground: #f3f5f4; --panel: #ffffff; --ink: #14201d; --soft: #55645f; --line: #d7dedb; --field: #ffffff;
+  --ground: #f3f5f4; --panel: #ffffff; --ink: #14201d; --soft: #55645f; --line: #d7dedb; --edge: #7b8a84; --field: #ffffff;
   --accent: #0f766e; --accent-ink: #ffffff; --tint: #e6f2f0; --bad: #b42318; --bad-tint: #fdecea; --good: #0f7a3d;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #0d1412; --panel: #151f1c; --ink: #e8efec; --soft: #a3b3ad; --line: #2b3935; --field: #101917;
+    --ground: #0d1412; --panel: #151f1c; --ink: #e8efec; --soft: #a3b3ad; --line: #2b3935; --edge: #6d7f78; --field: #101917;
     --accent: #2dd4bf; --accent-ink: #06201c; --tint: #15302b; --bad: #ff9d92; --bad-tint: #3a1a17; --good: #5fd38d;
   }
 }
@@ -39,13 +39,13 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 }
 .tabs { display: flex; flex-wrap: wrap; gap: 8px; padding: 0; list-style: none; }
 .tabs a {
-  display: block; padding: 8px 14px; min-height: 40px; border: 1px solid var(--line); border-radius: 999px;
+  display: block; padding: 8px 14px; min-height: 40px; border: 1px solid var(--edge); border-radius: 999px;
   color: var(--ink); text-decoration: none; font-size: 0.9rem;
 }
 .tabs a[aria-current] { border-color: var(--accent); background: var(--tint); color: var(--accent); font-weight: 600; }
 label { display: block; font-size: 0.875rem; font-weight: 600; margin-bottom: 6px; }
 input, select {
-  width: 100%; min-height: 48px; padding: 10px 14px; border: 1px solid var(--line); border-radius: 10px;
+  width: 100%; min-height: 48px; padding: 10px 14px; border: 1px solid var(--edge); border-radius: 10px;
   background: var(--field); color: var(--ink); font: inherit; font-variant-numeric: tabular-nums;
 }
 input[aria-invalid="true"] { border-color: var(--bad); }
@@ -57,7 +57,7 @@ button, .button {
   text-decoration: none; cursor: pointer;
 }
 button:hover, .button:hover { filter: brightness(1.06); }
-button.plain { background: transparent; color: var(--ink); border-color: var(--line); font-weight: 500; }
+button.plain { background: transparent; color: var(--ink); border-color: var(--edge); font-weight: 500; }
 button.mini { display: inline-block; width: auto; min-height: 36px; padding: 4px 12px; font-size: 0.875rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .alert { padding: 12px 14px; border-radius: 10px; background: var(--bad-tint); color: var(--bad); font-size: 0.925rem; }
