@@ -6,6 +6,7 @@ import { errorCatalogue } from "@cowry/platform/catalogue";
 import { type Door, DOORS_DIR, type Workflow } from "@cowry/platform/door";
 import { findings } from "@cowry/platform/findings";
 import { manifestOf, routeTable } from "@cowry/platform/manifest";
+import type { Schema } from "@cowry/platform/definition";
 import { openApi } from "@cowry/platform/openapi";
 import { type AnyEntity, describeTable, keyCollisions } from "@cowry/table";
 
@@ -83,6 +84,24 @@ function isEntity(value: unknown): value is AnyEntity {
   return typeof value === "object" && value !== null && "templates" in value && "attributes" in value;
 }
 
+/** Exported object schemas of the domains, by export name; with the domain's before it where two share one. */
+function schemaNames(modules: readonly (readonly [file: string, Exports])[]): ReadonlyMap<Schema, string> {
+  const found = modules.flatMap(([file, module]) =>
+    Object.entries(module).flatMap(([name, value]) =>
+      isObjectSchema(value) ? [{ name, schema: value, domain: file.split("/").at(-2) ?? "" }] : [],
+    ),
+  );
+  const counts = Map.groupBy(found, ({ name }) => name);
+  const unique = ({ name, domain }: (typeof found)[number]) =>
+    counts.get(name)?.length === 1 ? name : domain.charAt(0).toUpperCase() + domain.slice(1) + name;
+  return new Map(found.map((each) => [each.schema, unique(each)]));
+}
+
+function isObjectSchema(value: unknown): value is Schema {
+  if (typeof value !== "object" || value === null || !("_zod" in value)) return false;
+  return (value as Schema)._zod.def.type === "object";
+}
+
 const doorFiles = files(`${DOORS_DIR}/*/*.ts`);
 const isWorkflow = (file: string) => file.endsWith(".workflow.ts");
 const holdsEntity = (file: string) => /\bentity\(/.test(readFileSync(path.join(ROOT, file), "utf8"));
@@ -97,12 +116,16 @@ if (found.length > 0) fail("definitions that cannot be right", found);
 const errors = declaredErrors(await loadAll(files("packages/core/src/*/errors.ts"), load));
 const entities = entitiesIn(await loadAll(files("packages/core/src/**/*.ts").filter(holdsEntity), load));
 
+const wireFiles = files("packages/core/src/*/*wire.ts");
+const wires = await loadAll(wireFiles, load);
+const names = schemaNames(wires.map((module, at) => [wireFiles[at] ?? "", module]));
+
 const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string };
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const generated: Readonly<Record<string, string>> = {
   "packages/functions/manifest.json": json(manifestOf(doors, workflows)),
   "packages/functions/src/system/routes.generated.json": json(routeTable(doors)),
-  "docs/openapi.json": json(openApi(doors, version)),
+  "docs/openapi.json": json(openApi(doors, version, names)),
   "docs/errors.md": errorCatalogue(errors),
   "docs/table.md": describeTable(entities),
 };

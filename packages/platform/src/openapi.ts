@@ -5,7 +5,15 @@ import { impliedErrors } from "./implied.ts";
 import { routesOf } from "./manifest.ts";
 import { PROBLEM, problemName, problemSchema } from "./problem-schema.ts";
 import { statusOf, titleOf } from "./problem.ts";
-import { bodySchema, type JsonSchema, jsonSchema, propertiesOf, requiredOf } from "./schema.ts";
+import {
+  bodySchema,
+  type JsonSchema,
+  jsonSchema,
+  namedSchema,
+  type Names,
+  propertiesOf,
+  requiredOf,
+} from "./schema.ts";
 
 const HEADER_PATTERNS = {
   id: "^[\\x21-\\x7e]{1,64}$",
@@ -22,17 +30,17 @@ body. Without the header \`reference\` of the body serves as the key; without ei
 The gateway itself answers \`{ "message": … }\` when it is over its limits (429), cannot reach a function (503) or gets a
 request that is larger than it takes (413).`;
 
-/** The API as an OpenAPI 3.1 document, from the doors' definitions alone. */
-export function openApi(doors: readonly Door[], version: string): Record<string, unknown> {
+/** The API as an OpenAPI 3.1 document, from the doors' definitions alone; `names` only shortens it. */
+export function openApi(doors: readonly Door[], version: string, names: Names = new Map()): Record<string, unknown> {
   const http = doors.filter(isHttp).toSorted(byId);
   return {
     openapi: "3.1.0",
     info: { title: "Cowry", version, description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
     servers: [{ url: "/" }],
     tags: [...new Set(http.map(({ domain }) => domain))].sort().map((name) => ({ name })),
-    paths: pathsOf(http),
+    paths: pathsOf(http, names),
     components: {
-      schemas: { Problem: PROBLEM, ...problemSchemas(http) },
+      schemas: { ...answerSchemas(http, names), Problem: PROBLEM, ...problemSchemas(http) },
       parameters: PARAMETERS,
       headers: HEADERS,
       securitySchemes: {
@@ -73,12 +81,12 @@ const HEADERS = {
 const headerRef = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
 const parameterRef = (name: keyof typeof PARAMETERS) => ({ $ref: `#/components/parameters/${name}` });
 
-function pathsOf(doors: readonly HttpDoor[]): Record<string, Record<string, unknown>> {
+function pathsOf(doors: readonly HttpDoor[], names: Names): Record<string, Record<string, unknown>> {
   const paths: Record<string, Record<string, unknown>> = {};
   const operations = doors.flatMap((door) =>
     routesOf(door.definition).flatMap((route, index) => {
       const parts = routeParts(route);
-      return parts === undefined ? [] : [{ ...parts, operation: operationOf(door, route, index) }];
+      return parts === undefined ? [] : [{ ...parts, operation: operationOf(door, route, index, names) }];
     }),
   );
   for (const { path, method, operation } of operations.toSorted(
@@ -89,7 +97,12 @@ function pathsOf(doors: readonly HttpDoor[]): Record<string, Record<string, unkn
   return paths;
 }
 
-function operationOf({ id, domain, definition }: HttpDoor, route: string, index: number): Record<string, unknown> {
+function operationOf(
+  { id, domain, definition }: HttpDoor,
+  route: string,
+  index: number,
+  names: Names,
+): Record<string, unknown> {
   const body = requestBody(definition);
   return {
     operationId: index === 0 ? id : `${id}.alias-${index}`,
@@ -100,7 +113,7 @@ function operationOf({ id, domain, definition }: HttpDoor, route: string, index:
     security: { anyone: [], newcomer: [{ tempToken: [] }], customer: [{ accessToken: [] }] }[definition.caller],
     parameters: parametersOf(definition, route),
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: responsesOf(definition),
+    responses: responsesOf(definition, names),
   };
 }
 
@@ -139,8 +152,11 @@ function parametersOf(definition: EndpointDefinition, route: string): readonly u
   ];
 }
 
+/** Of a door that checks a signature over the bytes: their shape is the sender's. */
+const RAW_BODY: JsonSchema = { type: "object", description: "The sender's own shape; its bytes are signed." };
+
 function requestBody(definition: EndpointDefinition): JsonSchema | undefined {
-  const schema = bodySchema(definition);
+  const schema = bodySchema(definition) ?? (definition.raw === true ? RAW_BODY : undefined);
   if (schema === undefined) return undefined;
   const value = definition.example.body;
   return {
@@ -149,7 +165,7 @@ function requestBody(definition: EndpointDefinition): JsonSchema | undefined {
   };
 }
 
-function responsesOf(definition: EndpointDefinition): Record<string, unknown> {
+function responsesOf(definition: EndpointDefinition, names: Names): Record<string, unknown> {
   const successes = Object.entries(definition.returns).map(([status, schema]) => {
     const empty = schema._zod.def.type === "undefined";
     return [
@@ -160,7 +176,7 @@ function responsesOf(definition: EndpointDefinition): Record<string, unknown> {
           "X-Request-Id": headerRef("RequestId"),
           ...(definition.idempotent === true ? { "Idempotency-Replayed": headerRef("Replayed") } : {}),
         },
-        ...(empty ? {} : { content: { "application/json": { schema: jsonSchema(schema, "output") } } }),
+        ...(empty ? {} : { content: { "application/json": { schema: namedSchema(schema, names).schema } } }),
       },
     ] as const;
   });
@@ -189,6 +205,14 @@ function problemResponses(errors: readonly DeclaredError[]): Record<string, unkn
       ];
     }),
   );
+}
+
+function answerSchemas(doors: readonly HttpDoor[], names: Names): Record<string, JsonSchema> {
+  const schemas = doors
+    .flatMap(({ definition }) => Object.values(definition.returns))
+    .filter((schema) => schema._zod.def.type !== "undefined")
+    .flatMap((schema) => Object.entries(namedSchema(schema, names).components));
+  return Object.fromEntries(schemas.sort(([a], [b]) => compare(a, b)));
 }
 
 function problemSchemas(doors: readonly HttpDoor[]): Record<string, JsonSchema> {

@@ -11,6 +11,30 @@ export function jsonSchema(schema: Schema, io: "input" | "output"): JsonSchema {
   return rest;
 }
 
+/** Schemas that have a name of their own in the API document. */
+export type Names = ReadonlyMap<Schema, string>;
+
+export interface NamedSchemas {
+  readonly schema: JsonSchema;
+  /** What `schema` refers to under `#/components/schemas/`. */
+  readonly components: Readonly<Record<string, JsonSchema>>;
+}
+
+/** What an answer carries, with references in the place of the schemas that have names. */
+export function namedSchema(schema: Schema, names: Names): NamedSchemas {
+  const metadata = z.registry<{ id: string }>();
+  for (const [named, id] of names) metadata.add(named, { id });
+  const whole = z.toJSONSchema(schema, { io: "output", target: "draft-2020-12", metadata });
+  const {
+    $schema: _,
+    $defs = {},
+    ...rest
+  } = JSON.parse(JSON.stringify(whole).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema & {
+    $defs?: Record<string, JsonSchema>;
+  };
+  return { schema: rest, components: $defs };
+}
+
 const PIN_PATTERN = "^\\d{4}$";
 const CONFIRMATION_PATTERN = "^[A-Za-z0-9._~-]{1,1024}$";
 
