@@ -1,0 +1,275 @@
+import type { MovableClock } from "../clock.ts";
+import type { EngineClient } from "../engine/client.ts";
+import { matches } from "../events/pattern.ts";
+import type { Lambda } from "../lambda/lambda.ts";
+import type { LogStore } from "../logs.ts";
+import type { Mapping } from "./mapping.ts";
+import { firstFailed, streamRecord, type StreamRecord } from "./record.ts";
+import { type Position, ShardReader } from "./shards.ts";
+
+/** After a write, so that a burst of writes is read in one go. */
+const READ_AFTER_MS = 20;
+/** Writes that did not come through our endpoint (the engine's own expiry) are found by looking. */
+const LOOK_EVERY_MS = 2_000;
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 60_000;
+
+export interface ConsumerOptions {
+  readonly mapping: Mapping;
+  readonly client: EngineClient;
+  readonly clock: MovableClock;
+  readonly lambda: Lambda;
+  readonly logs: LogStore;
+  readonly region: string;
+  readonly positions: Map<string, Position>;
+  /** Told after every step, to keep the positions. */
+  readonly onProgress: () => void;
+  readonly onDead: (queueArn: string, message: unknown) => void;
+  readonly expired: (keys: Record<string, unknown>) => boolean;
+}
+
+interface Entry {
+  readonly shard: string;
+  readonly record: StreamRecord;
+  readonly arrivedAtMs: number;
+  /** The last record up to which nothing else is left to do: records that no filter wants follow it. */
+  through: string;
+}
+
+interface Batch {
+  readonly entries: readonly Entry[];
+  /** How often it has failed without any progress. */
+  readonly failures: number;
+}
+
+/** One event source mapping at work: reads the stream, filters, batches, retries, splits, gives up as told. */
+export class StreamConsumer {
+  readonly #options: ConsumerOptions;
+  readonly #reader: ShardReader;
+  #buffer: Entry[] = [];
+  /** Batches that failed before, to be tried again before anything new. */
+  #again: Batch[] = [];
+  #failuresInRow = 0;
+  #blocked = false;
+  #window: (() => void) | undefined;
+  #mayHaveMore = true;
+  #wanted = false;
+  #flush = false;
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options;
+    const { client, mapping, positions } = options;
+    this.#reader = new ShardReader(client, mapping.table.engineStreamArn ?? "", mapping.fromStart, positions);
+  }
+
+  start(): void {
+    this.#readSoon(0);
+  }
+
+  /** Something was written to some table. */
+  poke(): void {
+    this.#mayHaveMore = true;
+    this.#readSoon(READ_AFTER_MS);
+  }
+
+  /** Deals with everything that is there now, windows cut short; what waits for a retry goes on waiting. */
+  async drain(): Promise<void> {
+    const idle = !this.#mayHaveMore && this.#buffer.length === 0 && this.#again.length === 0;
+    if (this.#running === undefined && (idle || this.#blocked)) return;
+    this.#flush = true;
+    await this.#pump();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  #readSoon(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#pump(), ms);
+    this.#timer.unref();
+  }
+
+  #pump(): Promise<void> {
+    this.#wanted = true;
+    this.#running ??= this.#loop();
+    return this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    try {
+      while (this.#wanted && !this.#stopped) {
+        this.#wanted = false;
+        while (await this.#step());
+      }
+    } catch (error) {
+      const text = `stream: ${error instanceof Error ? error.message : String(error)}`;
+      if (!this.#stopped) this.#options.logs.add({ source: this.#options.mapping.fn.title, text });
+    } finally {
+      this.#running = undefined;
+      this.#flush = false;
+      this.#readSoon(this.#mayHaveMore ? READ_AFTER_MS : LOOK_EVERY_MS);
+    }
+  }
+
+  /** One thing done: a batch, or a page read. False when there is nothing to do now. */
+  async #step(): Promise<boolean> {
+    if (this.#blocked || this.#stopped) return false;
+    const retry = this.#again.shift();
+    if (retry !== undefined) return this.#track(retry);
+    const { batchSize, windowMs } = this.#options.mapping;
+    if (this.#buffer.length < batchSize && (await this.#read())) return true;
+    const [first] = this.#buffer;
+    if (first === undefined) return false;
+    const dueAtMs = first.arrivedAtMs + windowMs;
+    if (this.#buffer.length >= batchSize || this.#flush || this.#options.clock.now() >= dueAtMs) {
+      return this.#track({ entries: this.#take(), failures: 0 });
+    }
+    this.#window ??= this.#options.clock.at(dueAtMs, () => {
+      this.#window = undefined;
+      return this.#pump();
+    });
+    return false;
+  }
+
+  async #read(): Promise<boolean> {
+    const { clock, mapping, region, expired, onProgress } = this.#options;
+    this.#mayHaveMore = false;
+    const page = await this.#reader.read(this.#buffer.length === 0);
+    if (page === undefined) return false;
+    this.#mayHaveMore = true;
+    const facts = {
+      region,
+      streamArn: mapping.table.streamArn,
+      nowMs: clock.now(),
+      offsetMs: clock.offsetMs(),
+      expired,
+    };
+    for (const raw of page.records) {
+      const record = streamRecord(raw, facts);
+      const wanted = mapping.filters.length === 0 || mapping.filters.some((filter) => matches(filter, record.event));
+      const last = this.#buffer.at(-1);
+      const { sequence } = record;
+      if (wanted) this.#buffer.push({ shard: page.shard, record, arrivedAtMs: clock.now(), through: sequence });
+      else if (last !== undefined) last.through = sequence;
+      else this.#reader.advance(page.shard, sequence);
+    }
+    onProgress();
+    return true;
+  }
+
+  /** The next batch: of one shard, at most as large as the mapping says. */
+  #take(): readonly Entry[] {
+    const shard = this.#buffer[0]?.shard;
+    const other = this.#buffer.findIndex((entry) => entry.shard !== shard);
+    const { batchSize } = this.#options.mapping;
+    return this.#buffer.splice(0, Math.min(other === -1 ? batchSize : other, batchSize));
+  }
+
+  #track(batch: Batch): Promise<boolean> {
+    return this.#options.clock.track(`${this.#options.mapping.fn.title} (stream)`, this.#process(batch));
+  }
+
+  async #process(batch: Batch): Promise<boolean> {
+    const { lambda, mapping } = this.#options;
+    const records = batch.entries.map(({ record }) => record);
+    const result = await lambda.invoke(mapping.fn, { Records: records.map(({ event }) => event) });
+    if (this.#stopped) return false;
+    const failedAt = result.ok ? firstFailed(mapping, records, result.payload) : 0;
+    const done = batch.entries.slice(0, failedAt);
+    this.#advance(done);
+    if (failedAt === undefined) {
+      this.#failuresInRow = 0;
+      return true;
+    }
+    const rest = batch.entries.slice(failedAt);
+    const failures = done.length > 0 ? 1 : batch.failures + 1;
+    if (this.#givesUp(rest, failures)) {
+      this.#bury(rest, failures, result.invocation.requestId);
+      return true;
+    }
+    this.#split(rest, failures);
+    this.#block();
+    return false;
+  }
+
+  #advance(entries: readonly Entry[]): void {
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    this.#reader.advance(last.shard, last.through);
+    this.#options.onProgress();
+  }
+
+  #givesUp(entries: readonly Entry[], failures: number): boolean {
+    const { bisects, retriesMax, ageMaxMs } = this.#options.mapping;
+    const oldest = entries[0]?.record.createdAtMs ?? 0;
+    if (this.#options.clock.now() - oldest > ageMaxMs) return true;
+    // A batch that can still be split is split first: only what fails alone is given up.
+    return failures > retriesMax && !(bisects && entries.length > 1);
+  }
+
+  /** Splitting costs no retry, as in Lambda. */
+  #split(entries: readonly Entry[], failures: number): void {
+    if (!this.#options.mapping.bisects || entries.length === 1) {
+      this.#again.unshift({ entries, failures });
+      return;
+    }
+    const half = Math.ceil(entries.length / 2);
+    this.#again.unshift(
+      { entries: entries.slice(0, half), failures: 0 },
+      { entries: entries.slice(half), failures: 0 },
+    );
+  }
+
+  #block(): void {
+    const { clock } = this.#options;
+    const waitMs = Math.min(RETRY_FIRST_MS * 2 ** this.#failuresInRow, RETRY_LAST_MS);
+    this.#failuresInRow += 1;
+    this.#blocked = true;
+    clock.at(clock.now() + waitMs, () => {
+      this.#blocked = false;
+      return this.#pump();
+    });
+  }
+
+  #bury(entries: readonly Entry[], failures: number, requestId: string): void {
+    const { mapping, logs, onDead, clock } = this.#options;
+    const [first, last] = [entries[0], entries.at(-1)];
+    if (first === undefined || last === undefined) return;
+    logs.add({
+      source: mapping.fn.title,
+      text: `stream: ${entries.length} record(s) given up after ${failures} tries`,
+    });
+    const arrival = (entry: Entry) => new Date(entry.record.createdAtMs).toISOString();
+    if (mapping.onFailure !== undefined) {
+      onDead(mapping.onFailure, {
+        requestContext: {
+          requestId,
+          functionArn: mapping.fn.arn,
+          condition: "RetryAttemptsExhausted",
+          approximateInvokeCount: failures,
+        },
+        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+        version: "1.0",
+        timestamp: new Date(clock.now()).toISOString(),
+        DDBStreamBatchInfo: {
+          shardId: first.shard,
+          startSequenceNumber: first.record.sequence,
+          endSequenceNumber: last.record.sequence,
+          approximateArrivalOfFirstRecord: arrival(first),
+          approximateArrivalOfLastRecord: arrival(last),
+          batchSize: entries.length,
+          streamArn: mapping.table.streamArn,
+        },
+      });
+    }
+    this.#advance(entries);
+    this.#failuresInRow = 0;
+  }
+}

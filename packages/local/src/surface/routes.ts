@@ -1,0 +1,242 @@
+import { readFileSync } from "node:fs";
+import { FAULT_KINDS, type Faults, NO_FAULTS } from "../aws/faults.ts";
+import type { Recorder } from "../aws/recorder.ts";
+import type { MovableClock } from "../clock.ts";
+import type { Expiry } from "../engine/expiry.ts";
+import { parseJson } from "../json.ts";
+import type { LambdaFunction } from "../lambda/function.ts";
+import type { InvokeResult, Lambda } from "../lambda/lambda.ts";
+import type { LogStore } from "../logs.ts";
+import type { Gateway } from "../http/gateway.ts";
+import type { Scheduler } from "../schedule/scheduler.ts";
+import type { Inbox } from "../state/inbox.ts";
+import type { Queues } from "../state/queues.ts";
+import type { ExecutionView, StepFunctions } from "../stepfunctions/index.ts";
+import { chance, count, duration, listOf, objectOf, oneOf, optional, readObject, seed, time, word } from "./fields.ts";
+import { invalid, Problem } from "./problem.ts";
+import type { Route, SurfaceRequest } from "./surface.ts";
+
+export interface SurfaceParts {
+  readonly clock: MovableClock;
+  readonly info: () => object;
+  readonly inbox: Inbox;
+  readonly logs: LogStore;
+  readonly recorder: Recorder;
+  readonly faults: Faults;
+  readonly queues: Queues;
+  readonly scheduler: Scheduler;
+  readonly stepFunctions: StepFunctions;
+  readonly lambda: Lambda;
+  readonly functions: readonly LambdaFunction[];
+  readonly gateway: Gateway;
+  readonly expiry: Expiry;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoOrNull = (ms: number | undefined) => (ms === undefined ? null : iso(ms));
+
+/** Every path of the local surface, as `docs/` of the project describe it. */
+export function surfaceRoutes(parts: SurfaceParts): readonly Route[] {
+  const { info, inbox, logs, recorder, queues } = parts;
+  return [
+    { method: "GET", path: /^\/_local\/info$/, answer: () => info() },
+    {
+      method: "GET",
+      path: /^\/_local\/messages$/,
+      query: ["to"],
+      answer: ({ query }) => inbox.find(query.get("to")).map(({ atMs, ...message }) => ({ ...message, at: iso(atMs) })),
+    },
+    ...clockRoutes(parts),
+    ...scheduleRoutes(parts),
+    ...executionRoutes(parts),
+    {
+      method: "GET",
+      path: /^\/_local\/logs$/,
+      query: ["request_id", "function", "limit"],
+      answer: ({ query }) => {
+        const found = logs.find({
+          requestId: query.get("request_id"),
+          source: query.get("function"),
+          limit: limitOf(query),
+        });
+        return found.map(({ atMs, source, requestId, text }) => {
+          return { at: iso(atMs), function: source, request_id: requestId ?? null, line: text };
+        });
+      },
+    },
+    {
+      method: "GET",
+      path: /^\/_local\/wire$/,
+      query: ["request_id", "limit"],
+      answer: ({ query }) => recorder.find(query.get("request_id"), limitOf(query)),
+    },
+    ...faultRoutes(parts),
+    {
+      method: "GET",
+      path: /^\/_local\/dead-letters$/,
+      answer: () => {
+        return queues.all.flatMap(({ name, messages }) =>
+          messages.map(({ id, body, sentAtMs }) => ({
+            queue: name,
+            id,
+            at: iso(sentAtMs),
+            body: parseJson(body) ?? body,
+          })),
+        );
+      },
+    },
+    { method: "GET", path: /^\/_local\/functions$/, answer: () => functionViews(parts) },
+    { method: "GET", path: /^\/_local\/openapi\.json$/, answer: openApi },
+  ];
+}
+
+function limitOf(query: SurfaceRequest["query"]): number {
+  const given = query.get("limit") ?? "1000";
+  if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 10_000) return Number(given);
+  throw invalid({ path: "query.limit", message: "must be a whole number from 1 to 10000" });
+}
+
+function clockRoutes({ clock, expiry }: SurfaceParts): readonly Route[] {
+  const view = () => ({ now: iso(clock.now()), offset_ms: Math.round(clock.offsetMs()) });
+  return [
+    { method: "GET", path: /^\/_local\/clock$/, answer: view },
+    {
+      method: "POST",
+      path: /^\/_local\/clock$/,
+      answer: async ({ body }) => {
+        const { advance, to } = readObject({ advance: optional(duration), to: optional(time) }, body);
+        if ((advance === undefined) === (to === undefined)) {
+          throw invalid({ path: "body", message: "must have either advance or to" });
+        }
+        const { ran } = to === undefined ? await clock.advance(advance ?? 0) : await clock.moveTo(to);
+        await expiry.sweep();
+        await clock.settle();
+        return { ...view(), ran };
+      },
+    },
+  ];
+}
+
+function scheduleRoutes({ clock, scheduler }: SurfaceParts): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path: /^\/_local\/schedules$/,
+      answer: () =>
+        scheduler.list().map(({ nextAtMs, ...schedule }) => ({ ...schedule, next_at: isoOrNull(nextAtMs) })),
+    },
+    {
+      method: "POST",
+      path: /^\/_local\/schedules\/(.+)\/run$/,
+      answer: async ({ name, body }) => {
+        readObject({}, body);
+        const ranAt = clock.now();
+        const results = await scheduler.runNow(name);
+        if (results === undefined) throw new Problem(404, "schedule_not_found", "There is no schedule of this name.");
+        return { name, ran_at: iso(ranAt), results: results.map(resultView) };
+      },
+    },
+  ];
+}
+
+function resultView(result: InvokeResult): object {
+  const { invocation } = result;
+  const about = { function: invocation.fn.title, request_id: invocation.requestId };
+  if (result.ok) return { ...about, status: "succeeded", result: result.payload ?? null };
+  return { ...about, status: "failed", error: { type: result.error.errorType, message: result.error.errorMessage } };
+}
+
+function executionRoutes({ stepFunctions }: SurfaceParts): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path: /^\/_local\/executions$/,
+      answer: () => stepFunctions.executions().map(executionView),
+    },
+    {
+      method: "GET",
+      path: /^\/_local\/executions\/(.+)$/,
+      answer: ({ name }) => {
+        const found = stepFunctions.execution(name);
+        if (found === undefined) throw new Problem(404, "execution_not_found", "There is no execution of this id.");
+        const events = found.events.map(({ id, previousEventId, type, atMs, details }) => {
+          return { id, previous_id: previousEventId, type, at: iso(atMs), details: details ?? null };
+        });
+        return { ...executionView(found.execution), events };
+      },
+    },
+  ];
+}
+
+function executionView(execution: ExecutionView): object {
+  const { executionArn, name, stateMachineArn, status, startedAtMs, stoppedAtMs, input, output, error, cause } =
+    execution;
+  return {
+    id: name,
+    arn: executionArn,
+    machine: stateMachineArn.split(":").at(-1),
+    status,
+    started_at: iso(startedAtMs),
+    stopped_at: isoOrNull(stoppedAtMs),
+    input: parseJson(input) ?? input,
+    output: output === undefined ? null : (parseJson(output) ?? output),
+    error: error ?? null,
+    cause: cause ?? null,
+    waiting: execution.waiting.map(({ state, for: on, untilMs }) => ({ state, for: on, until: isoOrNull(untilMs) })),
+  };
+}
+
+const PLAN = {
+  seed: optional(seed),
+  ...(Object.fromEntries(FAULT_KINDS.map((kind) => [kind, optional(chance)])) as Record<
+    (typeof FAULT_KINDS)[number],
+    ReturnType<typeof optional<number>>
+  >),
+  next: optional(
+    listOf(objectOf({ fault: oneOf(FAULT_KINDS), operation: optional(word), count: optional(count) }), 100),
+  ),
+};
+
+function faultRoutes({ faults }: SurfaceParts): readonly Route[] {
+  const view = () => {
+    const { seed: given, rates, next } = faults.plan;
+    return { seed: given, ...rates, next, injected: faults.injected };
+  };
+  return [
+    { method: "GET", path: /^\/_local\/faults$/, answer: view },
+    {
+      method: "POST",
+      path: /^\/_local\/faults$/,
+      answer: ({ body }) => {
+        const { seed: given, next, ...kinds } = readObject(PLAN, body);
+        const rates = Object.fromEntries(Object.entries(kinds).filter(([, rate]) => rate !== undefined));
+        const planned = (next ?? []).map(({ fault, operation, count: times }) => ({
+          fault,
+          ...(operation === undefined ? {} : { operation }),
+          count: times ?? 1,
+        }));
+        faults.set({ seed: given ?? NO_FAULTS.seed, rates, next: planned });
+        return view();
+      },
+    },
+  ];
+}
+
+function functionViews({ functions, gateway, lambda }: SurfaceParts): readonly object[] {
+  return functions.map((fn) => ({
+    name: fn.title,
+    routes: gateway.routes.routes.filter((route) => route.fn === fn).map(({ key }) => key),
+    url: gateway.urls.some((url) => url.fn === fn) ? `/_url/${fn.title}/` : null,
+    timeout_seconds: fn.timeoutMs / 1_000,
+    memory_mb: fn.memoryMb,
+    instances: lambda.instances(fn),
+  }));
+}
+
+function openApi(): unknown {
+  try {
+    return JSON.parse(readFileSync(new URL("../../../../docs/openapi.json", import.meta.url), "utf8")) as unknown;
+  } catch {
+    throw new Problem(404, "not_generated", "There is no docs/openapi.json yet: run npm run gen.");
+  }
+}
