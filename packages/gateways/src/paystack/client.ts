@@ -13,7 +13,7 @@ export interface PaystackOptions {
   readonly keys: KeyRing;
   /** For one attempt. Default 5,000. */
   readonly timeoutMs?: number;
-  /** For a read with its repetitions. Default 8,000. */
+  /** A read is not repeated beyond this. Default 8,000. */
   readonly budgetMs?: number;
 }
 

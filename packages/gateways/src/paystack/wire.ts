@@ -28,7 +28,7 @@ export interface WireOptions {
   readonly secretKey: string;
   /** One attempt. */
   readonly timeoutMs: number;
-  /** All attempts of one read, with the pauses between them. */
+  /** No repetition goes on for longer than this after the first attempt began; 0 repeats nothing. */
   readonly budgetMs: number;
   readonly breaker: Breaker;
 }
@@ -55,7 +55,8 @@ export function makeWire(options: WireOptions): Wire {
 async function repeatedly(options: WireOptions, method: string, path: string, body: unknown): Promise<Reply> {
   const end = now() + options.budgetMs;
   for (let tried = 1; ; tried += 1) {
-    const reply = await once(options, method, path, body, Math.min(options.timeoutMs, end - now()));
+    const timeoutMs = tried === 1 ? options.timeoutMs : Math.min(options.timeoutMs, end - now());
+    const reply = await once(options, method, path, body, timeoutMs);
     if (reply.outcome !== "unknown" || !PASSING.has(reply.why) || tried === TRIES) return reply;
     const pause = PAUSE_MS * 2 ** (tried - 1) * (0.5 + jitter());
     if (end - now() < pause + LEAST_MS) return reply;
