@@ -39,7 +39,7 @@ export function Observability({ stack }: StackContext) {
   alarm(stack, "DeadLetters", dead, 0);
   // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
   alarm(stack, "AlertsRaised", alerts, 0);
-  alarm(stack, "PayoutsStuck", new MathExpression({ expression: "a+b+c", usingMetrics: named(machineFailures) }), 0);
+  alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
   alarm(
     stack,
     "TableThrottles",
@@ -63,10 +63,11 @@ function summed(
   const sums: IMetric[] = [];
   for (let from = 0; from < doors.length; from += METRICS_PER_ALARM) {
     const metrics = doors.slice(from, from + METRICS_PER_ALARM).map(({ fn }) => metric(fn));
-    const expression = metrics.map((_, n) => String.fromCharCode(97 + n)).join("+");
+    const using = named(metrics, from);
+    const expression = Object.keys(using).join("+");
     const sum = new MathExpression({
       expression,
-      usingMetrics: named(metrics),
+      usingMetrics: using,
       label: `${name} ${from / METRICS_PER_ALARM}`,
     });
     alarm(stack, `${name}${from / METRICS_PER_ALARM}`, sum, 0);
@@ -75,8 +76,9 @@ function summed(
   return sums;
 }
 
-function named(metrics: readonly IMetric[]): Record<string, IMetric> {
-  return Object.fromEntries(metrics.map((metric, n) => [String.fromCharCode(97 + n), metric]));
+/** Ids are unique in a graph, not only in an expression: they go on counting `from` there. */
+function named(metrics: readonly IMetric[], from = 0): Record<string, IMetric> {
+  return Object.fromEntries(metrics.map((metric, n) => [`m${from + n}`, metric]));
 }
 
 function alarm(stack: Stack, id: string, metric: IMetric, threshold: number): void {

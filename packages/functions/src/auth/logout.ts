@@ -4,7 +4,7 @@ import { endpoint, nothing } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/auth/logout",
-    aliases: ["POST /api/auth/logout/"],
+    aliases: ["POST /api/auth/logout"],
     summary: "End this session, or all of them",
     description:
       "The session's refresh token is worth nothing from now on. With `everywhere` all sessions end, and all access " +

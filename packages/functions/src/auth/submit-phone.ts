@@ -6,7 +6,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/auth/phone/submit",
-    aliases: ["POST /api/auth/request-otp/", "POST /auth/otp/send"],
+    aliases: ["POST /api/auth/request-otp", "POST /auth/otp/send"],
     summary: "Send a one-time code to a phone",
     description:
       "The answer is the same, in body and in time, whether or not the number is known and whether or not a message " +

@@ -1,4 +1,4 @@
-import { errors as auth } from "@cowry/core/auth";
+import { confirmMoney, errors as auth } from "@cowry/core/auth";
 import { errors, sendMoney, toOrder, TransferReceipt, TransferRequest } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 
@@ -36,6 +36,7 @@ export const handler = endpoint(
       errors.wallet_closed,
       errors.wallet_frozen,
       errors.wallet_not_found,
+      auth.account_blocked,
       auth.confirmation_invalid,
       auth.pin_busy,
       auth.pin_incorrect,
@@ -45,10 +46,12 @@ export const handler = endpoint(
     ],
     uses: { table: "write", secrets: ["LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
     timeoutSeconds: 20,
-    memoryMb: 1024,
+    memoryMb: 1769,
   },
   async ({ actor, body, key, proof }) => {
-    const { transaction, replayed: again } = await sendMoney(actor, toOrder(body, key), proof);
+    const { transaction, replayed: again } = await sendMoney(actor, toOrder(body, key), () =>
+      confirmMoney(actor, proof),
+    );
     return reply(201, { status: "completed", transaction_id: transaction.id, transaction }, replayed(again));
   },
 );
