@@ -3,168 +3,147 @@ import { describe, expect, it } from "vitest";
 import {
   ATTEMPT_LIFE_MS,
   ATTEMPTS_MAX,
-  decideReserve,
-  decideRight,
-  decideWrong,
+  attemptsLeft,
+  choosePlace,
+  freeBefore,
   type Guard,
   LOCK_MS,
-  readGuard,
+  lockedGuard,
+  openPlace,
+  placesToFree,
   UNTOUCHED,
-  writeGuard,
+  wrongPlace,
 } from "./attempts.ts";
 
 const T = 1_800_000_000_000;
 
-function reserve(guard: Guard, id: string, atMs = T): Guard {
-  const decision = decideReserve(guard, id, atMs);
-  if (decision.outcome !== "reserved") throw new Error(decision.outcome);
-  return decision.guard;
+function withPlaces(...places: readonly string[]): Guard {
+  return { ...UNTOUCHED, places: UNTOUCHED.places.map((free, index) => places[index] ?? free) };
 }
 
-function wrong(guard: Guard, id: string, atMs = T): Guard {
-  const decision = decideWrong(guard, id, atMs);
-  if (decision.outcome !== "counted") throw new Error(decision.outcome);
-  return decision.guard;
-}
-
-let guessed = 0;
-
-function guesses(count: number, from: Guard = UNTOUCHED, atMs = T): Guard {
-  let guard = from;
-  for (let n = 0; n < count; n++) {
-    const id = `g${(guessed += 1)}`;
-    guard = wrong(reserve(guard, id, atMs), id, atMs);
-  }
-  return guard;
-}
+const wrongs = (count: number) => Array.from({ length: count }, (_, n) => wrongPlace(`w${n}`));
+const opens = (count: number, atMs = T) => Array.from({ length: count }, (_, n) => openPlace(`o${n}`, atMs));
 
 describe("guard of a short secret", () => {
-  it("turns the sixth away while five are open, and locks nothing", () => {
-    let guard = UNTOUCHED;
-    for (const id of ["a", "b", "c", "d", "e"]) guard = reserve(guard, id);
-    expect(decideReserve(guard, "f", T)).toEqual({ outcome: "busy", retryAfterMs: 1_000 });
-    guard = decideRight(guard, "a", T);
-    expect(decideReserve(guard, "f", T).outcome).toBe("reserved");
+  it("turns the sixth away while five are open", () => {
+    expect(choosePlace(withPlaces(...opens(4)), T, 0)).toEqual({ outcome: "take", place: 4 });
+    expect(choosePlace(withPlaces(...opens(5)), T, 0)).toEqual({ outcome: "busy", retryAfterMs: 1_000 });
   });
 
-  it("locks at the fifth wrong attempt, for 15 minutes, an hour, a day, a day", () => {
-    let guard = UNTOUCHED;
-    let atMs = T;
-    for (const lockMs of [LOCK_MS[0], LOCK_MS[1], LOCK_MS[2], LOCK_MS[2]]) {
-      guard = guesses(4, guard, atMs);
-      expect(decideReserve(guard, "probe", atMs).outcome).toBe("reserved");
-      guard = guesses(1, guard, atMs);
-      expect(decideReserve(guard, "probe", atMs)).toEqual({ outcome: "locked", retryAfterMs: lockMs });
-      expect(decideReserve(guard, "probe", atMs + lockMs - 1).outcome).toBe("locked");
-      atMs += lockMs;
-      expect(decideReserve(guard, "probe", atMs).outcome).toBe("reserved");
-    }
-    expect(LOCK_MS).toEqual([900_000, 3_600_000, 86_400_000]);
-  });
-
-  it("says how many attempts are left", () => {
-    let guard = UNTOUCHED;
-    for (const left of [4, 3, 2, 1, 0]) {
-      const decision = decideWrong(reserve(guard, `n${left}`), `n${left}`, T);
-      expect(decision).toMatchObject({ outcome: "counted", attemptsLeft: left });
-      if (decision.outcome === "counted") guard = decision.guard;
-    }
-  });
-
-  it("forgets wrong attempts and former locks after a right one", () => {
-    const locked = guesses(5);
-    const later = reserve(guesses(4, locked, T + LOCK_MS[0]), "right", T + LOCK_MS[0]);
-    expect(decideRight(later, "right", T + LOCK_MS[0])).toEqual(UNTOUCHED);
-  });
-
-  it("keeps the places of others when one attempt was right", () => {
-    const guard = decideRight(reserve(reserve(UNTOUCHED, "a"), "b"), "a", T);
-    expect(guard.open.map(({ id }) => id)).toEqual(["b"]);
+  it("turns away what would be a sixth guess while open and wrong ones make five", () => {
+    expect(choosePlace(withPlaces(...wrongs(3), ...opens(2)), T, 0).outcome).toBe("busy");
   });
 
   it("gives a place back that nobody settled, after a minute and not before", () => {
-    let guard = guesses(4);
-    guard = reserve(guard, "crashed");
-    expect(decideReserve(guard, "next", T + ATTEMPT_LIFE_MS - 1).outcome).toBe("busy");
-    expect(decideReserve(guard, "next", T + ATTEMPT_LIFE_MS).outcome).toBe("reserved");
+    const guard = withPlaces(...wrongs(4), openPlace("crashed", T));
+    expect(choosePlace(guard, T + ATTEMPT_LIFE_MS - 1, 0).outcome).toBe("busy");
+    expect(choosePlace(guard, T + ATTEMPT_LIFE_MS, 0)).toEqual({ outcome: "take", place: 4 });
   });
 
-  it("does not say what an attempt found that had lost its place", () => {
-    const guard = reserve(UNTOUCHED, "slow");
-    expect(decideWrong(guard, "slow", T + ATTEMPT_LIFE_MS)).toEqual({ outcome: "gone" });
-    expect(decideWrong(UNTOUCHED, "stranger", T)).toEqual({ outcome: "gone" });
+  it("asks for the lock when five were wrong and nobody locked", () => {
+    expect(choosePlace(withPlaces(...wrongs(5)), T, 0)).toEqual({ outcome: "lock_overdue" });
   });
 
-  it("counts an attempt once, and gives it one place, when the same request is sent twice", () => {
-    const once = reserve(UNTOUCHED, "a");
-    expect(reserve(once, "a")).toEqual(once);
-    const counted = wrong(once, "a");
-    expect(wrong(counted, "a")).toEqual(counted);
+  it("locks for 15 minutes, an hour, a day, a day", () => {
+    let guard = UNTOUCHED;
+    let atMs = T;
+    for (const lockMs of [900_000, 3_600_000, 86_400_000, 86_400_000]) {
+      guard = lockedGuard({ ...guard, places: wrongs(5) }, atMs);
+      expect(choosePlace(guard, atMs, 0)).toEqual({ outcome: "locked", retryAfterMs: lockMs });
+      expect(choosePlace(guard, atMs + lockMs - 1, 0).outcome).toBe("locked");
+      atMs += lockMs;
+      expect(choosePlace(guard, atMs, 0).outcome).toBe("take");
+    }
   });
 
-  it("is stored as a short text that reads back as itself, empty when untouched", () => {
-    expect(writeGuard(UNTOUCHED)).toBe("");
-    let guard = guesses(2, guesses(5), T + LOCK_MS[0]);
-    for (const id of ["abcdefgh", "bcdefghi", "cdefghij"]) guard = reserve(guard, id, T + LOCK_MS[0]);
-    expect(readGuard(writeGuard(guard))).toEqual(guard);
-    expect(writeGuard(guard).length).toBeLessThan(160);
+  it("says how many attempts are left", () => {
+    expect([0, 1, 4, 5].map((count) => attemptsLeft(withPlaces(...wrongs(count))))).toEqual([5, 4, 1, 0]);
   });
 
-  it("compares at most five guesses per lock window, in whatever order requests come, crash and end", () => {
-    const step = fc.oneof(
-      { weight: 5, arbitrary: fc.record({ do: fc.constant("arrive" as const), wait: fc.nat(2_000) }) },
-      { weight: 4, arbitrary: fc.record({ do: fc.constant("settle" as const), wait: fc.nat(2_000) }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant("crash" as const), wait: fc.nat(20_000) }) },
+  it("frees wrong places and its own with a right attempt, not those of others", () => {
+    const [mine = "", other = ""] = opens(2);
+    expect(placesToFree(withPlaces(...wrongs(2), mine, other), mine)).toEqual([0, 1, 2]);
+  });
+
+  it("never takes a place that is held, whatever chance says", () => {
+    const place = fc.oneof(
+      fc.constant(""),
+      fc.constant(wrongPlace("a")),
+      fc.nat(200_000).map((ms) => openPlace("b", T - ms)),
     );
     fc.assert(
-      fc.property(fc.array(step, { minLength: 30, maxLength: 300 }), (steps) => {
-        let guard = UNTOUCHED;
-        let atMs = T;
-        const running: string[] = [];
-        const told: number[] = [];
-        for (const [index, { do: what, wait }] of steps.entries()) {
-          atMs += wait;
-          const id = `a${index}`;
-          if (what === "arrive") {
-            const decision = decideReserve(guard, id, atMs);
-            if (decision.outcome !== "reserved") continue;
-            guard = decision.guard;
-            running.push(id);
-            continue;
-          }
-          const next = running.shift();
-          if (next === undefined || what === "crash") continue;
-          const decision = decideWrong(guard, next, atMs);
-          if (decision.outcome !== "counted") continue;
-          guard = decision.guard;
-          told.push(atMs);
+      fc.property(
+        fc.array(place, { minLength: 5, maxLength: 5 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (places, chance) => {
+          const choice = choosePlace({ ...UNTOUCHED, places }, T, chance);
+          if (choice.outcome === "take") expect((places[choice.place] ?? "~") < freeBefore(T)).toBe(true);
+          else expect(places.every((each) => each >= freeBefore(T))).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+/** The store's conditional writes, in memory: each step looks at an image that may be old by the time it writes. */
+class Simulation {
+  guard = UNTOUCHED;
+  atMs = T;
+  readonly told: number[] = [];
+
+  *guess(id: string): Generator<void> {
+    for (let look = this.guard, tries = 0; tries < 8; look = this.guard, tries++) {
+      yield;
+      const choice = choosePlace(look, this.atMs, 0.5);
+      if (choice.outcome === "lock_overdue") this.lock(look);
+      if (choice.outcome !== "take") return;
+      const mine = openPlace(id, this.atMs);
+      yield;
+      const held = this.guard.places[choice.place] ?? "~";
+      if (held >= freeBefore(this.atMs) || this.guard.lockedUntilMs > this.atMs) continue;
+      this.set(choice.place, mine);
+      yield;
+      yield;
+      if (this.guard.places[choice.place] !== mine) return;
+      this.set(choice.place, wrongPlace(id));
+      this.told.push(this.atMs);
+      const image = this.guard;
+      yield;
+      if (attemptsLeft(image) === 0) this.lock(image);
+      return;
+    }
+  }
+
+  private set(place: number, text: string): void {
+    this.guard = { ...this.guard, places: this.guard.places.map((each, index) => (index === place ? text : each)) };
+  }
+
+  private lock(seen: Guard): void {
+    if (seen.places.every((place, index) => place === this.guard.places[index])) {
+      this.guard = lockedGuard(seen, this.atMs);
+    }
+  }
+}
+
+describe("guessing, in whatever order requests come, wait, crash and end", () => {
+  it("tells the outcome of at most five guesses per lock window", () => {
+    const step = fc.record({ which: fc.nat(30), waitMs: fc.oneof(fc.nat(50), fc.nat(70_000)), crashes: fc.nat(40) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 100, maxLength: 600 }), (steps) => {
+        const simulation = new Simulation();
+        const running = new Map<number, Generator<void>>();
+        for (const [index, { which, waitMs, crashes }] of steps.entries()) {
+          simulation.atMs += waitMs > 50 ? waitMs : 0;
+          const request = running.get(which) ?? simulation.guess(`g${index}`);
+          running.set(which, request);
+          if (crashes === 0 || request.next().done === true) running.delete(which);
         }
-        for (const [index, first] of told.entries()) {
-          const sixth = told[index + ATTEMPTS_MAX];
+        for (const [index, first] of simulation.told.entries()) {
+          const sixth = simulation.told[index + ATTEMPTS_MAX];
           if (sixth !== undefined) expect(sixth - first).toBeGreaterThanOrEqual(LOCK_MS[0]);
         }
       }),
-    );
-  });
-
-  it("never locks, however many right attempts are open at once", () => {
-    fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: 30, maxLength: 300 }), (steps) => {
-        let guard = UNTOUCHED;
-        const running: string[] = [];
-        for (const [index, arrives] of steps.entries()) {
-          if (arrives) {
-            const decision = decideReserve(guard, `a${index}`, T);
-            expect(decision.outcome).not.toBe("locked");
-            if (decision.outcome !== "reserved") continue;
-            guard = decision.guard;
-            running.push(`a${index}`);
-          } else {
-            const next = running.shift();
-            if (next !== undefined) guard = decideRight(guard, next, T);
-          }
-        }
-      }),
+      { numRuns: 300 },
     );
   });
 });

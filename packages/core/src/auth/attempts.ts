@@ -1,18 +1,18 @@
+import { timeKey } from "@cowry/table";
 import { HOUR, MINUTE, SECOND } from "../kernel/index.ts";
 
 /**
- * The guard of a short secret: how often it may be guessed. Pure: the store replaces one guard by the next under the
- * condition that nobody else has meanwhile.
+ * The guard of a short secret: how often it may be guessed. Five places, shared by attempts that are open and attempts
+ * that were wrong. An attempt takes a place before the secret is compared and settles it afterwards, so that however
+ * many guesses arrive at once, at most five are compared before the secret locks. Only a wrong attempt that was settled
+ * counts to the lock: requests that are right but many are turned away while five of them are open, and lock nothing.
+ * An attempt that is never settled (a crash) loses its place after a minute.
  *
- * An attempt is **reserved** before the secret is compared and **settled** after it. Reserved and wrong attempts share
- * five places, so that however many guesses arrive at once, at most five are compared before the secret locks. Only a
- * settled wrong attempt counts to the lock: honest requests that are right but many are turned away while five of them
- * are open, and lock nothing. An attempt that is never settled (a crash) holds its place for a minute.
+ * Each place is an attribute of its own: whoever holds one settles it without a rival, however busy the others are.
  */
 export interface Guard {
-  readonly open: readonly { readonly id: string; readonly untilMs: number }[];
-  /** Ids of attempts that were wrong since the last right one or the last lock. */
-  readonly wrong: readonly string[];
+  /** Five texts: free `""`, open `<until>.<attempt>`, wrong `x.<attempt>`. */
+  readonly places: readonly string[];
   /** Locks since the last right attempt: each is longer than the one before. */
   readonly locks: number;
   readonly lockedUntilMs: number;
@@ -25,69 +25,56 @@ export const LOCK_MS = [15 * MINUTE, HOUR, 24 * HOUR] as const;
 /** When to come back after being turned away: an attempt takes a fraction of a second. */
 const BUSY_RETRY_MS = SECOND;
 
-export const UNTOUCHED: Guard = { open: [], wrong: [], locks: 0, lockedUntilMs: 0 };
+const FREE = "";
+const WRONG = "x.";
 
-export type Reserved =
-  | { readonly outcome: "reserved"; readonly guard: Guard }
-  | { readonly outcome: "locked" | "busy"; readonly retryAfterMs: number };
+export const UNTOUCHED: Guard = {
+  places: Array.from({ length: ATTEMPTS_MAX }, () => FREE),
+  locks: 0,
+  lockedUntilMs: 0,
+};
 
-/** Takes a place for this attempt. An attempt that holds one already keeps it. */
-export function decideReserve(guard: Guard, id: string, nowMs: number): Reserved {
-  if (guard.lockedUntilMs > nowMs) return { outcome: "locked", retryAfterMs: guard.lockedUntilMs - nowMs };
-  const open = stillOpen(guard, nowMs);
-  if (open.some((attempt) => attempt.id === id)) return { outcome: "reserved", guard };
-  if (open.length + guard.wrong.length >= ATTEMPTS_MAX) return { outcome: "busy", retryAfterMs: BUSY_RETRY_MS };
-  return {
-    outcome: "reserved",
-    guard: { ...guard, open: [...open, { id, untilMs: nowMs + ATTEMPT_LIFE_MS }], lockedUntilMs: 0 },
-  };
+/** Whatever sorts before this is free at that time: never taken, or taken and not settled for a minute. */
+export function freeBefore(nowMs: number): string {
+  return timeKey(nowMs + 1);
 }
 
-/** Counts a wrong attempt. `gone`: it lost its place before it was settled, so nobody may learn what it found. */
-export type Wrong =
-  { readonly outcome: "counted"; readonly guard: Guard; readonly attemptsLeft: number } | { readonly outcome: "gone" };
-
-export function decideWrong(guard: Guard, id: string, nowMs: number): Wrong {
-  if (guard.wrong.includes(id)) return counted(guard);
-  const open = stillOpen(guard, nowMs);
-  if (!open.some((attempt) => attempt.id === id)) return { outcome: "gone" };
-  const wrong = [...guard.wrong, id];
-  const others = open.filter((attempt) => attempt.id !== id);
-  if (wrong.length < ATTEMPTS_MAX) return counted({ ...guard, open: others, wrong });
-  return counted({
-    open: others,
-    wrong: [],
-    locks: guard.locks + 1,
-    lockedUntilMs: nowMs + lockMs(guard.locks),
-  });
+export function openPlace(id: string, nowMs: number): string {
+  return `${timeKey(nowMs + ATTEMPT_LIFE_MS)}.${id}`;
 }
 
-function counted(guard: Guard): Wrong {
-  const locked = guard.lockedUntilMs > 0;
-  return { outcome: "counted", guard, attemptsLeft: locked ? 0 : ATTEMPTS_MAX - guard.wrong.length };
+export function wrongPlace(id: string): string {
+  return `${WRONG}${id}`;
 }
 
-/** The right secret clears the record; attempts of others that are still open stay. */
-export function decideRight(guard: Guard, id: string, nowMs: number): Guard {
-  return { ...UNTOUCHED, open: stillOpen(guard, nowMs).filter((attempt) => attempt.id !== id) };
+const isWrong = (place: string) => place.startsWith(WRONG);
+
+export type Choice =
+  | { readonly outcome: "take"; readonly place: number }
+  | { readonly outcome: "locked" | "busy"; readonly retryAfterMs: number }
+  /** Five were wrong, and whoever should have locked did not get to it. */
+  | { readonly outcome: "lock_overdue" };
+
+/** Which place an attempt may take. `chance` in [0, 1) keeps rivals off each other's places. */
+export function choosePlace({ places, lockedUntilMs }: Guard, nowMs: number, chance: number): Choice {
+  if (lockedUntilMs > nowMs) return { outcome: "locked", retryAfterMs: lockedUntilMs - nowMs };
+  if (places.every(isWrong)) return { outcome: "lock_overdue" };
+  const free = places.flatMap((place, index) => (place < freeBefore(nowMs) ? [index] : []));
+  const place = free[Math.floor(chance * free.length)];
+  return place === undefined ? { outcome: "busy", retryAfterMs: BUSY_RETRY_MS } : { outcome: "take", place };
 }
 
-function stillOpen({ open }: Guard, nowMs: number): Guard["open"] {
-  return open.filter(({ untilMs }) => untilMs > nowMs);
+export function attemptsLeft({ places }: Guard): number {
+  return places.filter((place) => !isWrong(place)).length;
 }
 
-function lockMs(locksBefore: number): number {
-  return LOCK_MS[Math.min(locksBefore, LOCK_MS.length - 1)] ?? LOCK_MS[0];
+/** The guard after five wrong attempts. */
+export function lockedGuard({ locks }: Guard, nowMs: number): Guard {
+  const lockMs = LOCK_MS[Math.min(locks, LOCK_MS.length - 1)] ?? LOCK_MS[0];
+  return { ...UNTOUCHED, locks: locks + 1, lockedUntilMs: nowMs + lockMs };
 }
 
-/** As it is stored: short, the same text for the same guard, and empty for an untouched one. */
-export function writeGuard({ open, wrong, locks, lockedUntilMs }: Guard): string {
-  if (open.length + wrong.length + locks + lockedUntilMs === 0) return "";
-  return JSON.stringify([locks, lockedUntilMs, open.map(({ id, untilMs }) => [id, untilMs]), wrong]);
-}
-
-export function readGuard(text: string): Guard {
-  if (text === "") return UNTOUCHED;
-  const [locks, lockedUntilMs, open, wrong] = JSON.parse(text) as [number, number, [string, number][], string[]];
-  return { open: open.map(([id, untilMs]) => ({ id, untilMs })), wrong, locks, lockedUntilMs };
+/** Places that a right attempt frees: its own, and those of wrong ones. Open ones of others stay. */
+export function placesToFree({ places }: Guard, mine: string): readonly number[] {
+  return places.flatMap((place, index) => (place === mine || isWrong(place) ? [index] : []));
 }

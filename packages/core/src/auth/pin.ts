@@ -1,11 +1,12 @@
 import { equals, missing, update, write } from "@cowry/table";
 import type { Customer } from "../kernel/index.ts";
+import { UNTOUCHED } from "./attempts.ts";
 import { type Bought, issueConfirmation } from "./confirmation.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
 import { isWeakPin } from "./pin-strength.ts";
-import { checkCaller, NO_ATTEMPTS, prove } from "./proving.ts";
-import { type Credentials, credentialsItem } from "./store.ts";
+import { checkCaller, prove } from "./proving.ts";
+import { type Credentials, credentialsItem, guardFields } from "./store.ts";
 
 export interface PinChange {
   readonly pin: string;
@@ -60,7 +61,7 @@ async function changePin(actor: Customer, by: "pin" | "password", secret: string
 
 /** A new PIN starts with no attempts against it, and confirmations bought with the old one end. */
 function newPin(userId: string, pin: string, versionBefore: number) {
-  return { pinHash: hashSecret("pin", userId, pin), pinGuard: NO_ATTEMPTS, pinVersion: versionBefore + 1 };
+  return { pinHash: hashSecret("pin", userId, pin), ...guardFields("pin", UNTOUCHED), pinVersion: versionBefore + 1 };
 }
 
 /** True when our own write went through and only its answer was lost: no two hashes are alike. */

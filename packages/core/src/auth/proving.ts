@@ -1,23 +1,28 @@
-import { equals, has, update, write } from "@cowry/table";
-import { type Customer, errors as kernelErrors, now, randomToken, SECOND } from "../kernel/index.ts";
-import { decideReserve, decideRight, decideWrong, readGuard, UNTOUCHED, writeGuard } from "./attempts.ts";
+import { atMost, below, type ConditionFor, equals, has, update, write } from "@cowry/table";
+import { type Customer, errors as kernelErrors, jitter, now, present, randomToken, SECOND } from "../kernel/index.ts";
+import {
+  ATTEMPT_LIFE_MS,
+  attemptsLeft,
+  choosePlace,
+  freeBefore,
+  type Guard,
+  lockedGuard,
+  openPlace,
+  placesToFree,
+  wrongPlace,
+} from "./attempts.ts";
 import { errors } from "./errors.ts";
 import { checkSecret, hashSecret, type SecretKind } from "./hash.ts";
-import { type Credentials, credentialsItem } from "./store.ts";
+import { type Credentials, credentialsItem, guardFields, guardOf, GUARDS } from "./store.ts";
 
 /**
- * Proving a PIN or password: reserve an attempt, compare, settle it. Each step replaces the guard in the credentials
- * under the condition that it is still the one that was looked at; what lost the race looks again and decides anew.
+ * Proving a PIN or password: take a place, compare, settle. Every step is one conditional write on the credentials,
+ * which also tells how they stand.
  */
 
-/** Rivals for one guard at once are few: the sixth is turned away by what it sees, without a write. */
-const RACES_MAX = 20;
+/** Whoever meets a rival on a place so often in a row comes back in a second. */
+const RACES_MAX = 8;
 const ATTEMPT_ID_BYTES = 6;
-
-const FIELDS = {
-  pin: { hash: "pinHash", guard: "pinGuard" },
-  password: { hash: "passwordHash", guard: "passwordGuard" },
-} as const;
 
 const REFUSALS = {
   pin: { incorrect: errors.pin_incorrect, locked: errors.pin_locked, busy: errors.pin_busy },
@@ -26,7 +31,7 @@ const REFUSALS = {
 
 /** A secret that was right. */
 export interface Proven {
-  /** As they were when the attempt was reserved. */
+  /** As they were when the attempt began. */
   readonly credentials: Credentials;
   /** Clears the record of attempts. Money does not wait for it: an attempt left open ends by itself. */
   readonly settle: () => Promise<void>;
@@ -35,13 +40,16 @@ export interface Proven {
 interface Attempt {
   readonly kind: SecretKind;
   readonly id: string;
+  /** Which place, and the text that holds it. */
+  readonly place: number;
+  readonly mine: string;
   readonly untilMs: number;
   readonly credentials: Credentials;
 }
 
 /** Throws unless this is the person's secret; at most five wrong ones are ever compared per lock window. */
 export async function prove(kind: SecretKind, actor: Customer, secret: string): Promise<Proven> {
-  const attempt = await reserve(kind, actor);
+  const attempt = await takePlace(kind, actor);
   const { credentials } = attempt;
   const { correct, outdated } = checkSecret(hashOf(kind, credentials), kind, actor.userId, secret);
   if (!correct) throw await countWrong(attempt);
@@ -51,40 +59,50 @@ export async function prove(kind: SecretKind, actor: Customer, secret: string): 
 }
 
 /** Takes one of the five places. Also reads the credentials: no other read is needed. */
-async function reserve(kind: SecretKind, actor: Customer): Promise<Attempt> {
+async function takePlace(kind: SecretKind, actor: Customer): Promise<Attempt> {
   const { userId, epoch } = actor;
+  const { lockedUntilMs, hash } = GUARDS[kind];
   const id = randomToken(ATTEMPT_ID_BYTES);
-  let seen = "";
-  for (let race = 0; race < RACES_MAX; race++) {
-    const decision = decideReserve(readGuard(seen), id, now());
-    if (decision.outcome !== "reserved")
-      throw REFUSALS[kind][decision.outcome](undefined, after(decision.retryAfterMs));
+  for (let race = 0, place = 0; race < RACES_MAX; race++) {
+    const atMs = now();
+    const mine = openPlace(id, atMs);
     const { item } = await write(
       update(
         credentialsItem,
         { userId },
         {
-          rule: "attempt",
+          rule: "place",
           when: [
-            equals(FIELDS[kind].guard, seen),
+            holds(kind, place, "before", freeBefore(atMs)),
+            atMost(lockedUntilMs, atMs),
             equals("epoch", epoch),
             equals("status", "active"),
-            has(FIELDS[kind].hash),
+            has(hash),
           ],
-          set: guardField(kind, writeGuard(decision.guard)),
+          set: { [nameOf(kind, place)]: mine },
         },
       ),
       { returns: "new" },
     );
     const credentials = checkCaller(item, actor);
     hashOf(kind, credentials);
-    const stored = credentials[FIELDS[kind].guard];
-    // Ours also when the answer to the write was lost and its repetition refused: nobody else knows the id.
-    const mine = readGuard(stored).open.find((attempt) => attempt.id === id);
-    if (mine !== undefined) return { kind, id, untilMs: mine.untilMs, credentials };
-    seen = stored;
+    const guard = guardOf(kind, credentials);
+    // Also when the answer to the write was lost and its repetition refused: nobody else has this text.
+    if (guard.places[place] === mine) return { kind, id, place, mine, untilMs: atMs + ATTEMPT_LIFE_MS, credentials };
+    place = await nextPlace(kind, userId, guard);
   }
   throw REFUSALS[kind].busy(undefined, after(SECOND));
+}
+
+/** Where to try again, or the refusal that the guard stands for. */
+async function nextPlace(kind: SecretKind, userId: string, guard: Guard): Promise<number> {
+  const choice = choosePlace(guard, now(), jitter());
+  if (choice.outcome === "take") return choice.place;
+  if (choice.outcome === "lock_overdue") {
+    const retryAfterMs = await lock(kind, userId, guard);
+    throw REFUSALS[kind].locked(undefined, after(retryAfterMs));
+  }
+  throw REFUSALS[kind][choice.outcome](undefined, after(choice.retryAfterMs));
 }
 
 /** The credentials, if this token may still act for them. */
@@ -95,33 +113,70 @@ export function checkCaller(credentials: Credentials | undefined, actor: Custome
 }
 
 /** The refusal for a wrong secret, once it has been counted. What could not be counted is not told either. */
-async function countWrong({ kind, id, credentials }: Attempt): Promise<Error> {
-  let stored = credentials[FIELDS[kind].guard];
-  for (let race = 0; race < RACES_MAX; race++) {
-    const decision = decideWrong(readGuard(stored), id, now());
-    if (decision.outcome === "gone") break;
-    const text = writeGuard(decision.guard);
-    const refusal = REFUSALS[kind].incorrect({ attempts_left: decision.attemptsLeft });
-    if (text === stored) return refusal;
-    const { done, item } = await replaceGuard(kind, credentials.userId, stored, text);
-    if (done) return refusal;
-    if (item === undefined) break;
-    stored = item[FIELDS[kind].guard];
-  }
-  const { lockedUntilMs } = readGuard(stored);
-  if (lockedUntilMs <= now()) return kernelErrors.unavailable();
-  return REFUSALS[kind].locked(undefined, after(lockedUntilMs - now()));
+async function countWrong({ kind, id, place, mine, credentials }: Attempt): Promise<Error> {
+  const { userId } = credentials;
+  const { item } = await write(
+    update(
+      credentialsItem,
+      { userId },
+      {
+        rule: "mine",
+        when: [holds(kind, place, "exactly", mine)],
+        set: { [nameOf(kind, place)]: wrongPlace(id) },
+      },
+    ),
+    { returns: "new" },
+  );
+  const guard = item === undefined ? undefined : guardOf(kind, item);
+  if (guard?.places[place] !== wrongPlace(id)) return uncounted(kind, guard?.lockedUntilMs ?? 0);
+  if (attemptsLeft(guard) === 0) await lock(kind, userId, guard);
+  return REFUSALS[kind].incorrect({ attempts_left: attemptsLeft(guard) });
 }
 
-async function settleRight({ kind, id, credentials }: Attempt, rehash: string | undefined): Promise<void> {
-  let stored = credentials[FIELDS[kind].guard];
-  for (let race = 0; race < RACES_MAX; race++) {
-    const text = writeGuard(decideRight(readGuard(stored), id, now()));
-    const { done, item } = await replaceGuard(kind, credentials.userId, stored, text);
-    if (done) break;
-    if (item === undefined) return;
-    stored = item[FIELDS[kind].guard];
-    if (writeGuard(decideRight(readGuard(stored), id, now())) === stored) break;
+/** Its place went to a lock or to another attempt: perhaps counted with the answer lost, perhaps not at all. */
+function uncounted(kind: SecretKind, lockedUntilMs: number): Error {
+  const leftMs = lockedUntilMs - now();
+  return leftMs > 0 ? REFUSALS[kind].locked(undefined, after(leftMs)) : kernelErrors.unavailable();
+}
+
+/** Five wrong ones become a lock and five free places. Whoever comes too late finds it done. */
+async function lock(kind: SecretKind, userId: string, seen: Guard): Promise<number> {
+  const atMs = now();
+  const next = lockedGuard(seen, atMs);
+  await write(
+    update(
+      credentialsItem,
+      { userId },
+      {
+        rule: "five_wrong",
+        when: seen.places.map((text, place) => holds(kind, place, "exactly", text)),
+        set: guardFields(kind, next),
+      },
+    ),
+  );
+  return next.lockedUntilMs - atMs;
+}
+
+/** Frees its own place and those of wrong attempts, under the condition that they still are what was seen. */
+async function settleRight({ kind, mine, credentials }: Attempt, rehash: string | undefined): Promise<void> {
+  const { locks } = GUARDS[kind];
+  let guard = guardOf(kind, credentials);
+  for (let race = 0; race < RACES_MAX && guard.places.includes(mine); race++) {
+    const seen = guard.places;
+    const freed = placesToFree(guard, mine);
+    const { done, item } = await write(
+      update(
+        credentialsItem,
+        { userId: credentials.userId },
+        {
+          rule: "as_seen",
+          when: freed.map((place) => holds(kind, place, "exactly", seen[place] ?? "")),
+          set: { ...Object.fromEntries(freed.map((place) => [nameOf(kind, place), ""])), [locks]: 0 },
+        },
+      ),
+    );
+    if (done || item === undefined) break;
+    guard = guardOf(kind, item);
   }
   if (rehash !== undefined) await renewHash(kind, credentials, rehash);
 }
@@ -129,40 +184,32 @@ async function settleRight({ kind, id, credentials }: Attempt, rehash: string | 
 /** The same secret under the present pepper and cost, unless it was changed meanwhile. */
 async function renewHash(kind: SecretKind, credentials: Credentials, secret: string): Promise<void> {
   const { userId } = credentials;
-  const hash = hashSecret(kind, userId, secret);
+  const { hash } = GUARDS[kind];
   await write(
     update(
       credentialsItem,
       { userId },
       {
         rule: "hash",
-        when: [equals(FIELDS[kind].hash, hashOf(kind, credentials))],
-        set: kind === "pin" ? { pinHash: hash } : { passwordHash: hash },
+        when: [equals(hash, hashOf(kind, credentials))],
+        set: { [hash]: hashSecret(kind, userId, secret) },
       },
     ),
   );
 }
 
-function replaceGuard(kind: SecretKind, userId: string, seen: string, next: string) {
-  return write(
-    update(
-      credentialsItem,
-      { userId },
-      {
-        rule: "guard",
-        when: [equals(FIELDS[kind].guard, seen)],
-        set: guardField(kind, next),
-      },
-    ),
-  );
+function nameOf(kind: SecretKind, place: number) {
+  return present(GUARDS[kind].places[place], "there are five places");
 }
 
-function guardField(kind: SecretKind, text: string) {
-  return kind === "pin" ? { pinGuard: text } : { passwordGuard: text };
+/** A condition on one place. One of ten names: more than TypeScript can match with the attributes one by one. */
+function holds(kind: SecretKind, place: number, how: "exactly" | "before", text: string) {
+  const name = nameOf(kind, place);
+  return (how === "exactly" ? equals(name, text) : below(name, text)) as ConditionFor<typeof credentialsItem>;
 }
 
 function hashOf(kind: SecretKind, credentials: Credentials): string {
-  const hash = credentials[FIELDS[kind].hash];
+  const hash = credentials[GUARDS[kind].hash];
   if (hash === undefined) throw errors.pin_not_set();
   return hash;
 }
@@ -170,6 +217,3 @@ function hashOf(kind: SecretKind, credentials: Credentials): string {
 function after(retryAfterMs: number) {
   return { retryAfterSeconds: Math.ceil(retryAfterMs / SECOND) };
 }
-
-/** The text of a guard that nobody has touched, for new secrets. */
-export const NO_ATTEMPTS = writeGuard(UNTOUCHED);

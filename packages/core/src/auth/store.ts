@@ -25,6 +25,8 @@ import {
 } from "@cowry/table";
 import { HOUR, MINUTE, now, type Role, SECOND } from "../kernel/index.ts";
 import { STATUSES } from "../users/index.ts";
+import { type Guard, UNTOUCHED } from "./attempts.ts";
+import type { SecretKind } from "./hash.ts";
 import { OTP_TRIES_MAX, type Purpose } from "./model.ts";
 
 /** The only file that knows the keys of this domain. Every item stays within 1 KB with all caps reached. */
@@ -46,9 +48,21 @@ export const credentialsItem = entity("credentials", {
     /** Sessions of an older epoch have ended: raised by "log out everywhere". */
     sessionEpoch: int("se"),
     passwordHash: text("wh"),
-    passwordGuard: text("wg"),
+    passwordPlace0: text("w0"),
+    passwordPlace1: text("w1"),
+    passwordPlace2: text("w2"),
+    passwordPlace3: text("w3"),
+    passwordPlace4: text("w4"),
+    passwordLocks: int("wn"),
+    passwordLockedUntilMs: time("wl"),
     pinHash: optional(text("ph")),
-    pinGuard: text("pg"),
+    pinPlace0: text("p0"),
+    pinPlace1: text("p1"),
+    pinPlace2: text("p2"),
+    pinPlace3: text("p3"),
+    pinPlace4: text("p4"),
+    pinLocks: int("pn"),
+    pinLockedUntilMs: time("pl"),
     /** Confirmation tokens bought with an older PIN are worth nothing. */
     pinVersion: int("pv"),
   },
@@ -133,6 +147,49 @@ export async function findCredentials(userId: string): Promise<Credentials | und
   return getItem(credentialsItem, { userId });
 }
 
+/** Names of the attributes that hold a secret's guard: see `attempts.ts`. */
+export const GUARDS = {
+  pin: {
+    hash: "pinHash",
+    places: ["pinPlace0", "pinPlace1", "pinPlace2", "pinPlace3", "pinPlace4"],
+    locks: "pinLocks",
+    lockedUntilMs: "pinLockedUntilMs",
+  },
+  password: {
+    hash: "passwordHash",
+    places: ["passwordPlace0", "passwordPlace1", "passwordPlace2", "passwordPlace3", "passwordPlace4"],
+    locks: "passwordLocks",
+    lockedUntilMs: "passwordLockedUntilMs",
+  },
+} as const;
+
+export function guardOf(kind: SecretKind, credentials: Credentials): Guard {
+  const { places, locks, lockedUntilMs } = GUARDS[kind];
+  return {
+    places: places.map((name) => credentials[name]),
+    locks: credentials[locks],
+    lockedUntilMs: credentials[lockedUntilMs],
+  };
+}
+
+function pinGuard({ places, locks, lockedUntilMs }: Guard) {
+  const [pinPlace0 = "", pinPlace1 = "", pinPlace2 = "", pinPlace3 = "", pinPlace4 = ""] = places;
+  const held = { pinPlace0, pinPlace1, pinPlace2, pinPlace3, pinPlace4 };
+  return { ...held, pinLocks: locks, pinLockedUntilMs: lockedUntilMs };
+}
+
+function passwordGuard({ places, locks, lockedUntilMs }: Guard) {
+  const [passwordPlace0 = "", passwordPlace1 = "", passwordPlace2 = "", passwordPlace3 = "", passwordPlace4 = ""] =
+    places;
+  const held = { passwordPlace0, passwordPlace1, passwordPlace2, passwordPlace3, passwordPlace4 };
+  return { ...held, passwordLocks: locks, passwordLockedUntilMs: lockedUntilMs };
+}
+
+/** A whole guard, as attributes. */
+export function guardFields(kind: SecretKind, guard: Guard) {
+  return kind === "pin" ? pinGuard(guard) : passwordGuard(guard);
+}
+
 /** The credentials of somebody new. Rule: "credentials". */
 export function credentialsOpening(userId: string, roles: readonly Role[], passwordHash: string): Write {
   return put(
@@ -144,8 +201,8 @@ export function credentialsOpening(userId: string, roles: readonly Role[], passw
       epoch: 1,
       sessionEpoch: 1,
       passwordHash,
-      passwordGuard: "",
-      pinGuard: "",
+      ...passwordGuard(UNTOUCHED),
+      ...pinGuard(UNTOUCHED),
       pinVersion: 0,
     },
     { rule: "credentials", when: [absent()] },

@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { batchGet } from "@cowry/table";
+import { AppError, type Customer, HOUR, MINUTE } from "../kernel/index.ts";
+import { attemptsLeft, type Guard, LOCK_MS, UNTOUCHED } from "./attempts.ts";
+import { confirmMoney } from "./confirm.ts";
+import { customer, useEngine } from "./people.testkit.ts";
+import { setTransactionPin, verifyPin } from "./pin.ts";
+import { prove } from "./proving.ts";
+import { logOut } from "./refresh.ts";
+import { findCredentials, guardOf } from "./store.ts";
+
+/** The hash is measured and tested by itself; here only the order of things counts. */
+const argon2id = vi.hoisted(() =>
+  vi.fn((secret: Uint8Array, salt: Uint8Array) => Buffer.from([...secret.slice(0, 16), ...salt.slice(0, 16)])),
+);
+vi.mock("./argon2.ts", () => ({ argon2id }));
+
+let stop: () => Promise<void>;
+beforeAll(async () => void (stop = await useEngine()), 60_000);
+afterAll(() => stop());
+afterEach(() => void vi.useRealTimers());
+
+const PIN = "4821";
+
+async function withPin(): Promise<Customer> {
+  const actor = await customer();
+  await setTransactionPin(actor, { pin: PIN, currentPin: undefined, password: undefined });
+  return actor;
+}
+
+/** How many of these requests ended with which code; "ok" for those that were let through. */
+async function outcomes(requests: readonly Promise<unknown>[]): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const result of await Promise.allSettled(requests)) {
+    const code = result.status === "fulfilled" ? "ok" : codeOf(result.reason);
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The PIN's guard, but for the time of a lock that is over. */
+async function guardLeft({ userId }: Customer): Promise<Guard> {
+  const credentials = await findCredentials(userId);
+  if (credentials === undefined) throw new Error("no credentials");
+  const guard = guardOf("pin", credentials);
+  return guard.lockedUntilMs <= Date.now() ? { ...guard, lockedUntilMs: 0 } : guard;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : String(error);
+}
+
+const times = <T>(count: number, act: (index: number) => T): T[] => Array.from({ length: count }, (_, n) => act(n));
+
+describe("guessing a PIN", () => {
+  it("compares at most five of 1,000 guesses, 50 of them at any time", async () => {
+    const actor = await withPin();
+    argon2id.mockClear();
+    const guesses = times(1_000, (n) => String(n).padStart(4, "0")).values();
+    const counts: Record<string, number>[] = [];
+    const runner = async () => {
+      for (const guess of guesses) counts.push(await outcomes([verifyPin(actor, guess)]));
+    };
+    await Promise.all(times(50, runner));
+    const told = (code: string) => counts.filter((count) => count[code] !== undefined).length;
+    expect(argon2id.mock.calls.length).toBeLessThanOrEqual(5);
+    expect(told("pin_incorrect")).toBeLessThanOrEqual(5);
+    expect(told("ok")).toBe(0);
+    expect(told("pin_locked")).toBeGreaterThan(500);
+  }, 120_000);
+
+  it("gives five more when the lock is over, and none before", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const actor = await withPin();
+    for (const lockMs of LOCK_MS) {
+      expect(await outcomes(times(40, () => verifyPin(actor, "9999")))).toMatchObject({ pin_incorrect: 5 });
+      vi.setSystemTime(Date.now() + lockMs - 1_000);
+      await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_locked", retryAfterSeconds: 1 });
+      vi.setSystemTime(Date.now() + 1_000);
+    }
+    await verifyPin(actor, PIN);
+    expect(await guardLeft(actor)).toEqual(UNTOUCHED);
+  });
+
+  it("says how many attempts are left, and forgets wrong ones after a right one", async () => {
+    const actor = await withPin();
+    for (const left of [4, 3, 2, 1]) {
+      await expect(verifyPin(actor, "9999")).rejects.toMatchObject({
+        code: "pin_incorrect",
+        details: { attempts_left: left },
+      });
+    }
+    await verifyPin(actor, PIN);
+    await expect(verifyPin(actor, "9999")).rejects.toMatchObject({ details: { attempts_left: 4 } });
+  });
+
+  it("never locks out somebody whose requests are right, however many come at once", async () => {
+    const actor = await withPin();
+    for (let wave = 0; wave < 3; wave++) {
+      const counts = await outcomes(times(40, () => verifyPin(actor, PIN)));
+      expect(Object.keys(counts).filter((code) => code !== "ok" && code !== "pin_busy")).toEqual([]);
+      expect(counts["ok"]).toBeGreaterThanOrEqual(5);
+    }
+    await verifyPin(actor, PIN);
+    expect(await guardLeft(actor)).toEqual(UNTOUCHED);
+  });
+
+  it("loses one attempt for a minute when a request dies between reserving and comparing", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const actor = await withPin();
+    await prove("pin", actor, PIN);
+    for (const left of [4, 3, 2, 1]) {
+      await expect(verifyPin(actor, "9999")).rejects.toMatchObject({ details: { attempts_left: left } });
+    }
+    await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_busy", retryAfterSeconds: 1 });
+    vi.setSystemTime(Date.now() + MINUTE);
+    await verifyPin(actor, PIN);
+  });
+
+  it("costs the person nothing when it comes with a token that was revoked", async () => {
+    const actor = await withPin();
+    await logOut(actor, true);
+    expect(await outcomes(times(20, () => verifyPin(actor, "9999")))).toEqual({ session_revoked: 20 });
+    expect(await guardLeft(actor)).toEqual(UNTOUCHED);
+  });
+
+  it("is refused at once where there is no PIN", async () => {
+    await expect(verifyPin(await customer(), PIN)).rejects.toMatchObject({ code: "pin_not_set" });
+  });
+});
+
+describe("setting a PIN", () => {
+  it("lets one of many first PINs win, and asks the others for proof", async () => {
+    const actor = await customer();
+    const set = (n: number) =>
+      setTransactionPin(actor, { pin: String(4820 + n), currentPin: undefined, password: undefined });
+    expect(await outcomes(times(8, set))).toEqual({ ok: 1, pin_change_unproven: 7 });
+  });
+
+  it.each([
+    ["the present PIN", { currentPin: PIN, password: undefined }],
+    ["the password", { currentPin: undefined, password: "482913" }],
+  ])("changes it for whoever proves %s", async (_, proof) => {
+    const actor = await withPin();
+    await setTransactionPin(actor, { pin: "7302", ...proof });
+    await verifyPin(actor, "7302");
+    await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_incorrect" });
+  });
+
+  it("counts wrong proofs like any other guess", async () => {
+    const actor = await withPin();
+    const change = () => setTransactionPin(actor, { pin: "7302", currentPin: "9999", password: undefined });
+    expect(await outcomes(times(50, change))).toMatchObject({ pin_incorrect: 5 });
+    const byPassword = () => setTransactionPin(actor, { pin: "7302", currentPin: undefined, password: "000000" });
+    expect(await outcomes(times(50, byPassword))).toMatchObject({ password_incorrect: 5 });
+    await expect(byPassword()).rejects.toMatchObject({ code: "password_locked" });
+  });
+
+  it("refuses a weak one before anything is counted", async () => {
+    const actor = await withPin();
+    const weak = setTransactionPin(actor, { pin: "1234", currentPin: "9999", password: undefined });
+    await expect(weak).rejects.toMatchObject({ code: "pin_weak" });
+    expect(await guardLeft(actor)).toEqual(UNTOUCHED);
+  });
+
+  it("unlocks it for whoever proves the password", async () => {
+    const actor = await withPin();
+    await outcomes(times(20, () => verifyPin(actor, "9999")));
+    await setTransactionPin(actor, { pin: "7302", currentPin: undefined, password: "482913" });
+    await verifyPin(actor, "7302");
+  });
+});
+
+describe("confirming money", () => {
+  const confirm = async (actor: Customer, proof: { pin: string } | { confirmation: string }) => {
+    const confirmation = confirmMoney(actor, proof);
+    const confirmed = await confirmation.check(await batchGet(confirmation.reads));
+    await confirmed.finish();
+  };
+
+  it("takes the PIN, and gives the attempt back", async () => {
+    const actor = await withPin();
+    await confirm(actor, { pin: PIN });
+    expect(await guardLeft(actor)).toEqual(UNTOUCHED);
+    await expect(confirm(actor, { pin: "9999" })).rejects.toMatchObject({ code: "pin_incorrect" });
+  });
+
+  it("gives the attempt back even when the order itself is refused and nobody waits", async () => {
+    const actor = await withPin();
+    const confirmation = confirmMoney(actor, { pin: PIN });
+    await confirmation.check(await batchGet([]));
+    await vi.waitFor(async () => expect(await guardLeft(actor)).toEqual(UNTOUCHED));
+  });
+
+  it("does not crash the process when nobody asks for the outcome", async () => {
+    const actor = await withPin();
+    confirmMoney(actor, { pin: "9999" });
+    await vi.waitFor(async () => expect(attemptsLeft(await guardLeft(actor))).toBe(4));
+  });
+
+  it("takes a confirmation token again and again for five minutes, 50 at once", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const actor = await withPin();
+    const { token } = await verifyPin(actor, PIN);
+    expect(await outcomes(times(50, () => confirm(actor, { confirmation: token })))).toEqual({ ok: 50 });
+    vi.setSystemTime(Date.now() + 5 * MINUTE);
+    await expect(confirm(actor, { confirmation: token })).rejects.toMatchObject({ code: "confirmation_invalid" });
+  });
+
+  it("refuses a token in another session, for another person, after the PIN was changed, or altered", async () => {
+    const [actor, other] = await Promise.all([withPin(), withPin()]);
+    const { token } = await verifyPin(actor, PIN);
+    const invalid = { code: "confirmation_invalid" };
+    await expect(confirm(other, { confirmation: token })).rejects.toMatchObject(invalid);
+    await expect(confirm({ ...actor, sessionId: other.sessionId }, { confirmation: token })).rejects.toMatchObject(
+      invalid,
+    );
+    const later = token.replace(/\.(\d{13})\./, (_, atMs: string) => `.${Number(atMs) + HOUR}.`);
+    for (const text of [later, `${token}A`, token.slice(0, -1), "nothing", ""]) {
+      await expect(confirm(actor, { confirmation: text })).rejects.toMatchObject(invalid);
+    }
+    await setTransactionPin(actor, { pin: "7302", currentPin: PIN, password: undefined });
+    await expect(confirm(actor, { confirmation: token })).rejects.toMatchObject(invalid);
+  });
+
+  it("refuses a revoked access token on either path", async () => {
+    const actor = await withPin();
+    const { token } = await verifyPin(actor, PIN);
+    await logOut(actor, true);
+    await expect(confirm(actor, { confirmation: token })).rejects.toMatchObject({ code: "session_revoked" });
+    await expect(confirm(actor, { pin: PIN })).rejects.toMatchObject({ code: "session_revoked" });
+  });
+});
