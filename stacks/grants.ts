@@ -25,7 +25,9 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
     statements.push(new PolicyStatement({ actions: [...actions], resources }));
 
   if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
-  if (uses.table === "write") allow(WRITE, targets.tableArn);
+  if (uses.table === "write" || uses.table === "audit") allow(WRITE, targets.tableArn);
+  // The only way to see what no key leads to; audits alone need it.
+  if (uses.table === "audit") allow(["dynamodb:Scan"], targets.tableArn);
   if (uses.secrets !== undefined && uses.secrets.length > 0) {
     const prefix = `arn:${partition}:ssm:${region}:${account}:parameter${targets.secretsPath}`;
     allow(["ssm:GetParameters"], ...uses.secrets.map((name) => `${prefix}${name}/value`));

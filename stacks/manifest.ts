@@ -21,7 +21,7 @@ export interface Door {
 
 /** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
 export interface Uses {
-  readonly table?: "read" | "write";
+  readonly table?: "read" | "write" | "audit";
   readonly secrets?: readonly string[];
   readonly sms?: boolean;
   readonly workflow?: "start" | "answer";

@@ -1,5 +1,5 @@
 import type { Function, Stack } from "sst/constructs";
-import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { constructId, type Door } from "./manifest.ts";
 
@@ -11,6 +11,6 @@ export function scheduleDoor(stack: Stack, door: Door, fn: Function): void {
     description: door.id,
   });
   rule.addTarget(
-    new LambdaFunction(fn, { event: RuleTargetInput.fromObject({ schedule: door.id }), retryAttempts: 2 }),
+    new LambdaFunction(fn, { retryAttempts: 2 }),
   );
 }

@@ -45,6 +45,11 @@ describe("the synthesized templates", () => {
     }
   });
 
+  it("let the audit alone read the whole table", () => {
+    const scanning = statements(all).filter(({ Action }) => [Action].flat().includes("dynamodb:Scan"));
+    expect(scanning.map(({ where }) => where)).toEqual([expect.stringContaining("WalletReconcileBooks")]);
+  });
+
   it("keep the table encrypted, recoverable, streamed and swept", () => {
     const [table, ...others] = resourcesOf(all, "AWS::DynamoDB::Table");
     expect(others).toEqual([]);

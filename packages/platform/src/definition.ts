@@ -8,7 +8,8 @@ export type Route = `${Method} /${string}` | "$default";
 
 /** What a door may touch. `stacks/grants.ts` turns each word into the narrowest IAM statement. */
 export interface Uses {
-  readonly table?: "read" | "write";
+  /** `audit` is `write` and reading the whole table. */
+  readonly table?: "read" | "write" | "audit";
   /** Beyond those that `caller` needs by itself. */
   readonly secrets?: readonly SecretName[];
   readonly sms?: true;

@@ -51,7 +51,9 @@ export function currentKey(name: SecretName): KeyBytes {
 
 /** The key of this id, for checking something old; undefined when it has been retired. */
 export function keyById(name: SecretName, id: string): KeyBytes | undefined {
-  const value = keyRing(name).keys[id];
+  const { keys } = keyRing(name);
+  // The id comes from outside: `constructor` is no key.
+  const value = Object.hasOwn(keys, id) ? keys[id] : undefined;
   return value === undefined ? undefined : { id, bytes: Buffer.from(value, "base64url") };
 }
 

@@ -13,7 +13,7 @@ export const handler = cron(
     // 02:00 to 06:45 in Africa/Lagos (UTC+1), every quarter of an hour.
     schedule: "cron(0/15 1-5 * * ? *)",
     refuses: [],
-    uses: { table: "write" },
+    uses: { table: "audit" },
     timeoutSeconds: TIMEOUT_SECONDS,
     memoryMb: 1024,
   },
