@@ -1,14 +1,6 @@
 import { absent, batchGet, getItem, keyOf, put } from "@cowry/table";
-import { type Confirmed, confirmMoney } from "../auth/index.ts";
-import {
-  type AppError,
-  assert,
-  type Currency,
-  type Customer,
-  derivedId,
-  present,
-  type Proof,
-} from "../kernel/index.ts";
+import type { Confirmation, Confirmed } from "../auth/index.ts";
+import { type AppError, assert, type Currency, type Customer, derivedId, present } from "../kernel/index.ts";
 import { commit, type Each } from "./commit.ts";
 import { errors } from "./errors.ts";
 import { movedMoney, replay, requestHash } from "./journal.ts";
@@ -57,17 +49,16 @@ interface Transfer {
 
 /**
  * Sends money from the actor's wallet to another person's: at once, whole, and once for each key. Two round trips to
- * a user id; a phone's row comes first. Who did not prove the PIN learns nothing, not even whether the recipient exists.
+ * a user id; a phone's row comes first. Who did not prove the PIN learns nothing, not even whether the recipient exists;
+ * `confirm` starts checking the proof, and is called when nothing in the order itself can be wrong any more.
  */
-export async function sendMoney(actor: Customer, order: TransferOrder, proof: Proof): Promise<Receipt> {
+export async function sendMoney(actor: Customer, order: TransferOrder, confirm: () => Confirmation): Promise<Receipt> {
   const address = readAddress(order.to);
   const transfer = identify(actor, order, address);
   const recipientId = await findRecipient(address);
   if (recipientId === actor.userId) throw errors.self_transfer();
 
-  const { from, to, confirmed } = await load(actor, recipientId, order.currency, proof);
-  // The attempt gives itself back after a minute: no reason to fail money that has moved.
-  const finishing = confirmed.finish().catch(() => undefined);
+  const { from, to, confirmed } = await load(actor, recipientId, order.currency, confirm());
   try {
     if (from === undefined) throw errors.wallet_not_found();
     const isKnown = recipientId !== undefined && !("userId" in address);
@@ -75,7 +66,8 @@ export async function sendMoney(actor: Customer, order: TransferOrder, proof: Pr
       ? await refuse(transfer, isKnown ? errors.recipient_currency_mismatch() : errors.recipient_not_found())
       : await move(transfer, { from, to });
   } finally {
-    await finishing;
+    // The money may have moved by now, and an attempt that is not given back ends by itself: no reason to fail.
+    await confirmed.finish().catch(() => undefined);
   }
 }
 
@@ -102,11 +94,10 @@ async function load(
   actor: Customer,
   recipientId: string | undefined,
   currency: Currency,
-  proof: Proof,
+  confirmation: Confirmation,
 ): Promise<Loaded> {
   const fromKey = { userId: actor.userId, currency };
   const toKey = recipientId === undefined ? undefined : { userId: recipientId, currency };
-  const confirmation = confirmMoney(actor, proof);
   const wallets = [fromKey, ...(toKey === undefined ? [] : [toKey])].map((key) => keyOf(walletItem, key));
   const found = await batchGet([...wallets, ...confirmation.reads]);
   const confirmed = await confirmation.check(found);
@@ -169,7 +160,11 @@ export function decideTransfer(transfer: Transfer, { from, to }: Parties): Each<
 }
 
 /** The whole transaction in one item. Where the order came from is in the payer's entry: together they would be too big. */
-function transferJournal(transfer: Transfer, { from, to }: Parties, legs: Each<"from" | "to", WalletLeg | undefined>) {
+export function transferJournal(
+  transfer: Transfer,
+  { from, to }: Parties,
+  legs: Each<"from" | "to", WalletLeg | undefined>,
+) {
   const { transactionId, hash, order } = transfer;
   const payer = present(legs.from, "a transfer has an entry for its payer");
   const payee = present(legs.to, "a transfer has an entry for its payee");
