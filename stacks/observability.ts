@@ -13,6 +13,7 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { Operation } from "aws-cdk-lib/aws-dynamodb";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { Api } from "./api.ts";
 import { ALERT_METRIC } from "./door.ts";
 import { builtDoors, type BuiltDoor } from "./domain.ts";
 import { Foundation } from "./foundation.ts";
@@ -40,6 +41,9 @@ export function Observability({ stack }: StackContext) {
   // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
   alarm(stack, "AlertsRaised", alerts, 0);
   alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
+  // A door answers its own failures as 500 and 503, which Lambda does not count as errors.
+  const answers5xx = use(Api).cdk.httpApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
+  alarm(stack, "ApiServerErrors", answers5xx, 0);
   alarm(
     stack,
     "TableThrottles",
@@ -51,6 +55,7 @@ export function Observability({ stack }: StackContext) {
   dashboard.addWidgets(graph("Errors", errors), graph("Throttles", throttles));
   dashboard.addWidgets(graph("Stream: iterator age (ms)", ages), graph("Dead letters", [dead]));
   dashboard.addWidgets(graph("Payout executions that did not succeed", machineFailures), graph("Alerts", [alerts]));
+  dashboard.addWidgets(graph("API: answers 5xx", [answers5xx]));
 }
 
 /** One alarm per ten doors on the sum of a metric; gives back the sums for the dashboard. */

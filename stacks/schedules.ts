@@ -10,7 +10,5 @@ export function scheduleDoor(stack: Stack, door: Door, fn: Function): void {
     schedule: Schedule.expression(door.schedule),
     description: door.id,
   });
-  rule.addTarget(
-    new LambdaFunction(fn, { retryAttempts: 2 }),
-  );
+  rule.addTarget(new LambdaFunction(fn, { retryAttempts: 2 }));
 }

@@ -102,7 +102,15 @@ describe("the synthesized templates", () => {
 
   it("alarm on errors, throttles, iterator age, dead letters and stuck payouts, and tell the topic", () => {
     const alarms = resourcesOf(all, "AWS::CloudWatch::Alarm");
-    for (const wanted of ["Errors", "Throttles", "IteratorAge", "DeadLetters", "PayoutsStuck", "AlertsRaised"]) {
+    for (const wanted of [
+      "Errors",
+      "Throttles",
+      "IteratorAge",
+      "DeadLetters",
+      "PayoutsStuck",
+      "AlertsRaised",
+      "ApiServerErrors",
+    ]) {
       expect(
         alarms.some(({ id }) => id.startsWith(wanted)),
         wanted,
