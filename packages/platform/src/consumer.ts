@@ -77,7 +77,7 @@ function stream<const D extends ConsumerDefinition>(
 
 function failedAt(record: StreamRecord, thrown: unknown, door: MachineInput): DynamoDBBatchResponse {
   const error = toAppError(thrown);
-  logEvent("error", door.request.id, { code: error.code, ...describeThrown(error.cause ?? error) });
+  logEvent("error", door.request.id, { code: error.code, ...describeThrown(error) });
   return { batchItemFailures: [{ itemIdentifier: record.sequence }] };
 }
 

@@ -102,7 +102,7 @@ function logRefusal(error: AppError, requestId: string, status: number, startedA
     status,
     code: error.code,
     ms: now() - startedAtMs,
-    ...(ours ? describeThrown(error.cause ?? error) : {}),
+    ...(ours ? describeThrown(error) : {}),
   });
 }
 

@@ -1,3 +1,4 @@
+import { errors } from "@cowry/core/kernel";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { logLines } from "./cloud.testkit.ts";
 import { describeThrown, log, scrub } from "./logger.ts";
@@ -36,6 +37,13 @@ describe("describeThrown", () => {
     const looping = new Error("outer");
     looping.cause = looping;
     expect(describeThrown(looping).stack?.match(/caused by/g)).toHaveLength(3);
+  });
+
+  it("tells what was thought impossible, without what could be somebody's", () => {
+    const bug = errors.internal_error(undefined, { context: { impossible: "a row is there", of: "+2348031234567" } });
+    expect(describeThrown(new Error("outer", { cause: bug })).context).toBe(
+      '{"impossible":"a row is there","of":"<digits>"}',
+    );
   });
 
   it.each(["text", 5, null, { pin: "4826" }])("says of %j only what type it is", (thrown) => {

@@ -1,3 +1,5 @@
+import { AppError } from "@cowry/core/kernel";
+
 /** The only fields a log line may have. What is not here cannot leak: no bodies, tokens, phones, PINs, account numbers. */
 export interface LogFields {
   readonly request_id?: string | undefined;
@@ -11,6 +13,8 @@ export interface LogFields {
   readonly transaction_id?: string | undefined;
   readonly error?: string | undefined;
   readonly stack?: string | undefined;
+  /** Names and rules that a bug carries, scrubbed. */
+  readonly context?: string | undefined;
 }
 
 const ALLOWED: readonly (keyof LogFields)[] = [
@@ -24,6 +28,7 @@ const ALLOWED: readonly (keyof LogFields)[] = [
   "transaction_id",
   "error",
   "stack",
+  "context",
 ];
 
 export type Level = "info" | "warn" | "error";
@@ -36,19 +41,39 @@ export function log(level: Level, msg: string, fields: LogFields = {}): void {
 }
 
 const STACK_MAX = 4_000;
+const CONTEXT_MAX = 500;
 
 /**
  * For people who mend a bug: the name, message and stack of what was thrown and of what caused it, with everything
  * that could be a code, a phone, an account number, a token or a key blotted out.
  */
-export function describeThrown(thrown: unknown): Pick<LogFields, "error" | "stack"> {
+export function describeThrown(thrown: unknown): Pick<LogFields, "error" | "stack" | "context"> {
   const chain: string[] = [];
+  const contexts: string[] = [];
   for (let at = thrown, depth = 0; at !== undefined && depth < 4; depth += 1) {
-    chain.push(at instanceof Error ? (at.stack ?? `${at.name}: ${at.message}`) : `thrown: ${typeof at}`);
+    // A refusal says nothing that its cause does not say better; what it carries counts.
+    if (!(at instanceof AppError && at.cause !== undefined)) {
+      chain.push(at instanceof Error ? (at.stack ?? `${at.name}: ${at.message}`) : `thrown: ${typeof at}`);
+    }
+    const context = contextOf(at);
+    if (context !== undefined) contexts.push(context);
     at = at instanceof Error ? at.cause : undefined;
   }
   const stack = scrub(chain.join("\ncaused by ")).slice(0, STACK_MAX);
-  return { error: stack.split("\n", 1)[0] ?? "", stack };
+  return {
+    error: stack.split("\n", 1)[0] ?? "",
+    stack,
+    context: contexts.length === 0 ? undefined : scrub(contexts.join(" ")).slice(0, CONTEXT_MAX),
+  };
+}
+
+/** `context` of our own errors: names of rules and operations, by contract no values of people. */
+function contextOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !("context" in thrown)) return undefined;
+  const { context } = thrown;
+  if (typeof context !== "object" || context === null) return undefined;
+  const plain = Object.entries(context).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value));
+  return plain.length === 0 ? undefined : JSON.stringify(Object.fromEntries(plain));
 }
 
 /** `.mjs:12:34567` of a stack stays readable; the first group is such a place. */

@@ -63,7 +63,7 @@ function named(thrown: unknown, requestId: string): Error {
   const ours = error.kind === "bug" || error.kind === "unavailable";
   logEvent(ours ? "error" : "info", requestId, {
     code: error.code,
-    ...(ours ? describeThrown(error.cause ?? error) : {}),
+    ...(ours ? describeThrown(error) : {}),
   });
   const shown = new Error(error.message);
   shown.name = error.code;
