@@ -25,9 +25,9 @@ afterEach(async () => {
 
 /** What a killed process leaves behind is the journal as it was: stopping writes nothing more. */
 async function restart(): Promise<void> {
-  const before = readFileSync(join(dataDir, "journal.jsonl"));
+  const before = readFileSync(join(dataDir, "paystack-simulator.jsonl"));
   await shop.stop();
-  expect(readFileSync(join(dataDir, "journal.jsonl"))).toEqual(before);
+  expect(readFileSync(join(dataDir, "paystack-simulator.jsonl"))).toEqual(before);
   shop = await startMerchant({ dataDir }, clock);
 }
 
@@ -95,7 +95,7 @@ describe("a restart", () => {
 
   it("forgets the line that a kill tore in two, and keeps what comes after", async () => {
     await shop.paid("r-1");
-    appendFileSync(join(dataDir, "journal.jsonl"), '[["transactions",{"reference":"torn');
+    appendFileSync(join(dataDir, "paystack-simulator.jsonl"), '[["transactions",{"reference":"torn');
     await shop.stop();
     shop = await startMerchant({ dataDir }, clock);
     await shop.paid("r-2");

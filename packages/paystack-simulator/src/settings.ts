@@ -12,7 +12,7 @@ export interface SimulatorOptions {
   readonly clock?: SimulatorClock;
   /** `sk_test_…` or `sk_live_…`: who calls the API, and what signs the webhooks. The prefix gives the `domain`. */
   readonly secretKey: string;
-  /** Where events are posted. Without it they are kept as undelivered and tried again by the plan. */
+  /** Where events are posted. Without it they are kept until `setWebhookUrl` gives one. */
   readonly webhookUrl?: string | undefined;
   /** State survives a killed process here; without it everything is in memory. */
   readonly dataDir?: string | undefined;

@@ -107,7 +107,7 @@ export class Store {
   constructor(dataDir?: string) {
     if (dataDir === undefined) return;
     mkdirSync(dataDir, { recursive: true });
-    const path = join(dataDir, "journal.jsonl");
+    const path = join(dataDir, "paystack-simulator.jsonl");
     if (existsSync(path)) this.#read(path);
     this.#compact(path);
     this.#file = openSync(path, "a");

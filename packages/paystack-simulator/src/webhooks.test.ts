@@ -90,7 +90,8 @@ describe("an event", () => {
     expect(bare.events()).toEqual([]);
 
     bare.simulator.setWebhookUrl(bare.receiver.url);
-    await bare.clock.advance(HOUR);
+    bare.simulator.setWebhookUrl(bare.receiver.url);
+    await bare.simulator.idle();
 
     expect(bare.events()).toEqual(["charge.success r-1"]);
     await bare.stop();

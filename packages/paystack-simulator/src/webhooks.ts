@@ -41,6 +41,8 @@ export class WebhookSender {
   readonly #stopped = new AbortController();
   #url: string | undefined;
   #underWay = 0;
+  /** Events whose planned attempt is under way: none is planned twice. */
+  readonly #trying = new Set<string>();
   #waiting: (() => void)[] = [];
 
   constructor(world: World, url: string | undefined, timeoutMs: number) {
@@ -49,8 +51,12 @@ export class WebhookSender {
     this.#timeoutMs = timeoutMs;
   }
 
+  /** Also sends what fell due while there was no address. */
   setUrl(url: string): void {
     this.#url = url;
+    const now = this.#world.clock.now();
+    for (const { id, nextAt } of this.#world.store.deliveries.all())
+      if (nextAt !== null && nextAt <= now) this.send(id);
   }
 
   record(news: News, offset = 0): DeliveryRecord {
@@ -101,29 +107,36 @@ export class WebhookSender {
 
   /** One step of the retry plan, with whatever faults play with it. Never rejects. */
   async #planned(id: string): Promise<void> {
+    if (this.#url === undefined || this.#trying.has(id)) return;
+    this.#trying.add(id);
     await this.#track(async () => {
-      const record = this.#world.store.deliveries.get(id);
-      if (record?.state !== "pending") return;
-      const subject = { event: record.event, reference: record.reference, amount: record.amount };
-      const faults = this.#world.faults.strike("webhook", {
-        ...subject,
-        account_number: record.accountNumber ?? undefined,
-      });
-      const by = (kind: FaultRecord["do"]) => faults.find((fault) => fault.do === kind);
-      if (by("webhook_drop") !== undefined) {
-        this.#world.store.commit([this.change({ ...record, state: "dropped", nextAt: null })]);
-        return;
+      try {
+        const record = this.#world.store.deliveries.get(id);
+        const due = record?.nextAt ?? Infinity;
+        if (record !== undefined && due <= this.#world.clock.now()) await this.#step(record);
+      } finally {
+        this.#trying.delete(id);
       }
-      const delay = by("webhook_delay");
-      if (delay !== undefined) {
-        this.#world.store.commit([this.change({ ...record, nextAt: this.#world.clock.now() + delay.ms })]);
-        this.send(id);
-        return;
-      }
-      const spoilt = by("webhook_forge") ?? by("webhook_amount") ?? by("webhook_currency") ?? by("webhook_domain");
-      await Promise.all([this.#attempt(id, spoilt, true), ...this.#copies(id, by("webhook_duplicate"))]);
       this.send(id);
     });
+  }
+
+  async #step(record: DeliveryRecord): Promise<void> {
+    const { id, event, reference, amount } = record;
+    const subject = { event, reference, amount, account_number: record.accountNumber ?? undefined };
+    const faults = this.#world.faults.strike("webhook", subject);
+    const by = (kind: FaultRecord["do"]) => faults.find((fault) => fault.do === kind);
+    if (by("webhook_drop") !== undefined) {
+      this.#world.store.commit([this.change({ ...record, state: "dropped", nextAt: null })]);
+      return;
+    }
+    const delay = by("webhook_delay");
+    if (delay !== undefined) {
+      this.#world.store.commit([this.change({ ...record, nextAt: this.#world.clock.now() + delay.ms })]);
+      return;
+    }
+    const spoilt = by("webhook_forge") ?? by("webhook_amount") ?? by("webhook_currency") ?? by("webhook_domain");
+    await Promise.all([this.#attempt(id, spoilt, true), ...this.#copies(id, by("webhook_duplicate"))]);
   }
 
   #copies(id: string, fault: FaultRecord | undefined): Promise<void>[] {
