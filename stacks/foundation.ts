@@ -58,8 +58,6 @@ export function Foundation({ stack, app }: StackContext) {
       PAYER_EMAIL_DOMAIN: env.COWRY_PAYER_EMAIL_DOMAIN,
       CALLBACK_ORIGINS: env.COWRY_CALLBACK_ORIGINS,
       PAYSTACK_URL: env.COWRY_PAYSTACK_URL,
-      PAYER_EMAIL_DOMAIN: env.COWRY_PAYER_EMAIL_DOMAIN,
-      CALLBACK_ORIGINS: env.COWRY_CALLBACK_ORIGINS,
       SMS_SENDER_ID: env.COWRY_SMS_SENDER_ID,
       PAYOUT_MACHINE_ARN: `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${payoutMachineName}`,
     },

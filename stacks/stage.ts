@@ -18,13 +18,11 @@ const Environment = z.object({
     .string()
     .regex(/^[A-Za-z0-9]{3,11}$/)
     .default("Cowry"),
+  /** Paystack wants an e-mail of every payer; people without one get an address at this domain. */
   COWRY_PAYER_EMAIL_DOMAIN: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
     .default("payers.cowry.example"),
-  COWRY_CALLBACK_ORIGINS: z.string().default(""),
-  /** Paystack wants an e-mail of every payer; people without one get an address at this domain. */
-  COWRY_PAYER_EMAIL_DOMAIN: z.string().default("payers.cowry.example"),
   COWRY_CALLBACK_ORIGINS: z.string().default(""),
   COWRY_PAYSTACK_URL: z.url().default("https://api.paystack.co"),
 });
