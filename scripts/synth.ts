@@ -1,6 +1,17 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
@@ -9,6 +20,7 @@ import { parseArgs } from "node:util";
 export const ASSEMBLY_DIR = path.resolve(".sst/dist");
 const STAMP = path.resolve(".sst/assembly-stamp");
 const REGION = "eu-west-1";
+const ASSET_KEPT_MS = 24 * 3_600_000;
 
 /** The content of everything that the assembly is made from. */
 function inputsHash(stage: string): string {
@@ -58,19 +70,60 @@ export async function synth(stage: string, outDir = ASSEMBLY_DIR): Promise<void>
   };
   const project = useProject();
   const [, config] = await load(project.paths.config);
-  rmSync(outDir, { recursive: true, force: true });
-  mkdirSync(outDir, { recursive: true });
-  const app = new App(
-    { mode: "deploy", stage, name: project.config.name, region: REGION, account: "000000000000" },
-    { outdir: outDir, context: { "aws:cdk:enable-path-metadata": false } },
-  );
-  await config.stacks(app);
-  await app.finish();
-  const assembly = app.synth();
+  const workDir = `${outDir}.${process.pid}`;
+  mkdirSync(workDir, { recursive: true });
+  try {
+    const app = new App(
+      { mode: "deploy", stage, name: project.config.name, region: REGION, account: "000000000000" },
+      { outdir: workDir, context: { "aws:cdk:enable-path-metadata": false } },
+    );
+    await config.stacks(app);
+    await app.finish();
+    refuseFindings(app.synth());
+    publish(workDir, outDir);
+  } finally {
+    rmSync(workDir, { recursive: true, force: true });
+  }
+}
+
+interface Assembly {
+  readonly stacks: readonly {
+    readonly messages: readonly {
+      readonly level: string;
+      readonly id: string;
+      readonly entry: { readonly data?: unknown };
+    }[];
+  }[];
+}
+
+function refuseFindings(assembly: Assembly): void {
   const findings = assembly.stacks.flatMap((stack) =>
     stack.messages.filter(({ level }) => level === "error").map(({ id, entry }) => `${id}: ${String(entry.data)}`),
   );
   if (findings.length > 0) throw new Error(`the templates have findings:\n${findings.join("\n")}`);
+}
+
+/**
+ * Puts a finished assembly in the place of the one before. A local cloud that runs from the old one loads bundles when
+ * they are first called: assets, which are named by their content, stay for a day.
+ */
+function publish(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  const made = readdirSync(from);
+  for (const name of made) {
+    const target = path.join(to, name);
+    if (name.startsWith("asset.") && existsSync(target)) {
+      utimesSync(target, new Date(), new Date());
+      continue;
+    }
+    renameSync(path.join(from, name), target);
+  }
+  for (const name of readdirSync(to)) {
+    const file = path.join(to, name);
+    const kept =
+      made.includes(name) || (name.startsWith("asset.") && statSync(file).mtimeMs > Date.now() - ASSET_KEPT_MS);
+    if (!kept) rmSync(file, { recursive: true, force: true });
+  }
 }
 
 function usage(): never {
