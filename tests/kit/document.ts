@@ -93,7 +93,8 @@ export function departure({ operation }: Route, answer: Answer): string | undefi
 }
 
 /** What no answer may show: where we run, what we stand on, what broke. */
-const INTERNAL = /dynamodb|arn:aws|amazonaws|node_modules|file:\/\/|\.(m?[jt]s):\d+|stack|exception|zod|middy|cowry-/i;
+const INTERNAL =
+  /dynamodb|arn:aws|amazonaws|node_modules|file:\/\/|\.(m?[jt]s):\d+|\bstack\b|exception|zod|middy|cowry-/i;
 
 /** What an answer gives away; undefined when nothing. */
 export function leak(answer: Answer): string | undefined {
