@@ -6,12 +6,13 @@ import { registerPerson, type Registration } from "./register.ts";
 import { useTestSecrets } from "./secrets.testkit.ts";
 import { verifyAccessToken } from "./tokens.ts";
 
-/** AWS's own engine with an empty table, and secrets of this run. Returns how to stop it. */
-export async function useEngine(): Promise<() => Promise<void>> {
+/** AWS's own engine with an empty table, and secrets of this run; `between` may put itself in front. Returns how to stop. */
+export async function useEngine(between?: (engine: string) => Promise<void>): Promise<() => Promise<void>> {
   const engine = await startEngine();
   useEndpoint(engine.url);
   const tableName = `auth-${randomToken(6)}`;
   await makeTable(engine.url, tableName);
+  await between?.(engine.url);
   connectTable({ tableName });
   useTestSecrets();
   return () => engine.stop();

@@ -136,7 +136,7 @@ export const limitItem = entity("rate_limit", {
   pk: "RL#{limit}#{key}",
   sk: "#",
   expires: "forgottenAtMs",
-  attributes: { restsAtMs: time("ra"), forgottenAtMs: time("fa") },
+  attributes: { restsAtMs: int("ra"), forgottenAtMs: time("fa") },
 });
 
 export function credentialsKey(userId: string): KeyRef {
