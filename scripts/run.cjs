@@ -55,6 +55,23 @@ const env = {
   NODE_COMPILE_CACHE: path.join(modules, ".cache", "v8"),
   PATH: [path.join(modules, ".bin"), path.dirname(node), process.env.PATH].join(path.delimiter),
 };
-const child = spawn(node, process.argv.slice(2), { cwd: root, stdio: "inherit", env });
+// The channel closes when this process ends, however it ends: long-lived scripts watch it and end too.
+const child = spawn(node, process.argv.slice(2), { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"], env });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(signal === null ? code : 1));
+
+/** npm that was killed outright takes nobody along: whoever called us (npm, its shell) is watched instead. */
+function parentOf(pid) {
+  try {
+    return Number(/^PPid:\s*(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    return 0;
+  }
+}
+if (process.env.npm_lifecycle_event !== undefined) {
+  const shell = process.ppid;
+  const above = parentOf(shell);
+  setInterval(() => {
+    if (process.ppid !== shell || parentOf(shell) !== above) child.kill("SIGTERM");
+  }, 500).unref();
+}

@@ -28,11 +28,15 @@ export interface LocalCloudOptions {
 
 /** Every address, as `GET /_local/info` gives them. */
 export interface LocalCloudInfo {
+  /** Base URL of the HTTP API, the console and the local surface. */
+  readonly origin: string;
   readonly api: string;
   readonly console: string;
   readonly docs: string;
-  readonly webhook_url: string | null;
-  readonly paystack: string | null;
+  /** Empty when the templates have no function URL. */
+  readonly webhook_url: string;
+  /** Empty when the simulator was left out. */
+  readonly paystack: string;
   readonly data_dir: string | null;
   readonly version: string;
   readonly now: string;

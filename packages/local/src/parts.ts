@@ -20,6 +20,7 @@ import { front } from "./http/front.ts";
 import { type FunctionUrl, Gateway } from "./http/gateway.ts";
 import type { Handler } from "./http/listen.ts";
 import { parseJson, record, text } from "./json.ts";
+import { keepBundles } from "./lambda/bundles.ts";
 import { functionsOf, type LambdaFunction } from "./lambda/function.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import type { LogStore } from "./logs.ts";
@@ -58,7 +59,7 @@ export interface Parts {
 export async function assemble(ground: Ground): Promise<Parts> {
   const { assembly, clock, dataDir, logs, engine } = ground;
   const secrets = localSecrets(dataDir);
-  const functions = functionsOf(assembly);
+  const functions = keepBundles(functionsOf(assembly), ground.assemblyDir);
   const queues = new Queues(assembly, clock, dataDir);
   const tables = await ensureTables(engine.client, assembly);
   const simulator = await ownSimulator(ground, secrets);
@@ -100,7 +101,7 @@ export async function assemble(ground: Ground): Promise<Parts> {
     awsHandler: awsEndpoint({ ...shared, dynamoDb, sns: new Sns(assembly, inbox, queues), json }),
     info,
     start: () => {
-      if (webhook !== null) simulator?.setWebhookUrl(webhook);
+      if (webhook !== "") simulator?.setWebhookUrl(webhook);
       stepFunctions.resume();
       scheduler.start();
       expiry.start();
@@ -163,20 +164,26 @@ function starter(stepFunctions: StepFunctions): (machineArn: string, input: stri
 }
 
 /** Where the provider posts: the function URL that is a webhook's, or the only one. */
-function webhookUrl(urls: readonly FunctionUrl[], api: string): string | null {
+function webhookUrl(urls: readonly FunctionUrl[], api: string): string {
   const url = urls.find(({ fn }) => /webhook/i.test(fn.title)) ?? urls[0];
-  return url === undefined ? null : `${api}/_url/${url.fn.title}/`;
+  return url === undefined ? "" : `${api}/_url/${url.fn.title}/`;
 }
 
-function infoOf(ground: Ground, tables: readonly Table[], simulator: Simulator | undefined, webhook: string | null) {
+function infoOf(
+  ground: Ground,
+  tables: readonly Table[],
+  simulator: Simulator | undefined,
+  webhook: string,
+): LocalCloudInfo {
   const { api, aws, assembly, dataDir, clock } = ground;
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   return {
+    origin: api,
     api,
     console: `${api}/_console`,
     docs: `${api}/_local/openapi.json`,
     webhook_url: webhook,
-    paystack: simulator?.url ?? null,
+    paystack: simulator?.url ?? "",
     data_dir: dataDir ?? null,
     version: text(record(parseJson(manifest))["version"]) ?? "",
     now: new Date(clock.now()).toISOString(),
