@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import type { RawEntry, RawJournal, RawLedger, RawLeg, RawWallet } from "./items.ts";
+
+/** What the accounts come to, and one sentence for everything that cannot be. */
+export interface Recount {
+  /** By account name, from the legs of all journals. */
+  readonly accounts: ReadonlyMap<string, bigint>;
+  readonly problems: readonly string[];
+  /** Payouts whose money is promised and not gone: the provider may be a step ahead of us. */
+  readonly inFlight: number;
+}
+
+/** Recomputes everything from the journals alone and compares the rest with it. Pure. */
+export function recount(ledger: RawLedger): Recount {
+  const accounts = new Map<string, bigint>();
+  for (const { account, amount } of ledger.journals.flatMap(({ legs }) => legs ?? [])) {
+    accounts.set(account, (accounts.get(account) ?? 0n) + amount);
+  }
+  const sum = [...accounts.values()].reduce((total, amount) => total + amount, 0n);
+  return {
+    accounts,
+    problems: [
+      ...ledger.journals.flatMap((each) => [...checkJournal(each)]),
+      ...checkEntriesAreLegs(ledger),
+      ...ledger.wallets.flatMap((each) => [...checkWallet(each, ledger, accounts.get(each.account) ?? 0n)]),
+      ...checkKept(ledger),
+      ...(sum === 0n ? [] : [`all accounts sum to ${sum}`]),
+    ],
+    inFlight: ledger.journals.filter(isOpenPayout).length,
+  };
+}
+
+function* checkJournal({ id, legs, status, currency }: RawJournal): Generator<string> {
+  if (legs === undefined) {
+    if (status === "completed" || status === "reversed") yield `transaction ${id} is ${status} and moved nothing`;
+    return;
+  }
+  if (["pending", "processing", "awaiting_confirmation", "failed", "cancelled"].includes(status)) {
+    yield `transaction ${id} is ${status} and moved money`;
+  }
+  const sum = legs.reduce((total, { amount }) => total + amount, 0n);
+  if (sum !== 0n) yield `the legs of transaction ${id} sum to ${sum}`;
+  const foreign = legs.find(({ account }) => !account.endsWith(`:${currency}`));
+  if (foreign !== undefined) yield `transaction ${id} in ${currency} has a leg on ${foreign.account}`;
+}
+
+/** Each wallet leg is one entry and each entry one leg, the same in every figure. */
+function* checkEntriesAreLegs({ journals, entries }: RawLedger): Generator<string> {
+  const legs = new Map<string, RawLeg & { readonly transaction: string }>();
+  for (const { id, legs: all = [] } of journals) {
+    for (const leg of all.filter(({ account }) => account.startsWith("wallet:"))) {
+      const place = `${leg.account} ${String(leg.seq)}`;
+      if (legs.has(place)) yield `two legs stand for entry ${place}`;
+      legs.set(place, { ...leg, transaction: id });
+    }
+  }
+  for (const { wallet, seq, at, transaction, amount, after } of entries) {
+    const place = `${wallet} ${seq}`;
+    const leg = legs.get(place);
+    legs.delete(place);
+    if (leg === undefined) yield `entry ${place} has no leg`;
+    else if (leg.transaction !== transaction || leg.amount !== amount || leg.after !== after || leg.at !== at) {
+      yield `entry ${place} differs from its leg in transaction ${leg.transaction}`;
+    }
+  }
+  for (const place of legs.keys()) yield `leg ${place} has no entry`;
+}
+
+function* checkWallet(wallet: RawWallet, { entries, journals }: RawLedger, byLegs: bigint): Generator<string> {
+  const { account, available, reserved } = wallet;
+  if (available < 0n || reserved < 0n) yield `${account} has ${available} available and ${reserved} reserved`;
+  const chain = entries.filter((entry) => entry.wallet === account).sort((a, b) => (a.seq < b.seq ? -1 : 1));
+  yield* checkChain(account, chain, wallet);
+  const total = chain.reduce((sum, { amount }) => sum + amount, 0n);
+  if (available + reserved !== total) yield `${account} holds ${available + reserved}, its entries sum to ${total}`;
+  if (total !== byLegs) yield `${account}: entries sum to ${total}, legs to ${byLegs}`;
+  const open = journals.filter((each) => isOpenPayout(each) && account === `wallet:${each.owner}:${each.currency}`);
+  const promised = open.reduce((sum, { amount, fee }) => sum + amount + fee, 0n);
+  if (promised !== reserved) yield `${account} has ${reserved} reserved, its open payouts ask for ${promised}`;
+}
+
+function* checkChain(account: string, chain: readonly RawEntry[], wallet: RawWallet): Generator<string> {
+  let [seq, at, after, hash] = [0n, 0n, 0n, ""];
+  for (const entry of chain) {
+    if (entry.seq !== seq + 1n) yield `${account}: entry ${entry.seq} follows ${seq}`;
+    if (entry.at < at) yield `${account}: entry ${entry.seq} is older than the one before`;
+    if (entry.after !== after + entry.amount) yield `${account}: entry ${entry.seq} says ${entry.after} after it`;
+    if (entry.after < 0n) yield `${account}: entry ${entry.seq} went below nothing`;
+    if (entry.hash !== seal(hash, entry)) yield `${account}: entry ${entry.seq} is not sealed to the one before`;
+    ({ seq, at, after, hash } = entry);
+  }
+  if (wallet.entries !== seq) yield `${account} counts ${wallet.entries} entries and has ${seq}`;
+  if (wallet.lastHash !== hash) yield `${account} ends in another hash than its last entry`;
+}
+
+type Sealed = Omit<RawEntry, "hash">;
+
+/** SHA-256 over length-prefixed fields, the hash before among them. */
+export function seal(before: string, entry: Sealed): string {
+  const [, user = "", currency = ""] = entry.wallet.split(":");
+  const { seq, at, transaction, kind, amount, after } = entry;
+  const fields = ["cowry/entry/1", before, user, currency, seq, at, transaction, kind, amount, after].map(String);
+  return createHash("sha256")
+    .update(fields.map((field) => `${field.length}:${field}`).join(""))
+    .digest("base64url");
+}
+
+function isOpenPayout({ kind, legs, status }: RawJournal): boolean {
+  return kind === "payout" && legs === undefined && !["failed", "cancelled"].includes(status);
+}
+
+/** What the aggregator keeps, against the legs of the journals it says it has summed. */
+function* checkKept({ journals, kept }: RawLedger): Generator<string> {
+  const summed = new Map<string, bigint>();
+  for (const { id, legs = [], summed: state } of journals) {
+    const own = legs.filter(({ account }) => !account.startsWith("wallet:"));
+    if (own.length > 0 !== (state !== undefined))
+      yield `transaction ${id} is not marked for the aggregator as it should`;
+    if (state !== "done") continue;
+    for (const { account, amount } of own) summed.set(account, (summed.get(account) ?? 0n) + amount);
+  }
+  for (const account of new Set([...summed.keys(), ...kept.keys()])) {
+    const [is, should] = [kept.get(account) ?? 0n, summed.get(account) ?? 0n];
+    if (is !== should) yield `the aggregator keeps ${is} for ${account}, the journals it summed come to ${should}`;
+  }
+}
