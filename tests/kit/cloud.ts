@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { inject } from "vitest";
 
 export interface CloudAddresses {
@@ -18,8 +19,17 @@ export interface Answer<T = Body> {
 // Bodies are checked against docs/openapi.json by the contract tests; here they are read freely.
 export type Body = Record<string, unknown> & { readonly items?: readonly Record<string, unknown>[] };
 
-/** The local cloud of this worker. */
+const another = new AsyncLocalStorage<CloudAddresses>();
+
+/** Does something on a cloud that the test started itself, in the place of the worker's. */
+export function onCloud<T>(addresses: CloudAddresses, act: () => Promise<T>): Promise<T> {
+  return another.run(addresses, act);
+}
+
+/** The local cloud of this worker, or the one that `onCloud` says. */
 export function cloud(): CloudAddresses {
+  const chosen = another.getStore();
+  if (chosen !== undefined) return chosen;
   const clouds = inject("clouds");
   const mine = clouds[(Number(process.env["VITEST_POOL_ID"]) - 1) % clouds.length];
   if (mine === undefined) throw new Error("no local cloud was started for this worker");

@@ -94,9 +94,20 @@ export function departure({ operation }: Route, answer: Answer): string | undefi
 
 /** What no answer may show: where we run, what we stand on, what broke. */
 const INTERNAL =
-  /dynamodb|arn:aws|amazonaws|node_modules|file:\/\/|\.(m?[jt]s):\d+|\bstack\b|exception|zod|middy|cowry-/i;
+  /dynamodb|arn:aws|amazonaws|node_modules|file:\/\/|\.(m?[jt]s):\d+|\bstack\b|exception|zoderror|middy|cowry-dev/i;
 
 /** What an answer gives away; undefined when nothing. */
 export function leak(answer: Answer): string | undefined {
   return INTERNAL.exec(JSON.stringify(answer.body))?.[0];
+}
+
+/** Every answer that a test gets over the API is held against the document: throws where it departs or tells too much. */
+export function expectDocumented(method: string, url: string, answer: Answer): void {
+  const route = routeOf(method, new URL(url).pathname);
+  // The gateway's own words, which `info.description` documents as they are.
+  const gateways = [413, 429, 503].includes(answer.status) && Object.keys(answer.body).join() === "message";
+  const trouble = route === undefined || gateways ? undefined : departure(route, answer);
+  const told = leak(answer);
+  if (trouble !== undefined) throw new Error(`not as docs/openapi.json has it: ${trouble}`);
+  if (told !== undefined) throw new Error(`${method} ${url} gives away "${told}": ${JSON.stringify(answer.body)}`);
 }

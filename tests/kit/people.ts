@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { cloud, local, paystack, send, type Answer, type Body } from "./cloud.ts";
+import { expectDocumented } from "./document.ts";
 
 /** The card that always succeeds on the simulator's checkout. */
 export const SUCCESS_CARD = "4084084084084081";
@@ -64,7 +65,9 @@ export class Person {
   async request(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
     const url = `${cloud().origin}${path.startsWith("/.") ? path : `/api/v1${path}`}`;
     const key = options.key === undefined ? {} : { "idempotency-key": options.key };
-    return send(method, url, { body, headers: { ...this.headers(), ...key, ...options.headers } });
+    const answer = await send(method, url, { body, headers: { ...this.headers(), ...key, ...options.headers } });
+    expectDocumented(method, url, answer);
+    return answer;
   }
 
   get(path: string, options?: RequestOptions): Promise<Answer> {
