@@ -119,7 +119,7 @@ export class Person {
   takeTokens(body: Body): void {
     this.access = String(body["access"]);
     this.refresh = String(body["refresh"]);
-    this.userId = String((body["user"] as { id: string }).id);
+    this.userId = (body["user"] as { id: string }).id;
   }
 
   /** A confirmation token, good for five minutes, in the place of the PIN. */

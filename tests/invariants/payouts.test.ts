@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { local, paystack } from "../../kit/cloud.ts";
-import { expectStatus, people, type Person, settled } from "../../kit/people.ts";
-import { ACCOUNT, accountOf, fault, later, referenceOf, transaction, wallet } from "./payouts.testkit.ts";
+import { local, paystack } from "../kit/cloud.ts";
+import { expectStatus, people, type Person, settled } from "../kit/people.ts";
+import { ACCOUNT, accountOf, fault, later, referenceOf, transaction, wallet } from "../api/payouts/payouts.testkit.ts";
 
 const PAYOUTS_EACH = 8;
 const START = 2_000_000;
