@@ -115,7 +115,10 @@ export class MovableClock implements Clock {
 
   /** Moves to `ms`, running every timer due on the way in order, each one's consequences before the next. */
   moveTo(ms: number): Promise<{ readonly ran: number }> {
-    return this.#oneMove(() => ms);
+    return this.#oneMove(() => {
+      if (ms < this.now()) throw new ClockError("backwards", "the clock only goes forward");
+      return ms;
+    });
   }
 
   /** Moves on by `ms` from wherever the clock stands when earlier moves are over. */
@@ -144,7 +147,6 @@ export class MovableClock implements Clock {
   }
 
   async #move(ms: number): Promise<{ ran: number }> {
-    if (ms < this.now()) throw new ClockError("backwards", "the clock only goes forward");
     let ran = 0;
     await this.settle();
     for (let next = this.#timers[0]; next !== undefined && next.atMs <= ms; next = this.#timers[0]) {

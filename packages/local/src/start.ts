@@ -1,5 +1,5 @@
 /** `npm start [-- --fresh]`: the whole project on this machine, its data under `.local/`. */
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -10,7 +10,10 @@ import { EngineMissing } from "./engine/java.ts";
 import { DataDirInUse, lockDataDir } from "./state/lock.ts";
 import { listenerOn } from "./state/processes.ts";
 
-const DATA_DIR = path.resolve(".local");
+/** Where the data lives on; another place lets several run side by side. */
+const DATA_DIR = path.resolve(process.env["COWRY_DATA_DIR"] ?? ".local");
+/** What a data directory holds. */
+const OURS = /^(dynamodb|logs|[a-z-]+\.jsonl?)$/;
 /** What is still under way at the end may take so long. */
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -49,7 +52,12 @@ async function assertFree(port: number, what: string, first: number): Promise<vo
 async function prepareData(fresh: boolean): Promise<void> {
   const lock = await lockDataDir(DATA_DIR);
   lock.release();
-  if (!fresh) return;
+  if (!fresh || !existsSync(DATA_DIR)) return;
+  // The lock has just made the folder ours, or found it so; whatever else lies there is not for us to delete.
+  const foreign = readdirSync(DATA_DIR).find((name) => !OURS.test(name));
+  if (foreign !== undefined) {
+    throw new CannotStart(`${DATA_DIR} holds ${foreign}, which is not local data of Cowry: nothing was deleted.`);
+  }
   rmSync(DATA_DIR, { recursive: true, force: true });
   say("forgot all local data");
 }

@@ -16,10 +16,10 @@ const RETRY_LAST_MS = 60_000;
 
 export interface ConsumerOptions {
   readonly mapping: Mapping;
-  readonly client: EngineClient;
+  readonly client: Pick<EngineClient, "streams">;
   readonly clock: MovableClock;
-  readonly lambda: Lambda;
-  readonly logs: LogStore;
+  readonly lambda: Pick<Lambda, "invoke">;
+  readonly logs: Pick<LogStore, "add">;
   readonly region: string;
   readonly positions: Map<string, Position>;
   /** Told after every step, to keep the positions. */

@@ -19,14 +19,19 @@ const PAGE = 1_000;
 
 /** Reads the shards of a stream in order: a parent to its end before its children. */
 export class ShardReader {
-  readonly #client: EngineClient;
+  readonly #client: Pick<EngineClient, "streams">;
   readonly #streamArn: string;
   readonly #fromStart: boolean;
   readonly #positions: Map<string, Position>;
   readonly #iterators = new Map<string, string>();
   #shards: readonly Shard[] = [];
 
-  constructor(client: EngineClient, streamArn: string, fromStart: boolean, positions: Map<string, Position>) {
+  constructor(
+    client: Pick<EngineClient, "streams">,
+    streamArn: string,
+    fromStart: boolean,
+    positions: Map<string, Position>,
+  ) {
     this.#client = client;
     this.#streamArn = streamArn;
     this.#fromStart = fromStart;
