@@ -1,0 +1,48 @@
+import { proveBooks } from "@cowry/local/books/index";
+import { expect } from "vitest";
+import { cloud, local } from "../kit/cloud.ts";
+import { settled, type Person } from "../kit/people.ts";
+
+/** Every fifth transaction conflicts, one request in twenty is throttled, one answer in twenty is lost after the commit. */
+export const TROUBLE = { transactionConflict: 0.2, throttling: 0.05, resetAfterCommit: 0.05 } as const;
+
+/** Runs something in trouble, by a seed that is printed when it fails. */
+export async function inTrouble<T>(seed: number, act: () => Promise<T>): Promise<T> {
+  await local.faults({ seed, ...TROUBLE });
+  try {
+    return await act();
+  } catch (error) {
+    throw new Error(`with fault seed ${seed}`, { cause: error });
+  } finally {
+    await local.faults({});
+  }
+}
+
+/** All invariants of the ledger, recomputed from the raw items. */
+export async function expectRightBooks(): Promise<void> {
+  await settled();
+  const { problems, text } = await proveBooks({ origin: cloud().origin, withProvider: false });
+  expect(problems, text).toEqual([]);
+}
+
+export interface Sending {
+  readonly amount: number;
+  readonly confirmation: string;
+  readonly key?: string;
+}
+
+export function transfer(from: Person, to: Person, { amount, confirmation, key }: Sending) {
+  const order = { to_user: to.userId, amount, currency: "NGN", confirmation };
+  return from.post("/wallet/transfer", order, key === undefined ? {} : { key });
+}
+
+/** mulberry32: the same numbers for the same seed, on every machine. */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed | 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}

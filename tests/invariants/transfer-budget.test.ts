@@ -1,0 +1,119 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type Images, itemSize, requestUnits, type WireRequest } from "@cowry/table/capacity";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Answer, local } from "../kit/cloud.ts";
+import { expectStatus, people, type Person } from "../kit/people.ts";
+
+/** What one transfer costs, counted from its requests on the wire by AWS's rule. */
+interface Cost {
+  readonly operations: readonly string[];
+  readonly read: number;
+  readonly write: number;
+  /** Bytes of each item that the transaction wrote, as it is stored. */
+  readonly items: readonly number[];
+}
+
+type Key = Readonly<Record<"pk" | "sk", { readonly S: string }>>;
+type Action = Readonly<Record<string, { readonly Key?: Key; readonly Item?: Key }>>;
+
+async function costOf(answer: Answer): Promise<Cost> {
+  expectStatus(answer, 201);
+  const { body } = await local.get(`/wire?request_id=${answer.requestId}`);
+  const requests = body as unknown as readonly WireRequest[];
+  const actions = requests.flatMap(({ operation, input }) =>
+    operation === "TransactWriteItems" ? (input as { TransactItems: readonly Action[] }).TransactItems : [],
+  );
+  const images = new Map<string, Images>();
+  for (const action of actions) {
+    const [one] = Object.values(action);
+    const key = one?.Key ?? one?.Item;
+    if (key === undefined) throw new Error("every action of a transaction names an item");
+    const after = await readRaw(key);
+    images.set(`${key.pk.S} ${key.sk.S}`, { before: after, after });
+  }
+  const units = requests.map((request) => requestUnits(request, ({ pk, sk }) => images.get(`${pk} ${sk}`)));
+  return {
+    operations: requests.map(({ operation }) => operation),
+    read: units.reduce((sum, { read }) => sum + read, 0),
+    write: units.reduce((sum, { write }) => sum + write, 0),
+    items: [...images.values()].map(({ after = {} }) => itemSize(after)),
+  };
+}
+
+let client: DynamoDBClient;
+let table: string;
+beforeAll(async () => {
+  const { body } = await local.get("/info");
+  const { aws_endpoint: endpoint, region, tables } = body as unknown as Record<string, string> & { tables: string[] };
+  const credentials = { accessKeyId: "auditor", secretAccessKey: "auditor" };
+  client = new DynamoDBClient({ endpoint: endpoint ?? "", region: region ?? "", credentials });
+  table = tables[0] ?? "";
+});
+
+async function readRaw({ pk, sk }: Key) {
+  return (await client.send(new GetItemCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item;
+}
+
+/** Everything as long as it may be. */
+const order = (to: Person) => ({
+  amount: 1_200,
+  currency: "NGN",
+  note: "₦".repeat(140),
+  reference: `r-${to.userId}`.padEnd(64, "x"),
+});
+const headers = (id: string) => ({ "x-request-id": id.padEnd(64, "~"), "x-device-id": "d".repeat(64) });
+
+describe("the budget of a transfer", () => {
+  it("with a confirmation token: two requests one after the other, 3 units read, 10 written, 5 items of at most 1 KB", async () => {
+    const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
+    const confirmation = await amina.confirmation();
+    const cost = await costOf(
+      await amina.post(
+        "/wallet/transfer",
+        { to_user: joseph.userId, ...order(joseph), confirmation },
+        { headers: headers("budget-token") },
+      ),
+    );
+    expect(cost).toMatchObject({ operations: ["BatchGetItem", "TransactWriteItems"], read: 3, write: 10 });
+    expect(cost.items).toHaveLength(5);
+    for (const size of cost.items) expect(size).toBeLessThanOrEqual(1_024);
+  });
+
+  it("with the PIN: two more writes beside them, 2 units read, 12 written", async () => {
+    const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
+    const cost = await costOf(
+      await amina.post(
+        "/wallet/transfer",
+        { to_user: joseph.userId, ...order(joseph), pin: amina.pin },
+        { headers: headers("budget-pin") },
+      ),
+    );
+    expect(cost.operations.toSorted()).toEqual(["BatchGetItem", "TransactWriteItems", "UpdateItem", "UpdateItem"]);
+    expect(cost).toMatchObject({ read: 2, write: 12 });
+    expect(cost.items).toHaveLength(5);
+  });
+
+  it("to a phone: the phone's row first, one unit more", async () => {
+    const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
+    const confirmation = await amina.confirmation();
+    const cost = await costOf(
+      await amina.post("/wallet/transfer", { to_phone: joseph.phone, ...order(joseph), confirmation }),
+    );
+    expect(cost.operations).toEqual(["BatchGetItem", "BatchGetItem", "TransactWriteItems"]);
+    expect(cost).toMatchObject({ read: 4, write: 10 });
+  });
+
+  it("sent again: the same two requests, the second of which fails on the journal and brings the answer", async () => {
+    const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
+    const confirmation = await amina.confirmation();
+    const send = () =>
+      amina.post(
+        "/wallet/transfer",
+        { to_user: joseph.userId, amount: 5, currency: "NGN", confirmation },
+        { key: "k" },
+      );
+    expectStatus(await send(), 201);
+    const cost = await costOf(await send());
+    expect(cost).toMatchObject({ operations: ["BatchGetItem", "TransactWriteItems"], read: 3, write: 10 });
+  });
+});
