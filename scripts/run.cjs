@@ -39,7 +39,8 @@ function install() {
       ? spawnSync(process.execPath, [npm, ...args], options)
       : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
   if (result.status !== 0) fail("npm ci failed: see above", result.status ?? 1);
-  if (!fs.existsSync(node)) fail("Node 24 was not installed: npm must be allowed to run install scripts (ignore-scripts is set?)");
+  if (!fs.existsSync(node))
+    fail("Node 24 was not installed: npm must be allowed to run install scripts (ignore-scripts is set?)");
 }
 
 if (Number(process.versions.node.split(".")[0]) < 20) fail(`Node 20 or later is needed; this is ${process.version}`);

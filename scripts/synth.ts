@@ -33,7 +33,7 @@ function inputsHash(stage: string): string {
   ].filter((file) => /\.(ts|json)$/.test(file) && !file.endsWith(".test.ts"));
   const hash = createHash("sha256").update(`${stage}\n`);
   for (const [name, value] of Object.entries(process.env).sort()) {
-    if (name.startsWith("COWRY_") && !["COWRY_PORT", "COWRY_TEST_CLOUDS"].includes(name))
+    if (name.startsWith("COWRY_") && !["COWRY_PORT", "COWRY_DATA_DIR", "COWRY_SEED"].includes(name))
       hash.update(`${name}=${value}\n`);
   }
   for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(file));

@@ -1,4 +1,6 @@
+import { tmpdir } from "node:os";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -31,7 +33,7 @@ export async function startEngine(): Promise<Engine> {
     `${emulator}/DynamoDBLocal.jar`,
   ];
   const options = ["-port", String(port), "-sharedDb", "-inMemory", "-disableTelemetry"];
-  const java = spawn("java", [...jar, ...options], { stdio: "ignore" });
+  const java = spawn("java", [...jar, ...options], { stdio: "ignore", cwd: tmpdir() });
   const exited = once(java, "exit");
   const killAlong = () => java.kill("SIGKILL");
   process.once("exit", killAlong);
