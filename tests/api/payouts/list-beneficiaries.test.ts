@@ -10,13 +10,13 @@ describe("GET /wallet/beneficiaries", () => {
     await accountOf(joseph, "0123000009");
 
     const seen: unknown[] = [];
-    let cursor: unknown = undefined;
+    let cursor: string | undefined;
     do {
-      const more = cursor === undefined ? "" : `&cursor=${String(cursor)}`;
+      const more = cursor === undefined ? "" : `&cursor=${cursor}`;
       const page = await amina.get(`/wallet/beneficiaries?limit=2${more}`);
       expectStatus(page, 200);
       seen.push(...(page.body.items ?? []).map(({ id }) => id));
-      cursor = page.body["next_cursor"] ?? undefined;
+      cursor = (page.body["next_cursor"] as string | null) ?? undefined;
       expect(page.body.items).toHaveLength(cursor === undefined ? 1 : 2);
     } while (cursor !== undefined);
     expect(seen.toSorted()).toEqual(mine.toSorted());

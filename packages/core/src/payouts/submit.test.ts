@@ -9,7 +9,12 @@ import { pollPayout, submitPayout } from "./submit.ts";
  * The conversation with the provider, answer by answer. The store is a pair of variables; what the real one promises
  * (a sending is fenced by its number) is held against the engine by the API tests.
  */
-const table = vi.hoisted(() => ({ payout: undefined as unknown, dispatch: undefined as unknown, twin: false }));
+interface Table {
+  payout?: Journal;
+  dispatch?: Dispatch | undefined;
+  twin: boolean;
+}
+const table = vi.hoisted((): Table => ({ twin: false }));
 
 vi.mock("./store.ts", () => ({
   findPayout: () => Promise.resolve({ payout: table.payout, dispatch: table.dispatch }),
@@ -34,6 +39,19 @@ const transactionId = derivedId("test", "payout");
 const reference = providerReference(transactionId);
 const startedAtMs = Date.UTC(2026, 0, 5);
 const alerts: string[] = [];
+
+const ordered: Journal = {
+  transactionId,
+  kind: "payout",
+  status: "pending",
+  currency: "NGN",
+  amount: 100_000n,
+  fee: 1_000n,
+  owner: derivedId("test", "amina"),
+  mode: "test",
+  createdAtMs: startedAtMs,
+  external: { beneficiaryId: "b", recipientCode: "RCP_1" },
+};
 
 const transfer = (status: string): Transfer => ({
   reference,
@@ -66,7 +84,7 @@ function provider(sends: SendOutcome[], finds: FindOutcome[] = []): PayoutProvid
 
 const submit = (sends: SendOutcome[], finds: FindOutcome[] = []) => submitPayout(transactionId, provider(sends, finds));
 const poll = (...finds: FindOutcome[]) => pollPayout(transactionId, provider([], finds));
-const status = () => (table.payout as Journal).status;
+const status = () => table.payout?.status;
 const at = (ageMs: number) => vi.setSystemTime(startedAtMs + ageMs);
 
 beforeEach(() => {
@@ -75,18 +93,7 @@ beforeEach(() => {
   setBell(({ alert }) => alerts.push(alert));
   table.twin = false;
   table.dispatch = undefined;
-  table.payout = {
-    transactionId,
-    kind: "payout",
-    status: "pending",
-    currency: "NGN",
-    amount: 100_000n,
-    fee: 1_000n,
-    owner: derivedId("test", "amina"),
-    mode: "test",
-    createdAtMs: startedAtMs,
-    external: { beneficiaryId: "b", recipientCode: "RCP_1" },
-  } satisfies Journal;
+  table.payout = ordered;
 });
 
 describe("submitPayout", () => {
@@ -159,7 +166,7 @@ describe("submitPayout", () => {
   });
 
   it("sends nothing for a payout that has ended", async () => {
-    table.payout = { ...(table.payout as Journal), status: "failed" };
+    table.payout = { ...ordered, status: "failed" };
     expect(await submit([])).toEqual({ outcome: "ended" });
   });
 

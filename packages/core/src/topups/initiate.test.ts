@@ -12,13 +12,12 @@ describe("checkOrder", () => {
   });
 
   it.each([4_999n, 1_000_000_001n])("refuses %s kobo", (amount) => {
-    const refusal = expect.objectContaining({ code: "topup_amount_out_of_range" });
-    expect(() => checkOrder({ ...order, amount }, policy)).toThrow(refusal);
+    expect(() => checkOrder({ ...order, amount }, policy)).toThrow("too small or too large");
   });
 
   it("returns people to listed origins only, where there is a list", () => {
     const back = (callbackUrl: string, by = policy) => checkOrder({ ...order, callbackUrl }, by);
-    const refusal = expect.objectContaining({ code: "callback_not_allowed" });
+    const refusal = "do not send people";
     expect(() => back("https://app.cowry.example/paid?x=1")).not.toThrow();
     expect(() => back("https://app.cowry.example.evil.example/")).toThrow(refusal);
     expect(() => back("https://app.cowry.example@evil.example/")).toThrow(refusal);

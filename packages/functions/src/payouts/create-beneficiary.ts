@@ -22,6 +22,7 @@ export const handler = endpoint(
     returns: { 201: BeneficiaryShown, 200: BeneficiaryShown },
     refuses: [errors.account_not_resolved, errors.bank_unknown, errors.beneficiary_is_self, errors.beneficiary_unknown],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
+    timeoutSeconds: 25,
   },
   async ({ actor, body }) => {
     const register = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });

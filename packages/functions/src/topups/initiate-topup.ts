@@ -21,6 +21,7 @@ export const handler = endpoint(
     returns: { 201: TopupStarted },
     refuses: [errors.callback_not_allowed, errors.payment_refused, errors.topup_amount_out_of_range],
     uses: { table: "write", paystack: true, secrets: ["PAYSTACK_KEYS"] },
+    timeoutSeconds: 20,
   },
   async ({ actor, body, key }) => {
     const payments = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
