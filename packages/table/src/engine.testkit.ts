@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { tmpdir } from "node:os";
 import { spawn } from "node:child_process";
