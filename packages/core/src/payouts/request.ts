@@ -1,14 +1,5 @@
-import { confirmMoney } from "../auth/index.ts";
-import {
-  AppError,
-  type Customer,
-  derivedId,
-  now,
-  present,
-  type Proof,
-  providerReference,
-  toWire,
-} from "../kernel/index.ts";
+import type { Confirmation } from "../auth/index.ts";
+import { AppError, type Customer, derivedId, now, present, providerReference, toWire } from "../kernel/index.ts";
 import {
   checkDebit,
   errors as walletErrors,
@@ -36,16 +27,19 @@ export interface RequestedPayout {
  * Reserves amount and fee and takes the order. Nothing is sent from here: the journal's own stream record starts the
  * execution that does, so that neither can be without the other.
  */
-export async function requestPayout(actor: Customer, order: PayoutOrder, proof: Proof): Promise<RequestedPayout> {
-  const confirmation = confirmMoney(actor, proof);
+export async function requestPayout(
+  actor: Customer,
+  order: PayoutOrder,
+  confirm: () => Confirmation,
+): Promise<RequestedPayout> {
+  const confirmation = confirm();
   const facts = await loadFacts(actor.userId, order, confirmation.reads);
   const confirmed = await confirmation.check(facts.found);
-  // The attempt gives itself back after a minute: no reason to fail money that has moved.
-  const finishing = confirmed.finish().catch(() => undefined);
   try {
     return await reserve(actor, order, facts);
   } finally {
-    await finishing;
+    // The money may be reserved by now, and an attempt that is not given back ends by itself: no reason to fail.
+    await confirmed.finish().catch(() => undefined);
   }
 }
 

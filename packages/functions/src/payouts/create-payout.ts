@@ -1,4 +1,4 @@
-import { errors as auth } from "@cowry/core/auth";
+import { confirmMoney, errors as auth } from "@cowry/core/auth";
 import { errors, PayoutOrdered, payoutView, PayoutRequest, requestPayout, toPayoutOrder } from "@cowry/core/payouts";
 import { errors as wallet } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
@@ -41,7 +41,9 @@ export const handler = endpoint(
     memoryMb: 1769,
   },
   async ({ actor, body, key, proof }) => {
-    const { payout, replayed: again } = await requestPayout(actor, toPayoutOrder(body, key), proof);
+    const { payout, replayed: again } = await requestPayout(actor, toPayoutOrder(body, key), () =>
+      confirmMoney(actor, proof),
+    );
     return reply(202, payoutView(payout), replayed(again));
   },
 );

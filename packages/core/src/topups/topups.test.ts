@@ -1,0 +1,182 @@
+import { decode, getItem, transact, update } from "@cowry/table";
+import { rawScan } from "@cowry/table/audit";
+import type { Engine } from "@cowry/table/engine.testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Customer, newId, setBell } from "../kernel/index.ts";
+import { journal, readBalance, walletItem } from "../wallet/index.ts";
+import { person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { initiateTopup } from "./initiate.ts";
+import type { Charge, CheckoutOrder, CheckoutOutcome } from "./ports.ts";
+import { settleTopup } from "./settle.ts";
+import { settled } from "./store.ts";
+
+/** Top-ups against AWS's own engine: what the conditions promise when everything comes at once. */
+let engine: Engine;
+const alerts: string[] = [];
+beforeAll(async () => {
+  engine = await useEngine();
+}, 30_000);
+afterAll(() => engine.stop());
+beforeEach(async () => {
+  alerts.length = 0;
+  setBell(({ alert }) => alerts.push(alert));
+  await useEmptyTable(engine);
+});
+
+const AMOUNT = 500_000n;
+const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [] };
+const order = (key = newId()) => ({
+  amount: AMOUNT,
+  currency: "NGN" as const,
+  method: "card" as const,
+  callbackUrl: undefined,
+  key,
+});
+
+/** A provider that takes each reference once. */
+function provider() {
+  const seen: CheckoutOrder[] = [];
+  const initialize = (asked: CheckoutOrder): Promise<CheckoutOutcome> => {
+    const known = seen.some(({ reference }) => reference === asked.reference);
+    seen.push(asked);
+    if (known) return Promise.resolve({ outcome: "duplicate" });
+    return Promise.resolve({ outcome: "ready", paymentUrl: `https://checkout.example/${asked.reference}` });
+  };
+  return { seen, checkout: { payments: { mode: "test" as const, initialize }, policy } };
+}
+
+async function initiated(): Promise<{ amina: Customer; charge: Charge; id: string }> {
+  const amina = await person();
+  const { transactionId: id, reference } = await initiateTopup(amina, order(), provider().checkout);
+  const told = { status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN", domain: "test" as const };
+  return { amina, id, charge: { id: "1", reference, ...told } };
+}
+
+const balanceOf = async (of: Customer) => (await readBalance(of, "NGN")).balance;
+
+function setStatus(of: Customer, status: "active" | "frozen" | "blocked" | "closed"): Promise<unknown> {
+  const key = { userId: of.userId, currency: "NGN" };
+  return transact([update(walletItem, key, { when: [], set: { status }, add: { version: 1 } })]);
+}
+
+async function books(): Promise<Record<string, bigint>> {
+  const accounts: Record<string, bigint> = {};
+  for await (const raw of rawScan()) {
+    if (raw["t"]?.S !== "journal") continue;
+    for (const { account, amount } of decode(journal, raw).legs ?? []) {
+      accounts[account] = (accounts[account] ?? 0n) + amount;
+    }
+  }
+  return accounts;
+}
+
+describe("settling a top-up", () => {
+  it("credits it once, however often the charge is told at the same time", async () => {
+    const { amina, charge } = await initiated();
+    const told = await Promise.all(Array.from({ length: 10 }, () => settleTopup(charge)));
+    expect(told.toSorted()).toEqual([...Array<string>(9).fill("already"), "credited"]);
+    expect(await balanceOf(amina)).toBe(500_000);
+    expect(await books()).toMatchObject({ "clearing:paystack:NGN": -482_500n, "expense:provider_fees:NGN": -17_500n });
+  });
+
+  it("credits a frozen wallet", async () => {
+    const { amina, charge } = await initiated();
+    await setStatus(amina, "frozen");
+    expect(await settleTopup(charge)).toBe("credited");
+    expect(await balanceOf(amina)).toBe(500_000);
+  });
+
+  it.each(["blocked", "closed"] as const)(
+    "leaves the money of a %s wallet in suspense, once, and rings once",
+    async (status) => {
+      const { amina, charge, id } = await initiated();
+      await setStatus(amina, status);
+      const told = await Promise.all(Array.from({ length: 10 }, () => settleTopup(charge)));
+      expect(told.toSorted()).toEqual([...Array<string>(9).fill("already"), "suspended"]);
+      await setStatus(amina, "active");
+      expect(await settleTopup(charge)).toBe("already");
+      expect(await balanceOf(amina)).toBe(0);
+      expect((await getItem(journal, { transactionId: id }))?.status).toBe("held");
+      expect(await books()).toEqual({
+        "suspense:topups:NGN": AMOUNT,
+        "clearing:paystack:NGN": -482_500n,
+        "expense:provider_fees:NGN": -17_500n,
+      });
+      expect(alerts).toEqual(["topup_wallet_closed_to_credits"]);
+    },
+  );
+
+  it("flags what differs from the order without moving money, rings once for it, and takes the right charge after", async () => {
+    const { amina, charge, id } = await initiated();
+    for (let times = 0; times < 3; times += 1) expect(await settleTopup({ ...charge, amount: 1n })).toBe("flagged");
+    expect(await settleTopup({ ...charge, domain: "live" })).toBe("flagged");
+    expect(alerts).toEqual(["topup_amount_differs", "topup_mode_differs"]);
+    expect((await getItem(journal, { transactionId: id }))?.status).toBe("held");
+    expect(await balanceOf(amina)).toBe(0);
+    expect(await settleTopup(charge)).toBe("credited");
+    expect(await balanceOf(amina)).toBe(500_000);
+  });
+
+  it.each([
+    ["amount", { amount: 1n }],
+    ["currency", { currency: "USD" }],
+    ["mode", { domain: "live" as const }],
+  ])("would not be written with another %s, had nobody compared it before", async (_, wrong) => {
+    const { charge, id } = await initiated();
+    const topup = await getItem(journal, { transactionId: id });
+    if (topup === undefined) throw new Error("there is no top-up");
+    const legs = [
+      { account: "suspense:topups:NGN", amount: 1n },
+      { account: "clearing:paystack:NGN", amount: -1n },
+    ];
+    const done = { status: "completed", reference: charge.reference } as const;
+    const outcome = await transact([settled(topup, { ...charge, ...wrong }, legs, done)]);
+    expect(outcome.committed).toBe(false);
+    expect((await transact([settled(topup, charge, legs, done)])).committed).toBe(true);
+  });
+
+  it("has nothing to do with charges that are not ours or not paid", async () => {
+    const { charge } = await initiated();
+    expect(await settleTopup({ ...charge, reference: "T123456789" })).toBe("not_ours");
+    expect(await settleTopup({ ...charge, status: "failed" })).toBe("not_paid");
+    expect(alerts).toEqual([]);
+    expect(await settleTopup({ ...charge, reference: `cw-${"0".repeat(32)}` })).toBe("not_ours");
+    expect(alerts).toEqual(["charge_without_topup"]);
+  });
+});
+
+describe("opening a checkout page", () => {
+  it("gives one page to any number of requests with one key", async () => {
+    const amina = await person();
+    const { checkout, seen } = provider();
+    const same = order();
+    const pages = await Promise.all(Array.from({ length: 10 }, () => initiateTopup(amina, same, checkout)));
+    expect(new Set(pages.map(({ paymentUrl }) => paymentUrl)).size).toBe(1);
+    expect(new Set(seen.map(({ reference }) => reference)).size).toBe(1);
+    expect(pages.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  });
+
+  it("asks for patience while the answer may still come, and writes the order down before it asks", async () => {
+    const amina = await person();
+    const { checkout, seen } = provider();
+    const same = order();
+    const { reference } = await initiateTopup(amina, order(), checkout);
+    expect(seen.map((asked) => asked.reference)).toEqual([reference]);
+    const deaf = {
+      ...checkout,
+      payments: { mode: "test" as const, initialize: () => Promise.resolve({ outcome: "unknown" } as const) },
+    };
+    await expect(initiateTopup(amina, same, deaf)).rejects.toMatchObject({ code: "unavailable", retryAfterSeconds: 5 });
+    expect((await initiateTopup(amina, same, checkout)).replayed).toBe(true);
+  });
+
+  it("refuses a key that stood for another order", async () => {
+    const amina = await person();
+    const { checkout } = provider();
+    const same = order();
+    await initiateTopup(amina, same, checkout);
+    await expect(initiateTopup(amina, { ...same, method: "bank" }, checkout)).rejects.toMatchObject({
+      code: "idempotency_key_reused",
+    });
+  });
+});
