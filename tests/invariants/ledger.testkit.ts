@@ -6,13 +6,16 @@ import { settled, type Person } from "../kit/people.ts";
 /** Every fifth transaction conflicts, one request in twenty is throttled, one answer in twenty is lost after the commit. */
 export const TROUBLE = { transactionConflict: 0.2, throttling: 0.05, resetAfterCommit: 0.05 } as const;
 
-/** Runs something in trouble, by a seed that is printed when it fails. */
+/** Runs something in trouble; a failure tells the seed that brings it back. */
 export async function inTrouble<T>(seed: number, act: () => Promise<T>): Promise<T> {
   await local.faults({ seed, ...TROUBLE });
   try {
-    return await act();
+    const result = await act();
+    const { injected } = (await local.get("/faults")).body as { injected: Record<string, number> };
+    for (const fault of Object.keys(TROUBLE)) expect(injected[fault] ?? 0, `${fault} was injected`).toBeGreaterThan(0);
+    return result;
   } catch (error) {
-    throw new Error(`with fault seed ${seed}`, { cause: error });
+    throw new Error(`with COWRY_SEED=${seed}`, { cause: error });
   } finally {
     await local.faults({});
   }

@@ -1,8 +1,8 @@
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { type Images, itemSize, requestUnits, type WireRequest } from "@cowry/table/capacity";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type Answer, local } from "../kit/cloud.ts";
 import { expectStatus, people, type Person } from "../kit/people.ts";
+import { rawItem } from "./table.testkit.ts";
 
 /** What one transfer costs, counted from its requests on the wire by AWS's rule. */
 interface Cost {
@@ -28,7 +28,7 @@ async function costOf(answer: Answer): Promise<Cost> {
     const [one] = Object.values(action);
     const key = one?.Key ?? one?.Item;
     if (key === undefined) throw new Error("every action of a transaction names an item");
-    const after = await readRaw(key);
+    const after = await rawItem(key.pk.S, key.sk.S);
     images.set(`${key.pk.S} ${key.sk.S}`, { before: after, after });
   }
   const units = requests.map((request) => requestUnits(request, ({ pk, sk }) => images.get(`${pk} ${sk}`)));
@@ -38,20 +38,6 @@ async function costOf(answer: Answer): Promise<Cost> {
     write: units.reduce((sum, { write }) => sum + write, 0),
     items: [...images.values()].map(({ after = {} }) => itemSize(after)),
   };
-}
-
-let client: DynamoDBClient;
-let table: string;
-beforeAll(async () => {
-  const { body } = await local.get("/info");
-  const { aws_endpoint: endpoint, region, tables } = body as unknown as Record<string, string> & { tables: string[] };
-  const credentials = { accessKeyId: "auditor", secretAccessKey: "auditor" };
-  client = new DynamoDBClient({ endpoint: endpoint ?? "", region: region ?? "", credentials });
-  table = tables[0] ?? "";
-});
-
-async function readRaw({ pk, sk }: Key) {
-  return (await client.send(new GetItemCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item;
 }
 
 /** Everything as long as it may be. */

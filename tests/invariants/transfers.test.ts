@@ -10,7 +10,7 @@ const codes = (answers: readonly Answer[]) =>
   answers.map(({ status, body }) => (status === 201 ? "sent" : `${status} ${JSON.stringify(body["code"])}`));
 const count = (of: readonly string[], what: string) => of.filter((one) => one === what).length;
 
-describe("transfers in trouble", () => {
+describe(`transfers in trouble, seed ${SEED}`, () => {
   it("move the money once for fifty parallel requests with the same key, and answer all of them alike", async () => {
     const { amina, joseph } = await people({ amina: { balance: 500_000 }, joseph: {} });
     const confirmation = await amina.confirmation();
@@ -29,7 +29,7 @@ describe("transfers in trouble", () => {
   it("let exactly ten of fifty parallel debits through when the wallet affords ten", async () => {
     const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
     const confirmation = await amina.confirmation();
-    const answers = await inTrouble(SEED + 1, () =>
+    const answers = await inTrouble(SEED, () =>
       Promise.all(
         Array.from({ length: 50 }, (_, i) => transfer(amina, joseph, { amount: 10_000, confirmation, key: `d-${i}` })),
       ),
@@ -52,7 +52,7 @@ describe("transfers in trouble", () => {
     );
     const confirmations = new Map<Person, string>();
     for (const each of who) confirmations.set(each, await each.confirmation());
-    const random = seeded(SEED + 2);
+    const random = seeded(SEED);
     const orders = Array.from({ length: 100 }, (_, i) => {
       const from = random(who.length);
       const to = (from + 1 + random(who.length - 1)) % who.length;
@@ -69,7 +69,7 @@ describe("transfers in trouble", () => {
       }
       return answers;
     };
-    const answers = await inTrouble(SEED + 2, sendAll);
+    const answers = await inTrouble(SEED, sendAll);
     const told = codes(answers);
     expect(count(told, "sent") + count(told, '422 "insufficient_funds"')).toBe(100);
     expect(count(told, "sent")).toBeGreaterThan(50);

@@ -95,6 +95,7 @@ export const TransactionParams = z.strictObject({ id: Id });
 const ExistingTime = Time.check(z.refine(exists, "is no time that exists"));
 
 function exists(time: string): boolean {
+  if (!Time.safeParse(time).success) return true; // That has been said already.
   const atMs = parseTime(time);
   return atMs !== undefined && isoTime(atMs).slice(0, 19) === time.slice(0, 19);
 }
