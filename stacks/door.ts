@@ -46,11 +46,11 @@ export function doorFunction(stack: Stack, door: Door, context: DoorContext): Fu
     _doNotAllowOthersToBind: true,
     ...(door.url === true ? { url: { authorizer: "none" as const, cors: false } } : {}),
   });
-  if (door.kind !== "http" || door.url === true) countAlerts(stack, id, logGroup);
+  countAlerts(stack, id, logGroup);
   return fn;
 }
 
-/** Doors that nobody is waiting for report trouble by a log line with an `alert` field. */
+/** What a person must look at is told by a log line with an `alert` field, whoever was served. */
 function countAlerts(stack: Stack, id: string, logGroup: LogGroup): void {
   new MetricFilter(stack, `${id}Alerts`, {
     logGroup,

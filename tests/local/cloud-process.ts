@@ -1,9 +1,8 @@
 import { startLocalCloud } from "@cowry/local";
 import { ensureAssembly } from "../../scripts/synth.ts";
 
-/** A local cloud in a process of its own, for tests that kill it: `node cloud-process.ts <data dir>`. */
+/** A local cloud in a process of its own, for tests that kill it and for benchmarks: `node cloud-process.ts [<data dir>]`. */
 const [dataDir] = process.argv.slice(2);
-if (dataDir === undefined) throw new Error("the data directory is missing");
 const assemblyDir = await ensureAssembly();
 const cloud = await startLocalCloud({ port: 0, paystackPort: 0, dataDir, assemblyDir, quiet: true });
 process.stdout.write(`${JSON.stringify(cloud.info)}\n`);

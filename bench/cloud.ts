@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { type CloudAddresses, onCloud } from "../tests/kit/cloud.ts";
+import { Person } from "../tests/kit/people.ts";
+
+/** The local cloud in a process of its own, so that its work is not counted as the functions'. */
+export interface BenchCloud extends CloudAddresses {
+  readonly aws_endpoint: string;
+  readonly region: string;
+  readonly tables: readonly string[];
+}
+
+export async function startCloud(): Promise<{ readonly cloud: BenchCloud; readonly stop: () => Promise<void> }> {
+  const child: ChildProcess = spawn(process.execPath, ["tests/local/cloud-process.ts"], {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const { stdout } = child;
+  if (stdout === null) throw new Error("the cloud's output is piped");
+  const line = await new Promise<string>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the cloud ended with ${String(code)}`)));
+    createInterface(stdout).once("line", resolve);
+  });
+  const stop = async () => {
+    const exit = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await exit;
+  };
+  return { cloud: JSON.parse(line) as BenchCloud, stop };
+}
+
+/** Signed-up people with 50,000.00 NGN each. */
+export async function crowd(cloud: BenchCloud, size: number): Promise<readonly Person[]> {
+  const people: Person[] = [];
+  for (let n = 0; n < size; n += 1) {
+    const person = new Person(`+234803${(7_000_000 + n * 137).toString()}`, `Person${n}`);
+    await onCloud(cloud, async () => {
+      await person.signUp();
+      await person.topUp(5_000_000);
+    });
+    people.push(person);
+  }
+  return people;
+}
