@@ -101,7 +101,9 @@ export async function benchCpu(cloud: BenchCloud, from: Person, to: Person): Pro
   try {
     for (let round = -2; round < ROUNDS; round += 1) {
       const [a, b] = [await cpuPerCall(transfer), await cpuPerCall(calls)];
-      if (round >= 0) own.push(a) && plain.push(b);
+      if (round < 0) continue;
+      own.push(a);
+      plain.push(b);
     }
   } finally {
     process.stdout.write = write;

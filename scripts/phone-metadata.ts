@@ -39,7 +39,7 @@ export function cutMetadata(): string {
 if (argv[1] === fileURLToPath(import.meta.url)) {
   if (!argv.includes("--check")) writeFileSync(METADATA_FILE, cutMetadata());
   else if (readFileSync(METADATA_FILE, "utf8") !== cutMetadata()) {
-    console.error("phone-metadata.json is stale: run node scripts/phone-metadata.ts");
+    process.stderr.write("phone-metadata.json is stale: run node scripts/phone-metadata.ts\n");
     process.exitCode = 1;
   }
 }

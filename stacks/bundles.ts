@@ -121,7 +121,7 @@ export async function useOwnBundles(app: App): Promise<void> {
   const entryOf = (id: string) => functions[id]?.handler?.replace(/\.handler$/, ".ts");
   const bundles = await bundle(Object.keys(functions).flatMap((id) => entryOf(id) ?? []));
   const handlers = useRuntimeHandlers();
-  const original = handlers.build;
+  const original = handlers.build.bind(handlers);
   handlers.build = async (functionId, mode) => {
     const own = mode === "deploy" ? bundles.get(entryOf(functionId) ?? "") : undefined;
     return own === undefined

@@ -3,8 +3,17 @@ import * as z from "zod/mini";
 /** Money inside the product: an integer count of the asset's smallest unit (kobo for NGN). Never a float. */
 export type Minor = bigint;
 
+interface Asset {
+  /** Digits behind the point; 0 where the asset has no smaller unit. */
+  readonly decimals: number;
+  readonly symbol: string;
+  readonly name: string;
+}
+
 /** Assets with up to 3 decimals travel as JSON integers in minor units; NGN is the default (settled rule 3). */
-export const CURRENCIES = { NGN: { decimals: 2, symbol: "₦", name: "Nigerian naira" } } as const;
+export const CURRENCIES: Readonly<Record<"NGN", Asset>> = {
+  NGN: { decimals: 2, symbol: "₦", name: "Nigerian naira" },
+};
 
 export type Currency = keyof typeof CURRENCIES;
 export const DEFAULT_CURRENCY: Currency = "NGN";
