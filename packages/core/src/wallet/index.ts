@@ -17,6 +17,7 @@ export { externalRow, journal, walletItem } from "./store.ts";
 export * from "./model.ts";
 export { errors } from "./errors.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
+export { transactionPosted, type TransactionPosted } from "./events.ts";
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { readBalance } from "./balance.ts";
 export { type HistoryFilter, listTransactions, readTransaction } from "./history.ts";

@@ -27,14 +27,25 @@ function placeAt(list: ListName, { currency }: Stretch, atMs: number): string {
   return sortKey(LISTS[list], { currency, at: timeKey(atMs) });
 }
 
-/** The place behind this row in both lists. In the other list everything later than the row has been passed. */
+/**
+ * The place behind this row in both lists: everything that comes before it has been passed. Of one time the externals
+ * come first, so that behind an entry those of its own millisecond are passed too, and behind an external no entry is.
+ */
 export function positionBehind(stretch: Stretch, row: Row, before: Position | undefined): Position {
-  const passed = (list: ListName) => {
-    const here = placeAt(list, stretch, Number(row.at) + 1);
-    const known = before?.[list];
-    return known !== undefined && known < here ? known : here;
-  };
-  return { entries: passed("entries"), externals: passed("externals"), [row.list]: row.sk };
+  const atMs = Number(row.at);
+  const entries = earlier(before?.entries, placeAt("entries", stretch, atMs + 1));
+  const externals = earlier(before?.externals, placeAt("externals", stretch, atMs));
+  return row.list === "entries" ? { entries: row.sk, externals } : { entries, externals: row.sk };
+}
+
+/** The place just before an external row, from which it is the next one again. */
+export function positionBefore(stretch: Stretch, row: Row, before: Position | undefined): Position {
+  // No character of a key sorts behind a tilde.
+  return { ...positionBehind(stretch, row, before), [row.list]: `${row.sk}~` };
+}
+
+function earlier(known: string | undefined, here: string): string {
+  return known !== undefined && known < here ? known : here;
 }
 
 /** All rows, newest first, from a position on; read from the table in pages of this size as they are taken. */
@@ -51,6 +62,7 @@ export async function* readRows(
     }),
   );
   for (;;) {
+    // The lists are in the order that ties have: see positionBehind.
     const newest = heads.reduce((first, head) => (timeOf(head.row) > timeOf(first.row) ? head : first));
     if (newest.row === undefined) return;
     yield newest.row;

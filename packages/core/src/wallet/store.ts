@@ -129,7 +129,6 @@ export const journal = entity("journal", {
     completedAtMs: optional(time("da")),
     /** When the legs were written; there when an account of our own is among them. */
     movedAtMs: optional(time("ma")),
-    origin: optional(record("or", origin)),
     /** Shown to the owner as `metadata`. */
     metadata: optional(json<Readonly<Record<string, string>>>("md")),
     /** Mode of the provider's key with which a top-up or payout was ordered: nothing of the other mode settles it. */
