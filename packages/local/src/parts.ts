@@ -63,6 +63,8 @@ export async function assemble(ground: Ground): Promise<Parts> {
   const queues = new Queues(assembly, clock, dataDir);
   const tables = await ensureTables(engine.client, assembly);
   const simulator = await ownSimulator(ground, secrets);
+  const stopSimulator = once(() => simulator?.stop());
+  ground.onStop(stopSimulator);
   const lambda = ownLambda(ground, queues, simulator);
   const stepFunctions = ownStepFunctions(ground, functions, lambda);
   const targets = new Targets({ functions, lambda, queues, startExecution: starter(stepFunctions) });
@@ -85,7 +87,10 @@ export async function assemble(ground: Ground): Promise<Parts> {
     TrentService: kmsOperations(assembly, secrets.kmsKey),
   };
   ground.onStop(async () => {
+    // First what gives work, then who does it: an execution or a webhook must not take our end for a failure.
     clock.stop();
+    stepFunctions.stop();
+    await stopSimulator();
     await Promise.all([streams.stop(), lambda.stop()]);
   });
   const webhook = webhookUrl(gateway.urls, ground.api);
@@ -111,11 +116,10 @@ export async function assemble(ground: Ground): Promise<Parts> {
 }
 
 async function ownSimulator(ground: Ground, secrets: LocalSecrets): Promise<Simulator | undefined> {
-  const { clock, dataDir, paystack, paystackPort, onStop } = ground;
+  const { clock, dataDir, paystack, paystackPort } = ground;
   if (paystack === false) return undefined;
   const secretKey = paystackKey(secrets);
   const simulator = await startSimulator({ port: paystackPort, clock, secretKey, dataDir, quiet: true });
-  onStop(() => simulator.stop());
   clock.onSettle(() => simulator.idle());
   return simulator;
 }
@@ -135,7 +139,7 @@ function ownLambda(ground: Ground, queues: Queues, simulator: Simulator | undefi
 }
 
 function ownStepFunctions(ground: Ground, functions: readonly LambdaFunction[], lambda: Lambda): StepFunctions {
-  const { assembly, clock, dataDir, onStop } = ground;
+  const { assembly, clock, dataDir } = ground;
   const stepFunctions = createStepFunctions({
     machines: machinesOf(assembly),
     clock,
@@ -148,7 +152,6 @@ function ownStepFunctions(ground: Ground, functions: readonly LambdaFunction[], 
     },
   });
   clock.onSettle(() => stepFunctions.idle());
-  onStop(() => stepFunctions.stop());
   return stepFunctions;
 }
 
@@ -191,4 +194,10 @@ function infoOf(
     region: assembly.region,
     tables: tables.map(({ name }) => name),
   };
+}
+
+/** Runs the first time only; later calls wait for the same end. */
+function once(run: () => Promise<void> | undefined): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= Promise.resolve(run()));
 }

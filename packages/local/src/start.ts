@@ -13,7 +13,7 @@ import { listenerOn } from "./state/processes.ts";
 /** Where the data lives on; another place lets several run side by side. */
 const DATA_DIR = path.resolve(process.env["COWRY_DATA_DIR"] ?? ".local");
 /** What a data directory holds. */
-const OURS = /^(dynamodb|logs|[a-z-]+\.jsonl?)$/;
+const OURS = /^(dynamodb|logs|[a-z-]+\.jsonl?(\.\d+\.next)?)$/;
 /** What is still under way at the end may take so long. */
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -76,9 +76,9 @@ Cowry runs on this machine (ready in ${(ms / 1_000).toFixed(1)} s, data in ${pat
 
 Try:
   curl -s ${api}/.well-known/jwks.json
-  curl -s ${api}/api/v1/auth/phone/submit ${json} -d '{"phone":"${phone}","purpose":"login"}'
+  curl -s ${api}/api/v1/auth/phone/submit ${json} ${device} -d '{"phone":"${phone}","purpose":"login"}'
   curl -s '${api}/_local/messages?to=${encodeURIComponent(phone)}'
-  curl -s ${api}/api/v1/auth/otp/verify ${json} -d '{"phone":"${phone}","otp":"<from the message>"}'
+  curl -s ${api}/api/v1/auth/otp/verify ${json} ${device} -d '{"phone":"${phone}","otp":"<from the message>"}'
   curl -s ${api}/api/v1/wallet/balance -H 'authorization: Bearer <access token>'
   curl -s ${api}/_local/clock ${json} -d '{"advance":"PT10M"}'
 

@@ -51,14 +51,14 @@ export function listen(port: number, onError: (error: unknown) => void): Promise
   });
 }
 
-/** The whole body, or undefined as soon as it is larger than `max`. */
+/** The whole body, or undefined when it is larger than `max`: then it is read to its end all the same, for the answer to arrive. */
 export async function readBody(request: http.IncomingMessage, max: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > max) return undefined;
-    chunks.push(chunk);
+    if (size <= max) chunks.push(chunk);
+    else chunks = [];
   }
-  return Buffer.concat(chunks);
+  return size > max ? undefined : Buffer.concat(chunks);
 }

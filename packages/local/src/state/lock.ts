@@ -22,6 +22,9 @@ export interface Lock {
   release(): void;
 }
 
+/** What this process itself holds: its number alone would not tell a lock of its own from an old one. */
+const held = new Set<string>();
+
 const NO_LOCK: Lock = { engine: () => undefined, release: () => undefined };
 
 /** Takes the folder, after whatever a killed cloud left running on it has ended. */
@@ -31,17 +34,25 @@ export async function lockDataDir(dataDir: string | undefined): Promise<Lock> {
   const file = path.join(dataDir, "lock.json");
   const before = readState(file, ({ pid, engine }) => ({ pid: number(pid) ?? 0, engine: number(engine) ?? 0 }));
   if (before !== undefined) {
-    // A number is given again after a while: only a Node process can be a cloud.
-    const running = before.pid !== process.pid && isAlive(before.pid) && (commandOf(before.pid) ?? "").includes("node");
-    if (running) throw new DataDirInUse(dataDir, before.pid);
+    if (runs(before.pid, file)) throw new DataDirInUse(dataDir, before.pid);
     await engineEnded(before.engine, dataDir);
     rmSync(file, { force: true });
   }
   create(file, dataDir);
+  held.add(file);
   return {
     engine: (engine) => writeState(file, { pid: process.pid, engine }),
-    release: () => rmSync(file, { force: true }),
+    release: () => {
+      held.delete(file);
+      rmSync(file, { force: true });
+    },
   };
+}
+
+/** True when the holder is still there. A number is given again after a while: only a Node process can be a cloud. */
+function runs(pid: number, file: string): boolean {
+  if (pid === process.pid) return held.has(file);
+  return isAlive(pid) && (commandOf(pid) ?? "").includes("node");
 }
 
 /** Fails when another start was quicker. */
