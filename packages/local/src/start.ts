@@ -64,6 +64,7 @@ async function prepareData(fresh: boolean): Promise<void> {
 
 function welcome({ api, console: page, paystack, webhook_url: webhook, docs }: LocalCloudInfo, ms: number): string {
   const json = "-H 'content-type: application/json'";
+  const device = "-H 'x-device-id: my-phone'";
   const phone = "+2348031234567";
   return `
 Cowry runs on this machine (ready in ${(ms / 1_000).toFixed(1)} s, data in ${path.relative(process.cwd(), DATA_DIR)}/). Ctrl-C stops it.

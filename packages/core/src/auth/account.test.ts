@@ -64,9 +64,12 @@ async function outcomes(requests: readonly Promise<unknown>[]): Promise<Record<s
 }
 
 const box = inbox();
-const submit = (phone: string, origin = {}) => submitPhone(stranger(origin), { phone, purpose: "login" }, box.sms);
+/** Each number is in one device, unless a test says otherwise. */
+const deviceOf = (phone: string) => ({ deviceId: `device-of-${phone}` });
+const submit = (phone: string, origin = {}) =>
+  submitPhone(stranger({ ...deviceOf(phone), ...origin }), { phone, purpose: "login" }, box.sms);
 const verify = (phone: string, otp: string, challengeId?: string, origin = {}) =>
-  verifyOtp(stranger(origin), { phone, otp, challengeId, role: "rider" });
+  verifyOtp(stranger({ ...deviceOf(phone), ...origin }), { phone, otp, challengeId, role: "rider" });
 
 describe("a code", () => {
   it("lets a new phone register, and an old one in", async () => {
@@ -121,6 +124,20 @@ describe("a code", () => {
     expect((await verify(phone, code, challengeId, { deviceId: "phone-b" })).kind).toBe("setup");
   });
 
+  it("that was asked for without a device loses no try to whoever does not name its challenge", async () => {
+    const phone = newPhone();
+    const nameless = { deviceId: undefined };
+    const { challengeId } = await submit(phone, nameless);
+    const code = box.codeFor(phone);
+    const wrong = code === "000000" ? "000001" : "000000";
+    for (let n = 0; n < 5; n++) {
+      const guess = verify(phone, wrong, undefined, nameless);
+      await expect(guess).rejects.toMatchObject({ code: "invalid_request", fields: [{ path: "challenge_id" }] });
+    }
+    await expect(verify(phone, code)).rejects.toMatchObject({ code: "otp_expired" });
+    expect((await verify(phone, code, challengeId, nameless)).kind).toBe("setup");
+  });
+
   it("is sent again after 30, 60, 120, 300 seconds, and does not end the one before", async () => {
     const phone = newPhone();
     const first = await submit(phone);
@@ -144,19 +161,33 @@ describe("a code", () => {
     await expect(verify(phone, box.codeFor(phone), challengeId)).rejects.toMatchObject({ code: "otp_expired" });
   });
 
-  it("is granted five times an hour and ten times a day at most", async () => {
-    const claims = PER_NUMBER.map((limit) => ({ limit, key: newPhone() }));
-    const granted: number[] = [];
-    for (let minute = 0; minute < 30 * 60; minute += 12) {
-      await admit(claims).then(
-        () => void granted.push(minute),
-        () => undefined,
-      );
+  it("is granted five times at once, then five an hour, and ten a day", async () => {
+    const key = newPhone();
+    const claims = PER_NUMBER.map((limit) => ({ limit, key }));
+    const ask = (count: number) => outcomes(times(count, () => admit(claims)));
+    for (let n = 0; n < 5; n++) await admit(claims);
+    expect(await ask(3)).toEqual({ rate_limited: 3 });
+    for (let n = 0; n < 5; n++) {
       later(12 * MINUTE);
+      await admit(claims);
     }
-    const within = (minutes: number, from: number) => granted.filter((at) => at >= from && at < from + minutes).length;
-    expect(Math.max(...granted.map((from) => within(60, from)))).toBe(5);
-    expect(Math.max(...granted.map((from) => within(24 * 60, from)))).toBe(10);
+    later(12 * MINUTE);
+    expect(await ask(3)).toEqual({ rate_limited: 3 });
+    // The day is used up: the next one comes a tenth of a day later, not a day.
+    later(DAY / 10 - 12 * MINUTE);
+    await admit(claims);
+    later(DAY);
+    for (let n = 0; n < 5; n++) await admit(claims);
+  });
+
+  it("that is right gives the number all of its allowance back, whoever used it up", async () => {
+    const phone = newPhone();
+    const claims = PER_NUMBER.map((limit) => ({ limit, key: phone }));
+    for (let n = 0; n < 4; n++) await admit(claims);
+    await submit(phone);
+    await expect(admit(claims)).rejects.toMatchObject({ code: "rate_limited" });
+    await verify(phone, box.codeFor(phone));
+    for (let n = 0; n < 5; n++) await admit(claims);
   });
 
   it("stays good when a later request is refused", async () => {

@@ -52,9 +52,9 @@ describe.each([0, 1, 2, 3])("when the answer to request %i to the table is lost"
   it("a right code signs in", async () => {
     const box = inbox();
     const { phone } = await customer();
-    await submitPhone(stranger(), { phone, purpose: "login" }, box.sms);
+    const { challengeId } = await submitPhone(stranger(), { phone, purpose: "login" }, box.sms);
     loseAnswer(nth);
-    const answer = { phone, otp: box.codeFor(phone), challengeId: undefined, role: "rider" } as const;
+    const answer = { phone, otp: box.codeFor(phone), challengeId, role: "rider" } as const;
     const signedIn = await verifyOtp(stranger(), answer);
     if (signedIn.kind !== "signed_in") throw new Error("expected tokens");
     await refreshSession(stranger(), signedIn.tokens.refresh);

@@ -1,4 +1,4 @@
-import { anyOf, atMost, below, has, missing, TableBusy, update, write } from "@cowry/table";
+import { anyOf, atMost, below, has, missing, remove, TableBusy, update, type Write, write } from "@cowry/table";
 import { currentKey, DAY, errors, HOUR, hmac, MINUTE, now, SECOND, subkey } from "../kernel/index.ts";
 import { limitItem } from "./store.ts";
 
@@ -15,10 +15,13 @@ export interface Limit {
   readonly everyMs: number;
 }
 
-/** From rest never more than 5 in an hour, 10 in a day. */
+/**
+ * Anybody may ask in a number's name, so what they use up comes back soon: 5 an hour, 10 a day. Whoever proves the
+ * number gets all of it back at once.
+ */
 export const PER_NUMBER: readonly Limit[] = [
-  { name: "otp-number-hour", burst: 5, everyMs: HOUR },
-  { name: "otp-number-day", burst: 10, everyMs: DAY },
+  { name: "otp-number-hour", burst: 5, everyMs: HOUR / 5 },
+  { name: "otp-number-day", burst: 10, everyMs: DAY / 10 },
 ];
 export const PER_DEVICE: Limit = { name: "otp-device", burst: 10, everyMs: 6 * MINUTE };
 /** Numbers that are tried in sequence share their first digits. */
@@ -68,15 +71,27 @@ async function take({ limit, key }: Claim): Promise<number> {
 
 /** Undoes admissions of a request that was refused after all. Best effort: a limit may end up a little stricter. */
 export async function giveBack(claims: readonly Claim[]): Promise<void> {
-  const undo = ({ limit, key }: Claim) =>
-    write(
+  await bestEffort(
+    claims.map(({ limit, key }) =>
       update(
         limitItem,
         { limit: limit.name, key: keyHash(key) },
         { rule: "known", when: [has("restsAtMs")], add: { restsAtMs: -limit.everyMs } },
       ),
-    );
-  const outcomes = await Promise.allSettled(claims.map(undo));
+    ),
+  );
+}
+
+/** Brings these keys to rest, whatever was granted before. Best effort as well. */
+export async function bringToRest(claims: readonly Claim[]): Promise<void> {
+  await bestEffort(claims.map(({ limit, key }) => remove(limitItem, { limit: limit.name, key: keyHash(key) })));
+}
+
+/** Nobody waits long for what only makes a limit milder. */
+const MILDER_BUDGET_MS = 500;
+
+async function bestEffort(writes: readonly Write[]): Promise<void> {
+  const outcomes = await Promise.allSettled(writes.map((one) => write(one, { budgetMs: MILDER_BUDGET_MS })));
   for (const outcome of outcomes) {
     if (outcome.status === "rejected" && !(outcome.reason instanceof TableBusy)) throw outcome.reason;
   }

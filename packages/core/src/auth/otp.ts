@@ -18,7 +18,17 @@ import {
 import { isServed, type Phone, readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
 import { errors } from "./errors.ts";
-import { admit, blockOf, type Claim, giveBack, PER_BLOCK, PER_DEVICE, PER_NUMBER, PER_PREFIX } from "./limiter.ts";
+import {
+  admit,
+  blockOf,
+  bringToRest,
+  type Claim,
+  giveBack,
+  PER_BLOCK,
+  PER_DEVICE,
+  PER_NUMBER,
+  PER_PREFIX,
+} from "./limiter.ts";
 import { OTP_LENGTH, OTP_LIFE_MS, OTP_TRIES_MAX, type Purpose } from "./model.ts";
 import type { SmsSender } from "./ports.ts";
 import { commitOtp, findNewestOtp, type Otp, type OtpPlace, takeOtpTry } from "./store.ts";
@@ -71,11 +81,20 @@ export async function submitPhone(actor: Anyone, submission: Submission, sms: Sm
 
 function claimsOf({ origin }: Anyone, { e164 }: Phone): Claim[] {
   return [
-    ...PER_NUMBER.map((limit) => ({ limit, key: e164 })),
+    ...numberClaims(e164),
     { limit: PER_PREFIX, key: e164.slice(0, PREFIX_LENGTH) },
     { limit: PER_BLOCK, key: blockOf(origin.ip) },
     ...(origin.deviceId === undefined ? [] : [{ limit: PER_DEVICE, key: origin.deviceId }]),
   ];
+}
+
+function numberClaims(e164: string): Claim[] {
+  return PER_NUMBER.map((limit) => ({ limit, key: e164 }));
+}
+
+/** Whoever proved the number asks anew: strangers who asked in its name have not used up anything of theirs. */
+export function forgiveNumber({ e164 }: Phone): Promise<void> {
+  return bringToRest(numberClaims(e164));
 }
 
 /** False where a message would be of no use: abroad, to somebody blocked, to a stranger who has nothing to reset. */
@@ -103,11 +122,18 @@ export interface Passed {
   readonly otp: Otp;
 }
 
+/** Without either, anybody who knows a number could use up the tries of its codes. */
+function deviceOf({ origin: { deviceId } }: Anyone): string {
+  if (deviceId !== undefined) return deviceId;
+  const message = "is needed, or X-Device-Id as it was when the code was asked for";
+  throw kernelErrors.invalid_request(undefined, { fields: [{ path: "challenge_id", message }] });
+}
+
 /** Checks a code. Each call counts as a try before anything is compared. */
 export async function checkOtp(actor: Anyone, purpose: Purpose, answer: Answer): Promise<Passed> {
   const phone = readPhone(answer.phone);
   const place = { phoneHash: lookupHash("phone", phone.e164), purpose };
-  const challengeId = answer.challengeId ?? (await findNewestOtp(place, actor.origin.deviceId))?.challengeId;
+  const challengeId = answer.challengeId ?? (await findNewestOtp(place, deviceOf(actor)))?.challengeId;
   const otp = challengeId === undefined ? undefined : await takeOtpTry({ ...place, challengeId });
   if (otp === undefined) throw errors.otp_expired();
   if (!fits(otp, answer.otp)) throw errors.otp_incorrect({ attempts_left: OTP_TRIES_MAX - otp.tries });

@@ -3,7 +3,7 @@ import { type Anyone, newId, present } from "../kernel/index.ts";
 import { findUserByPhone, type Person, personIn, personKey } from "../users/index.ts";
 import { errors } from "./errors.ts";
 import { issueTempToken } from "./issue.ts";
-import { type Answer, checkOtp, type Passed } from "./otp.ts";
+import { type Answer, checkOtp, forgiveNumber, type Passed } from "./otp.ts";
 import { issueTokens, newSession, sessionOpening, type Tokens } from "./session.ts";
 import { credentialsItem, credentialsKey, otpUse, sessionItem } from "./store.ts";
 
@@ -34,17 +34,22 @@ export async function verifyOtp(
 async function setUp({ otp, phone }: Passed, role: "rider" | "driver"): Promise<Setup> {
   const outcome = await transact(otpUse(otp));
   if (!outcome.committed) throw errors.otp_expired();
-  return { kind: "setup", tempToken: await issueTempToken({ phone: phone.e164, role, tokenId: newId() }) };
+  const [tempToken] = await Promise.all([
+    issueTempToken({ phone: phone.e164, role, tokenId: newId() }),
+    forgiveNumber(phone),
+  ]);
+  return { kind: "setup", tempToken };
 }
 
-async function signIn(actor: Anyone, { otp }: Passed, userId: string): Promise<SignedIn> {
+async function signIn(actor: Anyone, { otp, phone }: Passed, userId: string): Promise<SignedIn> {
   const { credentials, person } = await loadAccount(userId);
   const session = newSession(credentials, actor.origin);
   const outcome = await transact([...otpUse(otp), sessionOpening(session)]);
   // Our own session in the way: it was committed, and only the answer got lost.
   const committed = outcome.committed || failedItem(outcome, sessionItem, "session") !== undefined;
   if (!committed) throw errors.otp_expired();
-  return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
+  const [tokens] = await Promise.all([issueTokens(session, credentials), forgiveNumber(phone)]);
+  return { kind: "signed_in", tokens, person };
 }
 
 /** Somebody's credentials and profile, in one read; refuses who is blocked. */

@@ -255,8 +255,8 @@ async function tryOtp(otp: Otp, before: Spacing | undefined): Promise<OtpWritten
     : { done: false, waitMs };
 }
 
-/** The newest living code that this device asked for. */
-export async function findNewestOtp(place: OtpPlace, deviceId: string | undefined): Promise<Otp | undefined> {
+/** The newest living code that this device asked for. One asked for without a device is found by its challenge only. */
+export async function findNewestOtp(place: OtpPlace, deviceId: string): Promise<Otp | undefined> {
   const { items } = await queryItems(otpItem, place, { descending: true, limit: OTPS_LIVE_MAX });
   return items.find((otp) => otp.deviceId === deviceId && otp.expiresAtMs > now());
 }

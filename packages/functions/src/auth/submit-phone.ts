@@ -17,7 +17,8 @@ export const handler = endpoint(
     returns: { 200: OtpSent },
     refuses: [errors.otp_resend_too_soon],
     rateLimits: [
-      "a number: 5 codes an hour, 10 a day; the next one after 30, 60, 120, then 300 seconds",
+      "a number: 5 codes and one more every 12 minutes, 10 and one more every 144 minutes; the next one after 30, 60, " +
+        "120, then 300 seconds; a right code starts all of it anew",
       "a device (X-Device-Id): 10 an hour",
       "numbers with the same first digits: 60 an hour",
       "a network block: 600 an hour",

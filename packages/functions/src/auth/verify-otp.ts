@@ -8,11 +8,17 @@ export const handler = endpoint(
     summary: "Sign in with a one-time code",
     description:
       "A phone with an account gets tokens. A new phone gets a temp token, good for 15 minutes, to register with. " +
-      "Without challenge_id the code must have been asked for by the same device (X-Device-Id).",
+      "Without challenge_id the code must have been asked for by the same device, with the same X-Device-Id: one of " +
+      "the two is needed.",
     caller: "anyone",
     body: OtpAnswer,
     example: {
-      body: { phone: "+2348031234567", otp: "482913", role: "rider" },
+      body: {
+        phone: "+2348031234567",
+        otp: "482913",
+        challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab",
+        role: "rider",
+      },
       needs: "this code, sent to this phone in the last 5 minutes",
     },
     returns: { 200: OtpVerified },
