@@ -1,4 +1,4 @@
-import { batchGet, getItem, keyOf, openCursor, sealCursor } from "@cowry/table";
+import { batchGet, type Found, getItem, keyOf, openCursor, sealCursor } from "@cowry/table";
 import {
   currentKey,
   type Currency,
@@ -6,12 +6,11 @@ import {
   errors as kernelErrors,
   liveKeys,
   type Page,
-  present,
   subkey,
 } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { type TransactionKind, type TransactionStatus, walletAccount } from "./model.ts";
-import { type ListName, type Position, positionBehind, readRows, type Row, type Stretch } from "./rows.ts";
+import { type ListName, type Position, positionBefore, positionBehind, readRows, type Row, type Stretch } from "./rows.ts";
 import { type Journal, journal } from "./store.ts";
 import { entryView, isCredit, transactionView } from "./view.ts";
 import type { Transaction } from "./wire.ts";
@@ -66,8 +65,12 @@ export async function listTransactions(
   while (items.length < page.limit && !isAtEnd && allowance.rows > 0) {
     const taken = await take(rows, filter, page.limit - items.length, allowance);
     isAtEnd = taken.isAtEnd;
+    const shown = await show(taken.candidates, userId, filter, items.length === 0);
+    items.push(...shown.items);
+    if (shown.unfinished !== undefined) {
+      return { items, nextCursor: sealPosition(scope, positionBefore(stretch, shown.unfinished, position)) };
+    }
     if (taken.last !== undefined) position = positionBehind(stretch, taken.last, position);
-    items.push(...(await show(taken.candidates, userId, filter)));
   }
   const goesOn = !isAtEnd && position !== undefined && (await hasMore(rows, filter, allowance));
   return { items, nextCursor: goesOn && position !== undefined ? sealPosition(scope, position) : null };
@@ -117,19 +120,41 @@ function isCandidate(row: Row, { type, kind }: HistoryFilter): boolean {
   return credits === (type === "credit");
 }
 
-async function show(rows: readonly Row[], userId: string, { status }: HistoryFilter): Promise<Transaction[]> {
+interface Shown {
+  readonly items: readonly Transaction[];
+  /** The row that is not whole yet: the page ends before it. */
+  readonly unfinished?: Row;
+}
+
+/**
+ * The items of a transaction become visible one by one, so that a row may be seen a moment before its journal. Such a
+ * row opens the next page; one that would open this page is left out, as if it had been read a moment earlier.
+ */
+async function show(
+  rows: readonly Row[],
+  userId: string,
+  { status }: HistoryFilter,
+  opensPage: boolean,
+): Promise<Shown> {
   const externals = rows.filter((row) => row.list === "externals").map(({ item }) => item.transactionId);
-  // Consistent: the row was written with its journal, and a lagging copy must not make a hole in the history.
+  // Consistent: a lagging copy must not make a hole in the history.
   const found = await batchGet(externals.map((transactionId) => keyOf(journal, { transactionId })));
-  const shown = rows.map((row) =>
-    row.list === "entries"
-      ? entryView(row.item)
-      : transactionView(
-          present(found.get(journal, { transactionId: row.item.transactionId }), "an external row has a journal"),
-          userId,
-        ),
-  );
-  return status === undefined ? shown : shown.filter((transaction) => transaction.status === status);
+  const items: Transaction[] = [];
+  let opens = opensPage;
+  for (const row of rows) {
+    const transaction = viewOf(row, found, userId);
+    if (transaction === undefined && !opens) return { items, unfinished: row };
+    if (transaction === undefined) continue;
+    opens = false;
+    if (status === undefined || transaction.status === status) items.push(transaction);
+  }
+  return { items };
+}
+
+function viewOf(row: Row, found: Found, userId: string): Transaction | undefined {
+  if (row.list === "entries") return entryView(row.item);
+  const stored = found.get(journal, { transactionId: row.item.transactionId });
+  return stored === undefined ? undefined : transactionView(stored, userId);
 }
 
 /** Entries are completed transfers and the like; whatever is under way or failed is an external row. */
