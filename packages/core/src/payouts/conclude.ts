@@ -3,7 +3,7 @@ import { type Journal, type Leg, type Movement, type Posted, postOnWallet, type 
 import { payoutFee } from "./fees.ts";
 import { currencyOf, type Flaw, isOpen, type PayoutFacts, readFacts, type Said } from "./model.ts";
 import { paidTwice, refund, release, settlement } from "./ledger.ts";
-import { commitFlaw, findPayout } from "./store.ts";
+import { commitFlaw, findPayout, noteArrival } from "./store.ts";
 import { decideVerdict } from "./verdict.ts";
 import type { Transfer } from "./ports.ts";
 
@@ -81,6 +81,10 @@ export async function concludeByTransfer(transactionId: string, transfer: Transf
   if (state === undefined) return undefined;
   const { payout } = state;
   const verdict = decideVerdict(payout, transfer);
+  // What does not end the payout still proves that the provider has it.
+  if (isOpen(payout) && (verdict.do === "wait" || verdict.do === "flag")) {
+    await noteArrival(transactionId, state.dispatch);
+  }
   switch (verdict.do) {
     case "settle":
       return settlePayout(payout, verdict.said);

@@ -1,4 +1,4 @@
-import { absent, among, check, equals, missing, put, transact, update, type Write } from "@cowry/table";
+import { absent, among, check, equals, put, transact, update, type Write } from "@cowry/table";
 import {
   externalRow,
   type Journal,
@@ -44,7 +44,6 @@ function ending(payout: Journal, set: Ending): Write {
       when: [
         equals("kind", "payout"),
         among("status", OPEN),
-        missing("legs"),
         equals("amount", payout.amount),
         equals("fee", payout.fee),
       ],

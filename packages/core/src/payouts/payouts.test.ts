@@ -10,7 +10,7 @@ import { awaitConfirmation, receiveTransfer, sweepPayouts } from "./execution.ts
 import type { Said } from "./model.ts";
 import type { PayoutProvider, Transfer } from "./ports.ts";
 import { requestPayout } from "./request.ts";
-import { beginSending, beneficiaryItem, dispatchItem, findPayout } from "./store.ts";
+import { beginSending, beneficiaryItem, dispatchItem, findPayout, noteProgress, settleDoubt } from "./store.ts";
 
 /** Payouts against AWS's own engine: what the conditions promise when everything comes at once. */
 let engine: Engine;
@@ -228,6 +228,54 @@ describe("sending", () => {
     const before = await getItem(dispatchItem, { transactionId: payout.transactionId });
     const again = await tenTimes(() => beginSending(payout.transactionId, before));
     expect(again.filter((sending) => sending !== undefined)).toMatchObject([{ sends: 2 }]);
+  });
+});
+
+describe("a step that is late", () => {
+  it("opens nothing again that has ended", async () => {
+    const { amina, payout } = await ordered();
+    await releasePayout(payout, failed);
+    await noteProgress(payout, "processing");
+    expect(await statusOf(payout)).toBe("failed");
+    expect(await stateOf(amina)).toMatchObject({ reserved: 0 });
+  });
+
+  it("does not settle the doubt about a newer sending", async () => {
+    const { transactionId } = (await ordered()).payout;
+    const first = await beginSending(transactionId, undefined);
+    const second = await beginSending(transactionId, first);
+    if (first === undefined || second === undefined) throw new Error("a sending did not begin");
+    await settleDoubt(first, undefined);
+    expect((await getItem(dispatchItem, { transactionId }))?.doubtAtMs).toBe(second.doubtAtMs);
+    await settleDoubt(second, undefined);
+    expect((await getItem(dispatchItem, { transactionId }))?.doubtAtMs).toBeUndefined();
+  });
+});
+
+  it("is not begun for a payout that has ended, though nobody else has begun one since", async () => {
+    const { payout } = await ordered();
+    const first = await beginSending(payout.transactionId, undefined);
+    expect(await releasePayout(payout, refused)).toBe("moved");
+    expect(await beginSending(payout.transactionId, first)).toBeUndefined();
+    const other = (await ordered()).payout;
+    await settlePayout(other, said);
+    expect(await beginSending(other.transactionId, undefined)).toBeUndefined();
+  });
+
+  it("is not begun any more once the provider has the transfer, whoever learned of it", async () => {
+    const { payout } = await ordered();
+    const first = await beginSending(payout.transactionId, undefined);
+    await tenTimes(() => noteArrival(payout.transactionId, first));
+    expect(await beginSending(payout.transactionId, first)).toBeUndefined();
+    const stored = await getItem(dispatchItem, { transactionId: payout.transactionId });
+    expect(stored).toMatchObject({ sends: 1, doubtAtMs: undefined });
+    expect(stored?.arrivedAtMs).toBeGreaterThan(0);
+
+    const other = (await ordered()).payout;
+    await tell(other, "success", { amount: AMOUNT + 1n });
+    expect(await beginSending(other.transactionId, undefined)).toBeUndefined();
+    await noteArrival(other.transactionId, undefined);
+    expect(await getItem(dispatchItem, { transactionId: other.transactionId })).toMatchObject({ sends: 0 });
   });
 });
 

@@ -3,15 +3,19 @@ import {
   absent,
   among,
   batchGet,
+  check,
   entity,
   equals,
+  failedItem,
   flag,
   getItem,
   int,
   keyOf,
+  missing,
   oneOf,
   openCursor,
   optional,
+  present as exists,
   put,
   queryIndex,
   queryItems,
@@ -19,6 +23,7 @@ import {
   text,
   time,
   timeKey,
+  transact,
   update,
   write,
 } from "@cowry/table";
@@ -88,6 +93,11 @@ export const dispatchItem = entity("dispatch", {
     sentAtMs: time("at"),
     /** Time of the newest sending whose answer we do not know; absent when every answer is known. */
     doubtAtMs: optional(time("dt")),
+    /**
+     * When we first knew that the provider has a transfer under our reference. Never taken back: from then on nothing is
+     * sent any more, and only what became of that transfer ends the payout.
+     */
+    arrivedAtMs: optional(time("ar")),
   },
 });
 export type Dispatch = ItemOf<typeof dispatchItem>;
@@ -178,17 +188,37 @@ export async function findPayout(transactionId: string): Promise<PayoutState | u
 }
 
 /**
- * Writes down that a sending begins, before it does. Undefined when another one has begun since `before` was read:
- * then it is that one's turn.
+ * Writes down that a sending begins, before it does: only for a payout that is still open, and of which no transfer is
+ * known to have arrived. Undefined when it has ended, or another sending has begun since `before` was read.
  */
 export async function beginSending(transactionId: string, before: Dispatch | undefined): Promise<Dispatch | undefined> {
   const sentAtMs = now();
   const sends = (before?.sends ?? 0) + 1;
   const sending: Dispatch = { transactionId, sends, sendId: newId(), sentAtMs, doubtAtMs: sentAtMs };
-  const when = before === undefined ? [absent()] : [equals("sends", before.sends)];
-  const { done, item } = await write(put(dispatchItem, sending, { rule: "send", when }));
+  const when = before === undefined ? [absent()] : [equals("sends", before.sends), missing("arrivedAtMs")];
+  const outcome = await transact([
+    put(dispatchItem, sending, { rule: "send", when }),
+    check(journal, { transactionId }, { rule: "open", when: [equals("kind", "payout"), among("status", OPEN)] }),
+  ]);
+  if (outcome.committed) return sending;
+  if (outcome.failed.has("open")) return undefined;
   // A write that went through and whose answer was lost comes back as a refusal that shows our own id.
-  return done || item?.sendId === sending.sendId ? sending : undefined;
+  return failedItem(outcome, dispatchItem, "send")?.sendId === sending.sendId ? sending : undefined;
+}
+
+/** Notes, once and for ever, that the provider has a transfer under our reference. */
+export async function noteArrival(transactionId: string, known: Dispatch | undefined): Promise<void> {
+  if (known?.arrivedAtMs !== undefined) return;
+  const arrivedAtMs = now();
+  if (known === undefined) {
+    // A table that was restored to an earlier time may know nothing of what it sent.
+    const unsent: Dispatch = { transactionId, sends: 0, sendId: newId(), sentAtMs: arrivedAtMs, arrivedAtMs };
+    const { done } = await write(put(dispatchItem, unsent, { rule: "first", when: [absent()] }));
+    if (done) return;
+  }
+  const noted = { set: { arrivedAtMs }, remove: ["doubtAtMs" as const] };
+  const when = [exists(), missing("arrivedAtMs")];
+  await write(update(dispatchItem, { transactionId }, { rule: "arrival", when, ...noted }));
 }
 
 /** Notes what is left of the doubt after an answer: nothing, or that of an earlier sending. */

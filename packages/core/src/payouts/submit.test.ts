@@ -13,8 +13,10 @@ interface Table {
   payout?: Journal;
   dispatch?: Dispatch | undefined;
   twin: boolean;
+  /** How long the instance is frozen after it wrote down that it sends. */
+  frozenMs: number;
 }
-const table = vi.hoisted((): Table => ({ twin: false }));
+const table = vi.hoisted((): Table => ({ twin: false, frozenMs: 0 }));
 
 vi.mock("./store.ts", () => ({
   findPayout: () => Promise.resolve({ payout: table.payout, dispatch: table.dispatch }),
@@ -22,7 +24,13 @@ vi.mock("./store.ts", () => ({
     if (table.twin) return Promise.resolve(undefined);
     const sends = (before?.sends ?? 0) + 1;
     table.dispatch = { transactionId, sends, sendId: `s${sends}`, sentAtMs: Date.now(), doubtAtMs: Date.now() };
+    vi.setSystemTime(Date.now() + table.frozenMs);
     return Promise.resolve(table.dispatch);
+  },
+  noteArrival: (transactionId: string, known: Dispatch | undefined) => {
+    const unsent = { transactionId, sends: 0, sendId: "s0", sentAtMs: Date.now() };
+    table.dispatch = { ...(known ?? unsent), doubtAtMs: undefined, arrivedAtMs: known?.arrivedAtMs ?? Date.now() };
+    return Promise.resolve();
   },
   settleDoubt: (dispatch: Dispatch, doubtAtMs: number | undefined) => {
     table.dispatch = { ...dispatch, doubtAtMs };
@@ -92,6 +100,7 @@ beforeEach(() => {
   alerts.length = 0;
   setBell(({ alert }) => alerts.push(alert));
   table.twin = false;
+  table.frozenMs = 0;
   table.dispatch = undefined;
   table.payout = ordered;
 });
@@ -104,6 +113,7 @@ describe("submitPayout", () => {
 
   it("concludes at once when the answer is conclusive", async () => {
     expect(await submit([accepted("success")])).toMatchObject({ outcome: "completed", said: { fee: 1_000 } });
+    table.dispatch = undefined;
     expect(await submit([accepted("failed")])).toMatchObject({ outcome: "failed", said: { afterSend: null } });
   });
 
@@ -114,6 +124,7 @@ describe("submitPayout", () => {
 
   it("asks for a transfer that is there already instead of taking it for a refusal", async () => {
     expect(await submit([{ outcome: "exists" }], [found("pending")])).toMatchObject({ outcome: "awaiting" });
+    table.dispatch = undefined;
     expect(await submit([{ outcome: "exists" }], [found("failed")])).toMatchObject({ outcome: "failed" });
   });
 
@@ -124,40 +135,80 @@ describe("submitPayout", () => {
     });
   });
 
+  it("asks before it sends again, and sends nothing when an earlier sending had arrived", async () => {
+    await submit([timeout]);
+    at(20 * MINUTE);
+    expect(await submit([], [found("pending")])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([], [found("success")])).toMatchObject({ outcome: "completed" });
+  });
+
+  it("sends nothing while it cannot learn what became of an earlier sending", async () => {
+    await submit([timeout]);
+    expect(await submit([], [notFound])).toMatchObject({ outcome: "awaiting" });
+    at(20 * MINUTE);
+    expect(await submit([], [timeout])).toMatchObject({ outcome: "awaiting" });
+  });
+
   it("does not take a refusal for the end while an earlier sending may have arrived", async () => {
     await submit([timeout]);
     at(20 * MINUTE);
-    expect(await submit([noFloat], [notFound])).toMatchObject({ outcome: "awaiting" });
-    expect(await submit([noFloat], [timeout])).toMatchObject({ outcome: "awaiting" });
-    expect(await submit([refused], [found("success")])).toMatchObject({ outcome: "completed" });
-    expect(await submit([refused], [found("pending")])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([noFloat], [notFound, notFound])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([noFloat], [notFound, timeout])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([refused], [notFound, found("pending")])).toMatchObject({ outcome: "awaiting" });
+    expect(table.dispatch?.arrivedAtMs).toBe(startedAtMs + 20 * MINUTE);
   });
 
   it("takes it for the end an hour after the last sending that may have arrived, and not before", async () => {
     await submit([timeout]);
     at(59 * MINUTE);
-    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([refused], [notFound, notFound])).toMatchObject({ outcome: "awaiting" });
     at(HOUR);
-    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "failed", said: { afterSend: 3 } });
+    const ended = await submit([refused], [notFound, notFound]);
+    expect(ended).toMatchObject({ outcome: "failed", said: { afterSend: 3 } });
   });
 
   it("counts the hour from the newest doubt", async () => {
     await submit([timeout]);
     at(30 * MINUTE);
-    await submit([timeout]);
+    await submit([timeout], [notFound]);
     at(80 * MINUTE);
-    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "awaiting" });
+    expect(await submit([refused], [notFound, notFound])).toMatchObject({ outcome: "awaiting" });
     at(90 * MINUTE);
-    expect(await submit([refused], [notFound])).toMatchObject({ outcome: "failed" });
+    expect(await submit([refused], [notFound, notFound])).toMatchObject({ outcome: "failed" });
+  });
+
+  it.each([
+    ["accepted", () => submit([accepted()])],
+    ["there already", () => submit([{ outcome: "exists" }], [notFound])],
+    ["found", async () => submit([timeout]).then(() => poll(found("pending")))],
+    ["found, of which we knew nothing", () => poll(found("pending"))],
+  ])("never sends again nor releases once the transfer was %s, even if it is lost later", async (_, arrive) => {
+    await arrive();
+    alerts.length = 0;
+    for (const ageMs of [MINUTE, 20 * MINUTE, 2 * HOUR, 30 * HOUR]) {
+      at(ageMs);
+      expect(await submit([], [notFound])).toMatchObject({ outcome: "awaiting" });
+      expect(await poll(notFound)).toMatchObject({ outcome: "awaiting" });
+    }
+    expect(new Set(alerts)).toEqual(new Set(["payout_lost_by_provider"]));
+    expect(await poll(found("failed"))).toMatchObject({ outcome: "failed", said: { afterSend: null } });
+  });
+
+  it("sends nothing when it was frozen between the note and the sending", async () => {
+    table.frozenMs = 11_000;
+    expect(await submit([])).toMatchObject({ outcome: "awaiting" });
+    expect(table.dispatch).toMatchObject({ sends: 1, doubtAtMs: undefined });
+    table.frozenMs = 0;
+    expect(await submit([accepted()], [notFound])).toMatchObject({ outcome: "awaiting" });
   });
 
   it("sends again while our balance at the provider is too low, tells staff, and gives up after a day", async () => {
     expect(await submit([noFloat])).toEqual({ outcome: "not_sent", waitSeconds: 600 });
     expect(alerts).toEqual(["payout_float_too_low"]);
     at(23 * HOUR);
-    expect(await submit([noFloat])).toEqual({ outcome: "not_sent", waitSeconds: 3_600 });
+    expect(await submit([noFloat], [notFound])).toEqual({ outcome: "not_sent", waitSeconds: 3_600 });
     at(24 * HOUR);
-    expect(await submit([noFloat])).toMatchObject({ outcome: "failed", said: { failure: "provider_unavailable" } });
+    expect(await submit([noFloat], [notFound])).toMatchObject({ outcome: "failed", said: { failure: "provider_unavailable" } });
   });
 
   it("leaves the sending to a twin that began first", async () => {

@@ -3,7 +3,15 @@ import type { Journal } from "../wallet/index.ts";
 import { flagPayout } from "./conclude.ts";
 import { currencyOf, type Failure, isOpen, readFacts, type Said, type Step } from "./model.ts";
 import { NO_FLOAT, type PayoutProvider, type SendOutcome, type Transfer } from "./ports.ts";
-import { beginSending, type Dispatch, findPayout, noteProgress, type PayoutState, settleDoubt } from "./store.ts";
+import {
+  beginSending,
+  type Dispatch,
+  findPayout,
+  noteArrival,
+  noteProgress,
+  type PayoutState,
+  settleDoubt,
+} from "./store.ts";
 import { decideVerdict } from "./verdict.ts";
 import {
   askAfterSeconds,
@@ -12,29 +20,29 @@ import {
   OVERDUE_MS,
   RESEND_AFTER_MS,
   sendAgainSeconds,
+  SEND_WITHIN_MS,
 } from "./waits.ts";
 
 /**
  * The conversation with the provider about one payout: sending it, and asking what became of it. No money moves here;
  * what is conclusive goes to `conclude.ts`. Sending again is always under the same reference, so that the provider
- * itself keeps two from becoming one payment each.
+ * itself keeps two from becoming one payment each; and once the provider is known to have a transfer under it, nothing
+ * is sent any more: its answer to another sending would say nothing of the one that arrived.
  */
 
-/** Sends an open payout. */
+/** Sends an open payout, unless one that was sent before may still be on its way. */
 export async function submitPayout(transactionId: string, provider: PayoutProvider): Promise<Step> {
   const state = await openPayout(transactionId, provider);
   if (state === undefined) return { outcome: "ended" };
-  const { payout, dispatch: before } = state;
-  const sending = await beginSending(transactionId, before);
-  if (sending === undefined) return ask(payout);
-  const answer = await provider.startTransfer({
-    reference: providerReference(transactionId),
-    amount: payout.amount,
-    currency: currencyOf(payout),
-    recipientCode: readFacts(payout).recipientCode,
-    reason: "Payout",
-  });
-  return afterSending({ payout, sending, doubtBefore: before?.doubtAtMs }, answer, provider);
+  // Whoever sent before us may have been cut off behind it: the provider is asked before anything is sent again.
+  const before = state.dispatch === undefined ? undefined : await lookUp(state, provider);
+  if (before !== undefined && before.outcome !== "not_sent") return before;
+  const sending = await beginSending(transactionId, state.dispatch);
+  if (sending === undefined) return ask(state.payout);
+  const sent = { payout: state.payout, sending, doubtBefore: state.dispatch?.doubtAtMs };
+  // An instance that was frozen in between may not wake up to send what others have given up since.
+  if (now() - sending.sentAtMs > SEND_WITHIN_MS) return notSent(sent);
+  return afterSending(sent, await send(state.payout, provider), provider);
 }
 
 interface Sent {
@@ -44,39 +52,51 @@ interface Sent {
   readonly doubtBefore: number | undefined;
 }
 
+function send(payout: Journal, provider: PayoutProvider): Promise<SendOutcome> {
+  return provider.startTransfer({
+    reference: providerReference(payout.transactionId),
+    amount: payout.amount,
+    currency: currencyOf(payout),
+    recipientCode: readFacts(payout).recipientCode,
+    reason: "Payout",
+  });
+}
+
+/** This sending was not made, for certain; an earlier one may have been. */
+async function notSent({ payout, sending, doubtBefore }: Sent): Promise<Step> {
+  await settleDoubt(sending, doubtBefore);
+  return ask(payout);
+}
+
 async function afterSending(sent: Sent, answer: SendOutcome, provider: PayoutProvider): Promise<Step> {
+  const { payout, sending, doubtBefore } = sent;
   switch (answer.outcome) {
     case "accepted":
-      await settleDoubt(sent.sending, undefined);
-      return heed(sent.payout, answer);
-    case "exists":
-      return lookFor(sent.payout, provider);
+      return heed({ payout, dispatch: sending }, answer);
+    case "exists": {
+      await noteArrival(payout.transactionId, sending);
+      await noteProgress(payout, "awaiting_confirmation");
+      return lookUp({ payout, dispatch: { ...sending, arrivedAtMs: now() } }, provider);
+    }
     case "unknown":
       // Asking at once proves little: the provider may still be about to write it down.
-      await noteProgress(sent.payout, "awaiting_confirmation");
-      return ask(sent.payout);
+      await noteProgress(payout, "awaiting_confirmation");
+      return ask(payout);
     case "refused":
-      return sent.doubtBefore === undefined
+      return doubtBefore === undefined
         ? refusedForGood(sent, answer.code)
-        : refusedInDoubt(sent, answer.code, provider);
+        : refusedInDoubt(sent, doubtBefore, answer.code, provider);
     default:
       return never(answer, "answer to a transfer");
   }
-}
-
-/** An earlier sending arrived: the provider's record says what became of it. */
-async function lookFor(payout: Journal, provider: PayoutProvider): Promise<Step> {
-  await noteProgress(payout, "awaiting_confirmation");
-  const found = await provider.verifyTransfer(providerReference(payout.transactionId));
-  return found.outcome === "found" ? heed(payout, found) : ask(payout);
 }
 
 /** Every sending so far was answered, and none arrived. */
 async function refusedForGood({ payout, sending }: Sent, code: string): Promise<Step> {
   await settleDoubt(sending, undefined);
   const ageMs = now() - payout.createdAtMs;
-  if (code !== NO_FLOAT) return released(sending, "refused_by_provider");
-  if (ageMs >= FLOAT_PATIENCE_MS) return released(sending, "provider_unavailable");
+  if (code !== NO_FLOAT) return released(sending.sends, "refused_by_provider");
+  if (ageMs >= FLOAT_PATIENCE_MS) return released(sending.sends, "provider_unavailable");
   alertStaff({ alert: "payout_float_too_low", transactionId: payout.transactionId });
   return { outcome: "not_sent", waitSeconds: sendAgainSeconds(ageMs) };
 }
@@ -85,18 +105,19 @@ async function refusedForGood({ payout, sending }: Sent, code: string): Promise<
  * This sending was refused, but an earlier one may have arrived: it may even be why (its amount is gone from our
  * balance). Only the provider's own record, or an hour without any, decides.
  */
-async function refusedInDoubt(sent: Sent, code: string, provider: PayoutProvider): Promise<Step> {
-  const { payout, sending, doubtBefore = 0 } = sent;
+async function refusedInDoubt(sent: Sent, doubtBefore: number, code: string, provider: PayoutProvider): Promise<Step> {
+  const { payout, sending } = sent;
   const found = await provider.verifyTransfer(providerReference(payout.transactionId));
-  if (found.outcome === "found") return heed(payout, found);
+  if (found.outcome === "found") return heed({ payout, dispatch: sending }, found);
   if (found.outcome === "not_found" && now() - doubtBefore >= DOUBT_ENDS_MS) return refusedForGood(sent, code);
   await settleDoubt(sending, doubtBefore);
   await noteProgress(payout, "awaiting_confirmation");
   return ask(payout);
 }
 
-function released({ sends }: Dispatch, failure: Failure): Step {
-  const said: Said = { status: "refused", transferCode: null, fee: null, failure, afterSend: sends };
+/** The money may go back for as long as this is the newest sending, and none is known to have arrived. */
+function released(afterSend: number, failure: Failure): Step {
+  const said: Said = { status: "refused", transferCode: null, fee: null, failure, afterSend };
   return { outcome: "failed", said };
 }
 
@@ -104,24 +125,32 @@ function released({ sends }: Dispatch, failure: Failure): Step {
 export async function pollPayout(transactionId: string, provider: PayoutProvider): Promise<Step> {
   const state = await openPayout(transactionId, provider);
   if (state === undefined) return { outcome: "ended" };
-  const { payout, dispatch } = state;
-  if (now() - payout.createdAtMs >= OVERDUE_MS) alertStaff({ alert: "payout_overdue", transactionId });
-  const found = await provider.verifyTransfer(providerReference(transactionId));
+  if (now() - state.payout.createdAtMs >= OVERDUE_MS) alertStaff({ alert: "payout_overdue", transactionId });
+  return lookUp(state, provider);
+}
+
+async function lookUp(state: PayoutState, provider: PayoutProvider): Promise<Step> {
+  const found = await provider.verifyTransfer(providerReference(state.payout.transactionId));
   switch (found.outcome) {
     case "found":
-      return heed(payout, found);
+      return heed(state, found);
     case "unknown":
-      return ask(payout);
+      return ask(state.payout);
     case "not_found":
-      return afterNoTrace(payout, dispatch);
+      return afterNoTrace(state);
     default:
       return never(found, "answer about a transfer");
   }
 }
 
-/** "Not found" counts once the provider has had time to write down what we sent. */
-function afterNoTrace(payout: Journal, dispatch: Dispatch | undefined): Step {
-  const sendAgain = dispatch === undefined || now() - dispatch.sentAtMs >= RESEND_AFTER_MS;
+/** "Not found" counts once the provider has had time to write down what we sent; of what it had already, never. */
+function afterNoTrace({ payout, dispatch }: PayoutState): Step {
+  if (dispatch?.arrivedAtMs !== undefined) {
+    alertStaff({ alert: "payout_lost_by_provider", transactionId: payout.transactionId });
+    return ask(payout);
+  }
+  const doubtAtMs = dispatch?.doubtAtMs;
+  const sendAgain = doubtAtMs === undefined || now() - doubtAtMs >= RESEND_AFTER_MS;
   return sendAgain ? { outcome: "not_sent", waitSeconds: 1 } : ask(payout);
 }
 
@@ -133,8 +162,9 @@ async function openPayout(transactionId: string, provider: PayoutProvider): Prom
   return state;
 }
 
-/** Turns the provider's word on a transfer into what the execution does next. */
-async function heed(payout: Journal, transfer: Transfer): Promise<Step> {
+/** Turns the provider's word on a transfer into what the execution does next. That there is one is noted first. */
+async function heed({ payout, dispatch }: PayoutState, transfer: Transfer): Promise<Step> {
+  await noteArrival(payout.transactionId, dispatch);
   const verdict = decideVerdict(payout, transfer);
   switch (verdict.do) {
     case "settle":

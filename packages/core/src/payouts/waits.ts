@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from "../kernel/clock.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../kernel/clock.ts";
 
 /**
  * How long a payout waits for a word from the provider before we ask: soon at first, hourly until 72 hours,
@@ -25,6 +25,9 @@ export function askAfterSeconds(ageMs: number): number {
  * duplicate, so that being wrong here costs nothing.
  */
 export const RESEND_AFTER_MS = 15 * MINUTE;
+
+/** A sending that was written down goes out within this time or not at all: long before anybody gives it up. */
+export const SEND_WITHIN_MS = 10 * SECOND;
 
 /**
  * Only after this long without a trace does a refusal count as the last word on a payout that had been sent before

@@ -6,9 +6,10 @@ import { type Customer, newId, setBell } from "../kernel/index.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
 import { person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { initiateTopup } from "./initiate.ts";
+import { readFacts } from "./model.ts";
 import type { Charge, CheckoutOrder, CheckoutOutcome } from "./ports.ts";
 import { settleTopup } from "./settle.ts";
-import { settled } from "./store.ts";
+import { commitFlaw, settled } from "./store.ts";
 
 /** Top-ups against AWS's own engine: what the conditions promise when everything comes at once. */
 let engine: Engine;
@@ -133,6 +134,17 @@ describe("settling a top-up", () => {
     const outcome = await transact([settled(topup, { ...charge, ...wrong }, legs, done)]);
     expect(outcome.committed).toBe(false);
     expect((await transact([settled(topup, charge, legs, done)])).committed).toBe(true);
+  });
+
+  it("keeps what was booked from a flaw that somebody else found before", async () => {
+    const { amina, charge, id } = await initiated();
+    const before = await getItem(journal, { transactionId: id });
+    if (before === undefined) throw new Error("there is no top-up");
+    await setStatus(amina, "blocked");
+    await settleTopup(charge);
+    const booked = await getItem(journal, { transactionId: id });
+    await commitFlaw(before, { ...readFacts(before.external), flaw: "amount_differs" });
+    expect(await getItem(journal, { transactionId: id })).toEqual(booked);
   });
 
   it("has nothing to do with charges that are not ours or not paid", async () => {
