@@ -1,4 +1,4 @@
-import { absent, among, check, equals, put, transact, update, type Write } from "@cowry/table";
+import { absent, among, check, equals, missing, put, transact, update, type Write } from "@cowry/table";
 import {
   externalRow,
   type Journal,
@@ -63,7 +63,7 @@ export function settlement(payout: Journal, legs: readonly Leg[], facts: PayoutF
   return ending(payout, { status: "completed", completedAtMs: atMs, external: { ...facts }, legs });
 }
 
-/** A release that rests on a refusal holds only while no other sending has begun. */
+/** A release that rests on a refusal holds only while no other sending has begun, and none is known to have arrived. */
 export function release(
   payout: Journal,
   { failure, afterSend }: Said,
@@ -72,7 +72,8 @@ export function release(
 ): Pick<WalletPlan, "journal" | "also"> {
   const { transactionId, metadata = {} } = payout;
   const shown = failure === null ? metadata : { ...metadata, failure };
-  const fence = check(dispatchItem, { transactionId }, { rule: "fence", when: [equals("sends", afterSend ?? 0)] });
+  const when = afterSend === 0 ? [absent()] : [equals("sends", afterSend ?? 0), missing("arrivedAtMs")];
+  const fence = check(dispatchItem, { transactionId }, { rule: "fence", when });
   return {
     journal: () => ending(payout, { status: "failed", completedAtMs: atMs, external: { ...facts }, metadata: shown }),
     also: afterSend === null ? [] : [fence],

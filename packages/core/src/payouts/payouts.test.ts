@@ -10,7 +10,15 @@ import { awaitConfirmation, receiveTransfer, sweepPayouts } from "./execution.ts
 import type { Said } from "./model.ts";
 import type { PayoutProvider, Transfer } from "./ports.ts";
 import { requestPayout } from "./request.ts";
-import { beginSending, beneficiaryItem, dispatchItem, findPayout, noteProgress, settleDoubt } from "./store.ts";
+import {
+  beginSending,
+  beneficiaryItem,
+  dispatchItem,
+  findPayout,
+  noteArrival,
+  noteProgress,
+  settleDoubt,
+} from "./store.ts";
 
 /** Payouts against AWS's own engine: what the conditions promise when everything comes at once. */
 let engine: Engine;
@@ -229,28 +237,6 @@ describe("sending", () => {
     const again = await tenTimes(() => beginSending(payout.transactionId, before));
     expect(again.filter((sending) => sending !== undefined)).toMatchObject([{ sends: 2 }]);
   });
-});
-
-describe("a step that is late", () => {
-  it("opens nothing again that has ended", async () => {
-    const { amina, payout } = await ordered();
-    await releasePayout(payout, failed);
-    await noteProgress(payout, "processing");
-    expect(await statusOf(payout)).toBe("failed");
-    expect(await stateOf(amina)).toMatchObject({ reserved: 0 });
-  });
-
-  it("does not settle the doubt about a newer sending", async () => {
-    const { transactionId } = (await ordered()).payout;
-    const first = await beginSending(transactionId, undefined);
-    const second = await beginSending(transactionId, first);
-    if (first === undefined || second === undefined) throw new Error("a sending did not begin");
-    await settleDoubt(first, undefined);
-    expect((await getItem(dispatchItem, { transactionId }))?.doubtAtMs).toBe(second.doubtAtMs);
-    await settleDoubt(second, undefined);
-    expect((await getItem(dispatchItem, { transactionId }))?.doubtAtMs).toBeUndefined();
-  });
-});
 
   it("is not begun for a payout that has ended, though nobody else has begun one since", async () => {
     const { payout } = await ordered();
@@ -276,6 +262,36 @@ describe("a step that is late", () => {
     expect(await beginSending(other.transactionId, undefined)).toBeUndefined();
     await noteArrival(other.transactionId, undefined);
     expect(await getItem(dispatchItem, { transactionId: other.transactionId })).toMatchObject({ sends: 0 });
+  });
+
+  it("does not let a refusal release what has arrived meanwhile", async () => {
+    const { amina, payout } = await ordered();
+    const first = await beginSending(payout.transactionId, undefined);
+    await noteArrival(payout.transactionId, first);
+    expect(await releasePayout(payout, refused)).toBe("open");
+    expect(await stateOf(amina)).toMatchObject({ available: 199_000, reserved: 101_000 });
+    expect(await releasePayout(payout, failed)).toBe("moved");
+  });
+});
+
+describe("a step that is late", () => {
+  it("opens nothing again that has ended", async () => {
+    const { amina, payout } = await ordered();
+    await releasePayout(payout, failed);
+    await noteProgress(payout, "processing");
+    expect(await statusOf(payout)).toBe("failed");
+    expect(await stateOf(amina)).toMatchObject({ reserved: 0 });
+  });
+
+  it("does not settle the doubt about a newer sending", async () => {
+    const { transactionId } = (await ordered()).payout;
+    const first = await beginSending(transactionId, undefined);
+    const second = await beginSending(transactionId, first);
+    if (first === undefined || second === undefined) throw new Error("a sending did not begin");
+    await settleDoubt(first, undefined);
+    expect((await getItem(dispatchItem, { transactionId }))?.doubtAtMs).toBe(second.doubtAtMs);
+    await settleDoubt(second, undefined);
+    expect((await getItem(dispatchItem, { transactionId }))?.doubtAtMs).toBeUndefined();
   });
 });
 

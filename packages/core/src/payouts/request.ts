@@ -128,8 +128,8 @@ function hashOf({ key, beneficiaryId, amount, currency, reference = "" }: Payout
   return requestHash(key, beneficiaryId, String(amount), currency, reference);
 }
 
-function originOf({ origin: { requestId, ip, deviceId } }: Customer): WrittenOrigin {
-  return { requestId, ip, deviceId };
+function originOf({ origin: { requestId } }: Customer): WrittenOrigin {
+  return { requestId };
 }
 
 /** Amount and fee go from available to reserved. No entry yet: the balance has not changed. */

@@ -208,7 +208,10 @@ describe("submitPayout", () => {
     at(23 * HOUR);
     expect(await submit([noFloat], [notFound])).toEqual({ outcome: "not_sent", waitSeconds: 3_600 });
     at(24 * HOUR);
-    expect(await submit([noFloat], [notFound])).toMatchObject({ outcome: "failed", said: { failure: "provider_unavailable" } });
+    expect(await submit([noFloat], [notFound])).toMatchObject({
+      outcome: "failed",
+      said: { failure: "provider_unavailable" },
+    });
   });
 
   it("leaves the sending to a twin that began first", async () => {

@@ -9,7 +9,8 @@ export const handler = endpoint(
     summary: "Pay out to a bank account",
     description:
       "Reserves amount and fee and answers at once; the bank has the money later. Follow the transaction: it ends as " +
-      "completed, or as failed with the money given back. The answer is that of the first request for ever.",
+      "completed, or as failed with the money given back. The answer is that of the first request for ever. A " +
+      "confirmation token is good for up to 100,000.00 NGN; above, the PIN itself is asked.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
@@ -34,6 +35,7 @@ export const handler = endpoint(
       auth.pin_incorrect,
       auth.pin_locked,
       auth.pin_not_set,
+      auth.pin_required,
       auth.session_revoked,
     ],
     uses: { table: "write", secrets: ["PIN_PEPPERS", "SESSION_KEYS"] },
@@ -41,9 +43,8 @@ export const handler = endpoint(
     memoryMb: 1769,
   },
   async ({ actor, body, key, proof }) => {
-    const { payout, replayed: again } = await requestPayout(actor, toPayoutOrder(body, key), () =>
-      confirmMoney(actor, proof),
-    );
+    const order = toPayoutOrder(body, key);
+    const { payout, replayed: again } = await requestPayout(actor, order, () => confirmMoney(actor, proof, order));
     return reply(202, payoutView(payout), replayed(again));
   },
 );

@@ -8,6 +8,7 @@ interface State {
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next: string; readonly StringEquals: string }[];
+  readonly Retry?: readonly unknown[];
   readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
   readonly Parameters?: Readonly<Record<string, unknown>>;
   readonly TimeoutSecondsPath?: string;
@@ -52,6 +53,12 @@ describe("the payout's state machine", () => {
     }
     expect(states["PauseAfterTrouble"]?.Next).toBe("PollProvider");
     expect(Object.values(states).some(({ Type }) => Type === "Fail")).toBe(false);
+  });
+
+  it("never sends again by a blind retry: a sending that fails is asked about first", () => {
+    const { Retry, Catch = [] } = states["SubmitToProvider"] ?? { Type: "" };
+    expect(Retry).toBeUndefined();
+    for (const { Next } of Catch) expect(states[Next]).toMatchObject({ Type: "Wait", Next: "PollProvider" });
   });
 
   it("ends every wait for a webhook by asking for itself", () => {

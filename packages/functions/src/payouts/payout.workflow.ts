@@ -7,15 +7,17 @@
  * in a failed execution: a hold is released by a fact only.
  */
 
+const PASSING = [
+  "unavailable",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+];
+
 const RETRY = [
   {
-    ErrorEquals: [
-      "unavailable",
-      "Lambda.ServiceException",
-      "Lambda.AWSLambdaException",
-      "Lambda.SdkClientException",
-      "Lambda.TooManyRequestsException",
-    ],
+    ErrorEquals: PASSING,
     IntervalSeconds: 2,
     MaxAttempts: 5,
     BackoffRate: 2,
@@ -50,8 +52,8 @@ export const workflow = {
         Type: "Task",
         Resource: "${payouts/submit-payout}",
         Parameters: TRANSACTION,
-        Retry: RETRY,
-        Catch: THEN_ASK,
+        // Never tried again as it is: a sending that fails may have arrived, so the provider is asked first.
+        Catch: [{ ErrorEquals: PASSING, ResultPath: "$.trouble", Next: "PauseBeforeAsking" }, ...THEN_ASK],
         Next: "WhatIsKnown",
       },
       WhatIsKnown: {
@@ -85,6 +87,7 @@ export const workflow = {
         Next: "WhatIsKnown",
       },
       WaitBeforeSendingAgain: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: "SubmitToProvider" },
+      PauseBeforeAsking: { Type: "Wait", Seconds: 60, Next: "PollProvider" },
       Settle: conclude("completed"),
       Release: conclude("failed"),
       // Long enough that a step that fails for a month does not reach the 25,000 events an execution may have.
