@@ -10,7 +10,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const clouds = await Promise.all(
     Array.from({ length: WORKERS }, () => startLocalCloud({ port: 0, paystackPort: 0, assemblyDir, quiet: true })),
   );
-  const addresses: CloudAddresses[] = clouds.map(({ info }) => ({ origin: info.origin, paystack: info.paystack }));
+  const addresses: CloudAddresses[] = clouds.map(({ info }) => ({ origin: info.api, paystack: info.paystack }));
   project.provide("clouds", addresses);
   return async () => {
     await Promise.all(clouds.map((cloud) => cloud.stop()));

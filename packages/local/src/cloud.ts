@@ -29,7 +29,6 @@ export interface LocalCloudOptions {
 /** Every address, as `GET /_local/info` gives them. */
 export interface LocalCloudInfo {
   /** Base URL of the HTTP API, the console and the local surface. */
-  readonly origin: string;
   readonly api: string;
   readonly console: string;
   readonly docs: string;

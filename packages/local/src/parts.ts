@@ -181,7 +181,6 @@ function infoOf(
   const { api, aws, assembly, dataDir, clock } = ground;
   const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   return {
-    origin: api,
     api,
     console: `${api}/_console`,
     docs: `${api}/_local/openapi.json`,
