@@ -1,6 +1,7 @@
 import { type KeyRing, now, type SecretName, setBell, setKeyRing, setSettings } from "@cowry/core/kernel";
 import { connectTable } from "@cowry/table";
 import * as z from "zod/mini";
+import { isPastDeadline } from "./deadline.ts";
 import type { Uses } from "./definition.ts";
 import { log } from "./logger.ts";
 import { type ParameterStore, readParameters } from "./parameters.ts";
@@ -146,7 +147,9 @@ function applyEnvironment(uses: Uses): void {
   setBell(({ alert, transactionId }) =>
     log("error", "alert", { door: doorName(), alert, transaction_id: transactionId }),
   );
-  if (uses.table !== undefined) connectTable({ tableName: required("TABLE_NAME") });
+  if (uses.table !== undefined) {
+    connectTable({ tableName: required("TABLE_NAME"), isLate: isPastDeadline });
+  }
 }
 
 function parameterStore(): ParameterStore {

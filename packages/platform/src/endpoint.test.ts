@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { issueAccessToken, issueTempToken } from "../../core/src/auth/issue.ts";
 import { httpEvent, lambdaContext, logLines, type TestStore, testStore } from "./cloud.testkit.ts";
 import { coldStart } from "./config.ts";
+import { isPastDeadline } from "./deadline.ts";
 import { endpoint, nothing, replayed, reply } from "./endpoint.ts";
 
 const errors = defineErrors("test", {
@@ -185,7 +186,72 @@ describe("a bug", () => {
   });
 });
 
+describe("a request whose key was made here", () => {
+  const busy = () => {
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
+  };
+  const keys: (string | undefined)[] = [];
+  const body = z.strictObject({ amount: z.int(), reference: z.optional(z.string()) });
+  const door = endpoint({ ...base, body, idempotent: true }, ({ key, ...input }) => {
+    expect(input).not.toHaveProperty("madeKey");
+    keys.push(key);
+    return busy();
+  });
+
+  it("is told the key to send it again with, and no time for sending it as it was", async () => {
+    const { status, headers, body: problem } = await ask(door);
+    const key = keys.at(-1);
+    expect(key).toMatch(/^[0-9a-f-]{36}$/);
+    expect([status, problem]).toMatchObject([503, { code: "unavailable", details: { idempotency_key: key } }]);
+    expect(headers).not.toHaveProperty("retry-after");
+    await ask(door, { headers: { "x-request-id": "rid-1", "idempotency-key": key } });
+    expect(keys.at(-1)).toBe(key);
+  });
+
+  it.each([
+    ["a key", { headers: { "x-request-id": "rid-1", "idempotency-key": "mine" } }],
+    ["a reference", { body: { amount: 1, reference: "mine" } }],
+  ])("is not the one that brings %s", async (_, options) => {
+    const { headers, body: problem } = await ask(door, options);
+    expect([headers["retry-after"], keys.at(-1)]).toEqual(["1", "mine"]);
+    expect(problem).not.toHaveProperty("details");
+  });
+
+  it("keeps its refusals as they are", async () => {
+    const refusing = endpoint({ ...base, idempotent: true }, () => {
+      throw errors.frozen(undefined, { retryAfterSeconds: 9 });
+    });
+    const { headers, body: problem } = await ask(refusing);
+    expect(headers["retry-after"]).toBe("9");
+    expect(problem).not.toHaveProperty("details");
+  });
+
+  it("is told so too when the door does not finish", async () => {
+    const endless = endpoint({ ...base, idempotent: true }, () => new Promise<{ id: string }>(() => undefined));
+    const { status, headers, body: problem } = await ask(endless, {}, 300);
+    expect([status, problem]).toMatchObject([503, { details: { idempotency_key: expect.any(String) as string } }]);
+    expect(headers).not.toHaveProperty("retry-after");
+  });
+});
+
 describe("a door that does not finish", () => {
+  it("begins nothing after its answer, however late it wakes up, and beside the next request", async () => {
+    const beganLate: boolean[] = [];
+    const waking: (() => void)[] = [];
+    const door = endpoint(base, async () => {
+      beganLate.push(isPastDeadline());
+      await new Promise<void>((resolve) => void waking.push(resolve));
+      beganLate.push(isPastDeadline());
+      return { id: "t" };
+    });
+    expect((await ask(door, {}, 300)).status).toBe(503);
+    const next = ask(door);
+    await vi.waitFor(() => expect(waking).toHaveLength(2));
+    for (const wake of waking) wake();
+    expect((await next).status).toBe(201);
+    expect(beganLate).toEqual([false, false, true, false]);
+  });
+
   it("answers 503 before Lambda stops it", async () => {
     const door = endpoint(base, () => new Promise<{ id: string }>(() => undefined));
     const { status, body } = await ask(door, {}, 300);

@@ -4,6 +4,7 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import * as z from "zod/mini";
 import { coldStart, doorName, runsInLambda, strictRefusals } from "./config.ts";
+import { runUntil } from "./deadline.ts";
 import type { EndpointDefinition, Input } from "./definition.ts";
 import { impliedErrors, secretsOf } from "./implied.ts";
 import { describeThrown, log } from "./logger.ts";
@@ -22,6 +23,8 @@ interface State extends Record<string, unknown> {
   startedAtMs?: number;
   origin?: Origin;
   actor?: Anyone | Newcomer | Customer;
+  /** The idempotency key, where the caller sent none and does not know it. */
+  madeKey?: string | undefined;
 }
 
 type Stage = middy.MiddlewareObj<unknown, unknown, Error, Context, State>;
@@ -31,7 +34,7 @@ export type EndpointHandler<D extends EndpointDefinition> = ((
   context: Context,
 ) => Promise<Result>) & { readonly definition: D };
 
-/** Lambda would stop the door this much later: enough to say "send it again". */
+/** Lambda would stop the door this much later: enough to say "send it again". What the door still does begins nothing. */
 const TIMEOUT_MARGIN_MS = 250;
 
 /**
@@ -61,7 +64,10 @@ export function endpoint<const D extends EndpointDefinition>(
     .use(checkAnswer(definition))
     .handler(async (input) => run(input as Input<D>));
 
-  const handler = async (event: APIGatewayProxyEventV2, context: Context) => (await stack(event, context)) as Result;
+  const handler = (event: APIGatewayProxyEventV2, context: Context) => {
+    const deadlineMs = now() + context.getRemainingTimeInMillis() - TIMEOUT_MARGIN_MS;
+    return runUntil(deadlineMs, async () => (await stack(event, context)) as Result);
+  };
   return Object.assign(handler, { definition });
 }
 
@@ -74,7 +80,7 @@ function mapErrors(definition: EndpointDefinition): Stage {
     onError: ({ internal, error }) => {
       const requestId = internal.origin?.requestId ?? newId();
       const refusal = checkDeclared(toAppError(error), declared, requestId);
-      const problem = toProblem(refusal, requestId);
+      const problem = toProblem(refusal, requestId, internal.madeKey);
       logRefusal(refusal, requestId, problem.status, internal.startedAtMs);
       return {
         statusCode: problem.status,
@@ -146,7 +152,8 @@ function parse(definition: EndpointDefinition): Stage {
   return {
     before: (request) => {
       const { requestId } = originIn(request.internal);
-      const parsed = parseRequest(definition, request.event as APIGatewayProxyEventV2, requestId);
+      const { madeKey, ...parsed } = parseRequest(definition, request.event as APIGatewayProxyEventV2, requestId);
+      request.internal.madeKey = madeKey;
       request.event = { actor: request.internal.actor, ...parsed };
     },
   };

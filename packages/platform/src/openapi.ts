@@ -26,6 +26,8 @@ times are RFC 3339 in UTC. Unknown fields and query parameters are refused. A re
 
 An operation with Idempotency-Key gives its first committed answer again, for ever, when the same key comes with the same
 body. Without the header \`reference\` of the body serves as the key; without either, the request is not safe to send twice.
+Such a request has a key of our making: a 503 then says no Retry-After, but this key, in \`details.idempotency_key\`. It may have
+happened; send it again with this key in Idempotency-Key, and it happens once.
 
 The gateway itself answers \`{ "message": … }\` when it is over its limits (429), cannot reach a function (503) or gets a
 request that is larger than it takes (413).`;

@@ -40,6 +40,21 @@ export function problemName(code: string): string {
   return `${words.join("")}Problem`;
 }
 
+/** Of an answer that leaves open whether it happened: the key to ask again with. */
+const MADE_KEY: JsonSchema = {
+  type: "object",
+  description:
+    "Present when the request brought neither Idempotency-Key nor reference: send it again with this Idempotency-Key.",
+  properties: { idempotency_key: { type: "string", format: "uuid" } },
+  required: ["idempotency_key"],
+  additionalProperties: false,
+};
+
+function detailsSchema({ kind, details }: DeclaredError["spec"]): JsonSchema | false {
+  if (details !== undefined) return jsonSchema(details, "output");
+  return kind === "unavailable" ? MADE_KEY : false;
+}
+
 /** A problem with this code: its status, type and the shape of its details are fixed. */
 export function problemSchema({ code, spec }: DeclaredError): JsonSchema {
   const status = statusOf(spec);
@@ -51,7 +66,7 @@ export function problemSchema({ code, spec }: DeclaredError): JsonSchema {
       title: { const: titleOf(status) },
       status: { const: status },
       code: { const: code },
-      details: spec.details === undefined ? false : jsonSchema(spec.details, "output"),
+      details: detailsSchema(spec),
     },
     ...(spec.details === undefined ? {} : { required: ["details"] }),
   };

@@ -61,15 +61,20 @@ export interface Problem {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** RFC 9457. A bug shows nothing but the request id. */
-export function toProblem(error: AppError, requestId: string): Problem {
+/**
+ * RFC 9457. A bug shows nothing but the request id. `madeKey`: the idempotency key, where the caller does not know it.
+ * Then nobody may be invited to just send the request again, as it may have happened: only with this key is it safe.
+ */
+export function toProblem(error: AppError, requestId: string, madeKey?: string): Problem {
   const shown = error.kind === "bug" ? errors.internal_error() : error;
+  const unsafe = shown.kind === "unavailable" ? madeKey : undefined;
+  const details = unsafe === undefined ? shown.details : { ...shown.details, idempotency_key: unsafe };
   const status = statusOf(shown);
   return {
     status,
     headers: {
       "content-type": "application/problem+json",
-      ...(shown.retryAfterSeconds === undefined
+      ...(shown.retryAfterSeconds === undefined || unsafe !== undefined
         ? {}
         : { "retry-after": String(Math.max(1, Math.ceil(shown.retryAfterSeconds))) }),
       ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
@@ -82,7 +87,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
       detail: shown.message,
       code: shown.code,
       ...(shown.fields.length > 0 ? { errors: shown.fields } : {}),
-      ...(shown.details === undefined ? {} : { details: shown.details }),
+      ...(details === undefined ? {} : { details }),
       request_id: requestId,
       timestamp: isoTime(now()),
     },

@@ -33,6 +33,8 @@ export interface Parsed {
   readonly query: unknown;
   readonly params: unknown;
   readonly key: string | undefined;
+  /** The same, when the request brought none: the caller must be told before a repetition is safe. */
+  readonly madeKey: string | undefined;
   readonly proof: Proof | undefined;
   readonly request: RequestFacts;
 }
@@ -44,7 +46,7 @@ export function parseRequest(definition: EndpointDefinition, event: APIGatewayPr
   const { method, path } = event.requestContext.http;
   const request: RequestFacts = { id, method, path, headers: event.headers, rawBody: raw ? bytes : Buffer.alloc(0) };
   if (raw || definition.route === "$default") {
-    return { body: undefined, query: undefined, params: undefined, key: undefined, proof: undefined, request };
+    return { body: undefined, query: undefined, params: undefined, ...NO_KEY, proof: undefined, request };
   }
 
   const wrong: FieldError[] = [];
@@ -54,7 +56,7 @@ export function parseRequest(definition: EndpointDefinition, event: APIGatewayPr
     body: takesBody(definition.route) ? read(definition.body ?? EMPTY, rest, undefined, wrong) : undefined,
     query: read(definition.query ?? EMPTY, queryOf(event, wrong), "query", wrong),
     params: definition.params && read(definition.params, event.pathParameters ?? {}, "path", wrong),
-    key: definition.idempotent === true ? keyOf(event, rest, wrong) : undefined,
+    ...(definition.idempotent === true ? keyOf(event, rest, wrong) : NO_KEY),
     proof,
     request,
   };
@@ -63,6 +65,9 @@ export function parseRequest(definition: EndpointDefinition, event: APIGatewayPr
   return parsed;
 }
 
+type Key = Pick<Parsed, "key" | "madeKey">;
+
+const NO_KEY: Key = { key: undefined, madeKey: undefined };
 const EMPTY = z.strictObject({});
 
 function read(schema: Schema, value: unknown, at: "query" | "path" | undefined, wrong: FieldError[]): unknown {
@@ -124,19 +129,21 @@ export function liftProof(sent: unknown, wrong: FieldError[]): { rest: unknown; 
     : refuse("confirmation", "must be a confirmation token");
 }
 
-function keyOf(event: APIGatewayProxyEventV2, body: unknown, wrong: FieldError[]): string {
+function keyOf(event: APIGatewayProxyEventV2, body: unknown, wrong: FieldError[]): Key {
   const header = event.headers["idempotency-key"];
   if (header !== undefined) {
     if (!KEY_HEADER.test(header)) {
       wrong.push({ path: "header.idempotency-key", message: "must be 1 to 255 printable ASCII characters" });
     }
-    return header;
+    return { key: header, madeKey: undefined };
   }
   const reference =
     typeof body === "object" && body !== null && "reference" in body && typeof body.reference === "string"
       ? body.reference
       : undefined;
-  return reference ?? newId();
+  if (reference !== undefined) return { key: reference, madeKey: undefined };
+  const key = newId();
+  return { key, madeKey: key };
 }
 
 function checkDevice(event: APIGatewayProxyEventV2, wrong: FieldError[]): void {

@@ -4,6 +4,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { retryClock } from "./clock.ts";
 import { assert } from "./errors.ts";
+import { askLateness, isLate } from "./lateness.ts";
 import { backoff } from "./retry.ts";
 
 /** The SDK's own attempts per command; they share one ClientRequestToken. `persist` owns everything beyond. */
@@ -13,8 +14,15 @@ const MAX_SOCKETS = 32;
 let tableName: string | undefined;
 let client: DynamoDBClient | undefined;
 
+export interface TableOptions {
+  readonly tableName: string;
+  /** Asked before each attempt: true when whoever wanted it has been answered already. Then it is not begun. */
+  readonly isLate?: () => boolean;
+}
+
 /** Called at cold start by the platform; nothing is opened until the first request. */
-export function connectTable(options: { readonly tableName: string }): void {
+export function connectTable(options: TableOptions): void {
+  askLateness(options.isLate ?? (() => false));
   client?.destroy();
   client = undefined;
   tableName = options.tableName;
@@ -51,6 +59,7 @@ function retryStrategy() {
       const count = used.getRetryCount() + 1;
       if (count >= SDK_ATTEMPTS || failure.errorType === "CLIENT_ERROR") throw new Error("no further attempt");
       await retryClock().sleep(backoff(count - 1));
+      if (isLate()) throw new Error("no further attempt");
       return token(count);
     },
     recordSuccess: () => undefined,

@@ -99,6 +99,19 @@ describe("transact, when things go wrong", () => {
     connectTable({ tableName: "wallet" });
   });
 
+  it("begins no attempt once the request has been answered, nor a repeat of one", async () => {
+    for (const fate of ["reset", cancelled("TransactionConflict", "None", "None")] as const) {
+      endpoint.play(fate, ok());
+      connectTable({ tableName: "wallet", isLate: () => endpoint.seen.length > 0 });
+      await expect(transact(writes())).rejects.toMatchObject({ name: "TableBusy" });
+      expect(endpoint.seen).toHaveLength(1);
+      await expect(write(put(journal, note, { rule: "journal" }))).rejects.toMatchObject({ reason: "TooLate" });
+      expect(endpoint.seen).toHaveLength(1);
+      connectTable({ tableName: "wallet" });
+      expect(await transact(writes())).toEqual({ committed: true });
+    }
+  });
+
   it("commits after a socket that hangs, without waiting for it", async () => {
     endpoint.play("hang", ok());
     expect(await transact(writes())).toEqual({ committed: true });

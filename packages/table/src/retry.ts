@@ -1,5 +1,6 @@
 import { retryClock } from "./clock.ts";
 import { busyReason, failureOf, TableBug, TableBusy } from "./errors.ts";
+import { isLate } from "./lateness.ts";
 
 /** A door has 10 s; the last attempt may start at the end of the budget and hang for 3 s. */
 export const DEFAULT_BUDGET_MS = 6_000;
@@ -21,11 +22,12 @@ export interface Persistence {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-/** Sends until there is an answer or the budget is spent. No attempt starts after the budget. */
+/** Sends until there is an answer or the budget is spent. No attempt starts after the budget, or after its request. */
 export async function persist<T>(what: Persistence, attempt: () => Promise<Attempt<T>>): Promise<T> {
   const clock = retryClock();
   const deadline = clock.elapsed() + (what.budgetMs ?? DEFAULT_BUDGET_MS);
   for (let tries = 1; ; tries++) {
+    if (isLate()) throw new TableBusy(what.operation, tries - 1, "TooLate");
     const outcome = await attempt().catch((error: unknown) => translate(error, what));
     if ("answer" in outcome) return outcome.answer;
     const delay = backoff(tries - 1);

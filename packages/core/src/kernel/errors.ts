@@ -59,7 +59,8 @@ export const errors = defineErrors("kernel", {
   unavailable: {
     kind: "unavailable",
     says: "We could not finish this just now.",
-    remedy: "Send the same request again with the same Idempotency-Key.",
+    remedy:
+      "Send the same request again with the same Idempotency-Key: if you sent none, the one in details.idempotency_key.",
   },
   internal_error: {
     kind: "bug",
