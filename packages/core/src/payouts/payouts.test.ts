@@ -254,7 +254,8 @@ describe("sending", () => {
     await tenTimes(() => noteArrival(payout.transactionId, first));
     expect(await beginSending(payout.transactionId, first)).toBeUndefined();
     const stored = await getItem(dispatchItem, { transactionId: payout.transactionId });
-    expect(stored).toMatchObject({ sends: 1, doubtAtMs: undefined });
+    expect(stored?.sends).toBe(1);
+    expect(stored?.doubtAtMs).toBeUndefined();
     expect(stored?.arrivedAtMs).toBeGreaterThan(0);
 
     const other = (await ordered()).payout;
