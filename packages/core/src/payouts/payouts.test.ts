@@ -38,6 +38,7 @@ const TOTAL = 101_000n;
 const said: Said = { status: "success", transferCode: "TRF_1", fee: 1_000, failure: null, afterSend: null };
 const failed: Said = { ...said, status: "failed", failure: "returned_by_bank" };
 const refused: Said = { ...said, status: "refused", fee: null, failure: "refused_by_provider", afterSend: 1 };
+const asked = { confirm: confirmed, mode: "test" as const };
 const tenTimes = <T>(act: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 10 }, act));
 
 async function account(of: Customer): Promise<string> {
@@ -59,7 +60,7 @@ const orderOf = (beneficiaryId: string, amount = AMOUNT) => ({
 /** Somebody with 300,000 kobo, of which a payout has reserved 101,000. */
 async function ordered(): Promise<{ amina: Customer; payout: Journal }> {
   const amina = await person(300_000n);
-  const { payout } = await requestPayout(amina, orderOf(await account(amina)), confirmed);
+  const { payout } = await requestPayout(amina, orderOf(await account(amina)), asked);
   return { amina, payout };
 }
 
@@ -145,6 +146,13 @@ describe("ending a payout", () => {
     expect(await stateOf(amina)).toMatchObject({ available: 300_000, reserved: 0 });
   });
 
+  it("does not release as never sent when a sending has begun", async () => {
+    const [never, begun] = [(await ordered()).payout, (await ordered()).payout];
+    await beginSending(begun.transactionId, undefined);
+    expect(await releasePayout(never, { ...refused, afterSend: 0 })).toBe("moved");
+    expect(await releasePayout(begun, { ...refused, afterSend: 0 })).toBe("open");
+  });
+
   it("refunds a reversal once, the fee with it, and the books are as before the payout", async () => {
     const { amina, payout } = await ordered();
     await tell(payout, "success");
@@ -205,7 +213,9 @@ describe("ordering a payout", () => {
         return { finish: () => Promise.resolve() };
       },
     });
-    await expect(requestPayout(amina, orderOf(beneficiaryId), withdrawing)).rejects.toMatchObject({
+    await expect(
+      requestPayout(amina, orderOf(beneficiaryId), { confirm: withdrawing, mode: "test" }),
+    ).rejects.toMatchObject({
       code: "beneficiary_not_payable",
     });
     expect(await stateOf(amina)).toMatchObject({ available: 300_000, reserved: 0 });
@@ -214,15 +224,15 @@ describe("ordering a payout", () => {
   it("answers a key as it first did when the account has gone since, and refuses it with another order", async () => {
     const amina = await person(300_000n);
     const order = orderOf(await account(amina));
-    const first = await requestPayout(amina, order, confirmed);
+    const first = await requestPayout(amina, order, asked);
     const gone = { userId: amina.userId, beneficiaryId: order.beneficiaryId };
     await transact([update(beneficiaryItem, gone, { when: [], set: { verified: false } })]);
     await releasePayout(first.payout, failed);
-    const again = await requestPayout(amina, order, confirmed);
+    const again = await requestPayout(amina, order, asked);
     expect(again.replayed).toBe(true);
     expect(again.payout).toMatchObject({ status: "pending", amount: AMOUNT });
     expect(again.payout.metadata).toBeUndefined();
-    await expect(requestPayout(amina, { ...order, amount: AMOUNT + 1n }, confirmed)).rejects.toMatchObject({
+    await expect(requestPayout(amina, { ...order, amount: AMOUNT + 1n }, asked)).rejects.toMatchObject({
       code: "idempotency_key_reused",
     });
   });
