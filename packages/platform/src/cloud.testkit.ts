@@ -11,7 +11,7 @@ export interface TestStore {
   readonly requests: { readonly Names: readonly string[]; readonly WithDecryption: boolean }[];
   /** By parameter name; tests may add, change, delete. */
   readonly values: Map<string, string>;
-  /** Statuses to answer with before it serves again. */
+  /** Statuses to answer with before it serves again; 0 for no answer at all. */
   readonly failures: number[];
   close(): void;
 }
@@ -43,6 +43,7 @@ export async function testStore(stage = "test"): Promise<TestStore> {
       const body = JSON.parse(text) as TestStore["requests"][number];
       requests.push(body);
       const status = failures.shift();
+      if (status === 0) return;
       if (status !== undefined) {
         const type = status === 403 ? "AccessDeniedException" : "ThrottlingException";
         response.writeHead(status).end(`{"__type":"com.amazonaws.ssm#${type}"}`);
@@ -68,7 +69,15 @@ export async function testStore(stage = "test"): Promise<TestStore> {
     AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}`,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  return { requests, values, failures, close: () => server.close() };
+  return {
+    requests,
+    values,
+    failures,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 export interface EventOptions {

@@ -82,6 +82,7 @@ describe("a secret", () => {
 
   it("that cannot be read again stays in use, and is asked for a minute later", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
+    logLines();
     const { coldStart } = await fresh();
     const ready = coldStart(needs);
     await ready();
@@ -95,10 +96,33 @@ describe("a secret", () => {
     expect(store.requests).toHaveLength(3);
   });
 
+  it("that cannot be read again is told to staff, after one short attempt", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const lines = logLines();
+    const { coldStart, kernel } = await fresh();
+    const ready = coldStart(needs);
+    await ready();
+    const before = kernel.keyRing("SESSION_KEYS");
+    for (const trouble of [503, "hang", "broken"] as const) {
+      vi.setSystemTime(Date.now() + 16 * 60_000);
+      if (trouble === "broken") store.values.set(name, '{"current":"a","keys":{"a":""}}');
+      else store.failures.push(trouble === "hang" ? 0 : trouble);
+      const [asked, told, startedAt] = [store.requests.length, lines.length, performance.now()];
+      await ready();
+      expect(performance.now() - startedAt).toBeLessThan(1_200);
+      expect(store.requests.length).toBe(asked + 1);
+      expect(lines.slice(told)).toMatchObject([{ level: "error", msg: "alert", alert: "secrets_not_refreshed" }]);
+      expect(kernel.keyRing("SESSION_KEYS")).toBe(before);
+    }
+  });
+
   it.each([
     ["absent", undefined],
     ["no JSON", "hunter2"],
     ["no ring", '{"keys":{"a":"hunter2"}}'],
+    ["a ring with an empty key", '{"current":"a","keys":{"a":"aHVudGVyMg","hunter2":""}}'],
+    ["a ring with a blank key", '{"current":"a","keys":{"a":"aHVudGVyMg","hunter2":" "}}'],
+    ["a ring with a key without a name", '{"current":"a","keys":{"a":"aHVudGVyMg","":"hunter2"}}'],
     ["a ring without its current key", '{"current":"b","keys":{"a":"hunter2"}}'],
   ])("that is %s stops the start, and is not repeated", async (_, value) => {
     if (value === undefined) store.values.delete(name);

@@ -3,8 +3,8 @@ import { connectTable } from "@cowry/table";
 import * as z from "zod/mini";
 import { isPastDeadline } from "./deadline.ts";
 import type { Uses } from "./definition.ts";
-import { log } from "./logger.ts";
-import { type ParameterStore, readParameters } from "./parameters.ts";
+import { describeThrown, log } from "./logger.ts";
+import { type Effort, FIRST_READ, type ParameterStore, readParameters, SECOND_LOOK } from "./parameters.ts";
 
 /** The only reader of `process.env`. */
 
@@ -109,7 +109,7 @@ export interface Needs {
 
 /**
  * Makes a function to call before each event: the first call reads the environment and the door's secrets, later ones
- * read the secrets again when they have grown old. A refresh that fails leaves the old ones in use.
+ * read the secrets again when they have grown old. A refresh that fails leaves the old ones in use, and is told to staff.
  */
 export function coldStart({ uses, secrets }: Needs): () => Promise<void> {
   let freshUntilMs = 0;
@@ -119,12 +119,13 @@ export function coldStart({ uses, secrets }: Needs): () => Promise<void> {
   async function load(): Promise<void> {
     try {
       if (!loaded) applyEnvironment(uses);
-      await loadSecrets(secrets);
+      await loadSecrets(secrets, loaded ? SECOND_LOOK : FIRST_READ);
       loaded = true;
       freshUntilMs = now() + REFRESH_MS;
     } catch (error) {
       if (!loaded) throw error;
       freshUntilMs = now() + RETRY_MS;
+      log("error", "alert", { door: doorName(), alert: "secrets_not_refreshed", ...describeThrown(error) });
     }
   }
 
@@ -166,14 +167,20 @@ function parameterStore(): ParameterStore {
   };
 }
 
-const Ring = z.object({ current: filled, keys: z.record(z.string(), z.string()) });
+/** Ids stand in values, before a `.` or `$`. */
+const KeyId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,32}$/));
+/** With an empty key everybody can sign. */
+const KeyText = z.string().check(z.regex(/\S/));
+const Ring = z.object({ current: KeyId, keys: z.record(KeyId, KeyText) });
 
-async function loadSecrets(names: readonly SecretName[]): Promise<void> {
+async function loadSecrets(names: readonly SecretName[], effort: Effort): Promise<void> {
   if (names.length === 0) return;
   const path = required("SECRETS_PATH");
   const nameOf = (secret: SecretName) => `${path}${secret}/value`;
-  const values = await readParameters(parameterStore(), names.map(nameOf));
-  for (const name of names) setKeyRing(name, parseRing(name, values.get(nameOf(name))));
+  const values = await readParameters(parameterStore(), names.map(nameOf), effort);
+  // All or none: half of a rotation is not to be had.
+  const rings = names.map((name) => [name, parseRing(name, values.get(nameOf(name)))] as const);
+  for (const [name, ring] of rings) setKeyRing(name, ring);
 }
 
 /** Says which secret is wrong, never what it holds. */

@@ -8,8 +8,14 @@ export interface ParameterStore {
   readonly credentials: Credentials;
 }
 
-const ATTEMPTS_MAX = 4;
-const TIMEOUT_MS = 1_500;
+/** How hard to try: whoever has nothing yet waits, whoever could go on with what there is does not. */
+export interface Effort {
+  readonly attemptsMax: number;
+  readonly timeoutMs: number;
+}
+
+export const FIRST_READ: Effort = { attemptsMax: 4, timeoutMs: 1_500 };
+export const SECOND_LOOK: Effort = { attemptsMax: 1, timeoutMs: 500 };
 const BACKOFF_MS = 60;
 
 interface GetParametersAnswer {
@@ -20,16 +26,17 @@ interface GetParametersAnswer {
 export async function readParameters(
   store: ParameterStore,
   names: readonly string[],
+  { attemptsMax, timeoutMs }: Effort,
 ): Promise<ReadonlyMap<string, string>> {
   const body = JSON.stringify({ Names: names, WithDecryption: true });
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await attemptCall(store, body);
+    const answer = await attemptCall(store, body, timeoutMs);
     if (answer.done) {
       return new Map(answer.value.Parameters?.map(({ Name = "", Value = "" }) => [Name, Value]));
     }
     const cause = new Error(`parameter store: ${answer.reason}`);
     if (!answer.again) throw cause;
-    if (attempt === ATTEMPTS_MAX) throw errors.unavailable(undefined, { cause });
+    if (attempt === attemptsMax) throw errors.unavailable(undefined, { cause });
     await sleep(jitter() * BACKOFF_MS * 2 ** attempt);
   }
 }
@@ -38,7 +45,11 @@ type Attempt =
   | { readonly done: true; readonly value: GetParametersAnswer }
   | { readonly done: false; readonly again: boolean; readonly reason: string };
 
-async function attemptCall({ region, endpoint, credentials }: ParameterStore, body: string): Promise<Attempt> {
+async function attemptCall(
+  { region, endpoint, credentials }: ParameterStore,
+  body: string,
+  timeoutMs: number,
+): Promise<Attempt> {
   const url = new URL("/", endpoint);
   const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameters" };
   const signed = sign({ url, headers, body }, { region, service: "ssm" }, credentials, isoTime(now()));
@@ -47,7 +58,7 @@ async function attemptCall({ region, endpoint, credentials }: ParameterStore, bo
       method: "POST",
       headers: signed,
       body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
     if (response.ok) return { done: true, value: JSON.parse(text) as GetParametersAnswer };

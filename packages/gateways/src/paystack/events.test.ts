@@ -47,6 +47,12 @@ describe("verifySignature", () => {
   it("refuses everything when there is no key", () => {
     expect(verifySignature(bytes(VECTOR), sign("", bytes(VECTOR)), { current: "a", keys: {} })).toBe(false);
   });
+
+  it("refuses what is signed with an empty key, though a ring should hold one", () => {
+    const ring = { current: "a", keys: { a: "sk_test_new", b: "" } };
+    expect(verifySignature(bytes(VECTOR), sign("", bytes(VECTOR)), ring)).toBe(false);
+    expect(verifySignature(bytes(VECTOR), sign("sk_test_new", bytes(VECTOR)), ring)).toBe(true);
+  });
 });
 
 describe("parseEvent", () => {
