@@ -24,10 +24,12 @@ export function appendLine(file: string, line: object): void {
   appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: PRIVATE });
 }
 
-/** The lines of a growing file; one that was cut off by a kill is left out. */
+/** The lines of a growing file. One that a kill cut off is left out, and ended, so that the next stands by itself. */
 export function readLines(file: string): readonly Record<string, unknown>[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
+  const source = readFileSync(file, "utf8");
+  if (source !== "" && !source.endsWith("\n")) appendFileSync(file, "\n");
+  return source
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => record(parseJson(line)))
