@@ -102,6 +102,8 @@ describe("POST /wallet/transfer", () => {
       [{ to_account_number: amina.phone.slice(-10), amount: 1 }, 422, "self_transfer"],
       [{ to_user: NOBODY, amount: 1 }, 404, "recipient_not_found"],
       [{ to_phone: "+2348039999999", amount: 1 }, 404, "recipient_not_found"],
+      [{ to_user: NOBODY, amount: 9_000_000_000_000_000 }, 422, "insufficient_funds"],
+      [{ to_phone: "+2348039999999", amount: 10_001 }, 422, "insufficient_funds"],
       [{ to_phone: "+12", amount: 1 }, 400, "invalid_request"],
       [{ to_user: NOBODY, to_phone: "+2348039999999", amount: 1 }, 400, "invalid_request"],
       [{ amount: 1 }, 400, "invalid_request"],
@@ -127,6 +129,10 @@ describe("POST /wallet/transfer", () => {
     for (const to_phone of [joseph.phone, "+2348039999999"]) {
       expect(told(await pay(amina, { ...order, to_phone, pin: "9999" }))).toEqual([422, "pin_incorrect"]);
     }
+    const confirmation = await amina.confirmation();
+    const large = { ...order, amount: 10_000_001 };
+    expect(told(await amina.post("/wallet/transfer", { ...large, confirmation }))).toEqual([422, "pin_required"]);
+    expect(told(await pay(amina, { ...large, pin: amina.pin }))).toEqual([422, "insufficient_funds"]);
     const foreign = await joseph.confirmation();
     expect(told(await amina.post("/wallet/transfer", { ...order, confirmation: foreign }))).toEqual([
       422,

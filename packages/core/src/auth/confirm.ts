@@ -1,7 +1,8 @@
 import { type Found, type KeyRef, TableBusy } from "@cowry/table";
-import type { Customer, Proof } from "../kernel/index.ts";
+import type { Currency, Customer, Proof } from "../kernel/index.ts";
 import { isConfirmed } from "./confirmation.ts";
 import { errors } from "./errors.ts";
+import { CONFIRMATION_AMOUNT_MAX } from "./model.ts";
 import { checkCaller, prove, type Proven } from "./proving.ts";
 import { credentialsItem, credentialsKey } from "./store.ts";
 
@@ -21,10 +22,18 @@ export interface Confirmed {
 /**
  * Starts checking a proof of the PIN: with the PIN itself an attempt is reserved and compared at once, beside the
  * caller's own loading; with a confirmation token the caller reads the credentials along with its facts.
- * Asks for PIN_PEPPERS and SESSION_KEYS.
+ * Above CONFIRMATION_AMOUNT_MAX a token is refused at once, whatever it is worth. Asks for PIN_PEPPERS and SESSION_KEYS.
  */
-export function confirmMoney(actor: Customer, proof: Proof): Confirmation {
-  return "pin" in proof ? confirmByPin(actor, proof.pin) : confirmByToken(actor, proof.confirmation);
+export function confirmMoney(actor: Customer, proof: Proof, order: OrderedMoney): Confirmation {
+  if ("pin" in proof) return confirmByPin(actor, proof.pin);
+  if (order.amount > CONFIRMATION_AMOUNT_MAX[order.currency]) throw errors.pin_required();
+  return confirmByToken(actor, proof.confirmation);
+}
+
+/** How much money an order moves, without fees. */
+export interface OrderedMoney {
+  readonly amount: bigint;
+  readonly currency: Currency;
 }
 
 function confirmByPin(actor: Customer, pin: string): Confirmation {

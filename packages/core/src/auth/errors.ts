@@ -31,6 +31,11 @@ export const errors = defineErrors("auth", {
     says: "This phone number has an account.",
     remedy: "Sign in instead.",
   },
+  registered_before: {
+    kind: "conflict",
+    says: "An account was made with this token, which is used up.",
+    remedy: "Sign in with a new code.",
+  },
   email_taken: {
     kind: "conflict",
     says: "This e-mail address belongs to another account.",
@@ -107,6 +112,11 @@ export const errors = defineErrors("auth", {
     kind: "too_many",
     says: "Too many attempts at the same time.",
     remedy: "Wait for the seconds in Retry-After.",
+  },
+  pin_required: {
+    kind: "refused",
+    says: "This amount is confirmed by the PIN itself.",
+    remedy: "Send pin in the place of confirmation.",
   },
   confirmation_invalid: {
     kind: "refused",

@@ -13,9 +13,10 @@
  *
  * Not here: who a person is (users), what a confirmed person may do (wallet, payouts).
  */
-export { type Confirmation, type Confirmed, confirmMoney } from "./confirm.ts";
+export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
 export { errors } from "./errors.ts";
 export { publicKeys } from "./jwks.ts";
+export { admit, type Claim, type Limit } from "./limiter.ts";
 export { submitPhone } from "./otp.ts";
 export { setTransactionPin, verifyPin } from "./pin.ts";
 export type { SmsSender } from "./ports.ts";

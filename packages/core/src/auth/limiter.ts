@@ -32,6 +32,8 @@ export const PER_BLOCK: Limit = { name: "otp-block", burst: 300, everyMs: 6 * SE
 export interface Claim {
   readonly limit: Limit;
   readonly key: string;
+  /** The key is an id of ours, which tells nothing: it stands as it is, and no secret is asked for. */
+  readonly isId?: true;
 }
 
 /** Admits under all limits or under none: throws `rate_limited`, having given back what the others had granted. */
@@ -44,8 +46,9 @@ export async function admit(claims: readonly Claim[]): Promise<void> {
 }
 
 /** 0 when admitted, else how long until it would be. */
-async function take({ limit, key }: Claim): Promise<number> {
-  const at = { limit: limit.name, key: keyHash(key) };
+async function take(claim: Claim): Promise<number> {
+  const { limit } = claim;
+  const at = placeOf(claim);
   const atMs = now();
   const latestMs = atMs + (limit.burst - 1) * limit.everyMs;
   const forgottenAtMs = atMs + limit.burst * limit.everyMs;
@@ -72,19 +75,19 @@ async function take({ limit, key }: Claim): Promise<number> {
 /** Undoes admissions of a request that was refused after all. Best effort: a limit may end up a little stricter. */
 export async function giveBack(claims: readonly Claim[]): Promise<void> {
   await bestEffort(
-    claims.map(({ limit, key }) =>
-      update(
-        limitItem,
-        { limit: limit.name, key: keyHash(key) },
-        { rule: "known", when: [has("restsAtMs")], add: { restsAtMs: -limit.everyMs } },
-      ),
+    claims.map((claim) =>
+      update(limitItem, placeOf(claim), {
+        rule: "known",
+        when: [has("restsAtMs")],
+        add: { restsAtMs: -claim.limit.everyMs },
+      }),
     ),
   );
 }
 
 /** Brings these keys to rest, whatever was granted before. Best effort as well. */
 export async function bringToRest(claims: readonly Claim[]): Promise<void> {
-  await bestEffort(claims.map(({ limit, key }) => remove(limitItem, { limit: limit.name, key: keyHash(key) })));
+  await bestEffort(claims.map((claim) => remove(limitItem, placeOf(claim))));
 }
 
 /** Nobody waits long for what only makes a limit milder. */
@@ -95,6 +98,10 @@ async function bestEffort(writes: readonly Write[]): Promise<void> {
   for (const outcome of outcomes) {
     if (outcome.status === "rejected" && !(outcome.reason instanceof TableBusy)) throw outcome.reason;
   }
+}
+
+function placeOf({ limit, key, isId }: Claim) {
+  return { limit: limit.name, key: isId === true ? key : keyHash(key) };
 }
 
 function keyHash(key: string): string {

@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from "../kernel/index.ts";
+import { type Currency, DAY, MINUTE, SECOND } from "../kernel/index.ts";
 
 /** What a one-time code is for: a code of one purpose opens no other door. */
 export const PURPOSES = ["login", "reset_password", "transfer_confirm"] as const;
@@ -15,3 +15,8 @@ export const SESSION_LIFE_MS = 30 * DAY;
 export const REFRESH_GRACE_MS = 10 * SECOND;
 
 export const CONFIRMATION_LIFE_MS = 5 * MINUTE;
+/**
+ * The most that one order may move on a confirmation token, in minor units (NGN 100,000.00). Above it the PIN itself is
+ * asked: a phone that is lost unlocked, or a stolen token, is worth no more than this at a time.
+ */
+export const CONFIRMATION_AMOUNT_MAX: Readonly<Record<Currency, bigint>> = { NGN: 10_000_000n };

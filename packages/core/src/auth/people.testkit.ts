@@ -1,6 +1,7 @@
 import { connectTable } from "@cowry/table";
 import { makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit";
 import { type Anyone, type Customer, newId, type Newcomer, randomDigits, randomToken } from "../kernel/index.ts";
+import { CONFIRMATION_AMOUNT_MAX } from "./model.ts";
 import type { SmsSender } from "./ports.ts";
 import { registerPerson, type Registration } from "./register.ts";
 import { useTestSecrets } from "./secrets.testkit.ts";
@@ -49,6 +50,9 @@ export async function customer(
   const claims = await verifyAccessToken(tokens.access);
   return { ...claims, kind: "customer", origin: stranger().origin, refresh: tokens.refresh, phone: person.phone };
 }
+
+/** As much as a confirmation token is good for. */
+export const ORDER = { amount: CONFIRMATION_AMOUNT_MAX.NGN, currency: "NGN" } as const;
 
 /** An inbox for all phones. */
 export function inbox() {

@@ -3,7 +3,7 @@ import { batchGet, TableBusy } from "@cowry/table";
 import { AppError, type Customer, HOUR, MINUTE } from "../kernel/index.ts";
 import { attemptsLeft, type Guard, LOCK_MS, UNTOUCHED } from "./attempts.ts";
 import { confirmMoney } from "./confirm.ts";
-import { customer, useEngine } from "./people.testkit.ts";
+import { customer, ORDER, useEngine } from "./people.testkit.ts";
 import { setTransactionPin, verifyPin } from "./pin.ts";
 import { prove } from "./proving.ts";
 import { logOut } from "./refresh.ts";
@@ -188,7 +188,7 @@ describe("setting a PIN", () => {
 
 describe("confirming money", () => {
   const confirm = async (actor: Customer, proof: { pin: string } | { confirmation: string }) => {
-    const confirmation = confirmMoney(actor, proof);
+    const confirmation = confirmMoney(actor, proof, ORDER);
     const confirmed = await confirmation.check(await batchGet(confirmation.reads));
     await confirmed.finish();
   };
@@ -202,15 +202,29 @@ describe("confirming money", () => {
 
   it("gives the attempt back even when the order itself is refused and nobody waits", async () => {
     const actor = await withPin();
-    const confirmation = confirmMoney(actor, { pin: PIN });
+    const confirmation = confirmMoney(actor, { pin: PIN }, ORDER);
     await confirmation.check(await batchGet([]));
     await vi.waitFor(async () => expect(await guardLeft(actor)).toEqual(UNTOUCHED));
   });
 
   it("does not crash the process when nobody asks for the outcome", async () => {
     const actor = await withPin();
-    confirmMoney(actor, { pin: "9999" });
+    confirmMoney(actor, { pin: "9999" }, ORDER);
     await vi.waitFor(async () => expect(attemptsLeft(await guardLeft(actor))).toBe(4));
+  });
+
+  it("asks for the PIN itself above what a token is good for, whatever the token is worth", async () => {
+    const actor = await withPin();
+    const { token } = await verifyPin(actor, PIN);
+    const more = { ...ORDER, amount: ORDER.amount + 1n };
+    expect(ORDER.amount).toBe(10_000_000n);
+    for (const confirmation of [token, "nonsense"]) {
+      expect(() => confirmMoney(actor, { confirmation }, more)).toThrow(
+        expect.objectContaining({ code: "pin_required" }),
+      );
+    }
+    const confirmation = confirmMoney(actor, { pin: PIN }, more);
+    await (await confirmation.check(await batchGet(confirmation.reads))).finish();
   });
 
   it("takes a confirmation token again and again for five minutes, 50 at once", async () => {

@@ -75,8 +75,8 @@ function newTopup(actor: Customer, order: TopupOrder, mode: ProviderMode): Journ
   };
 }
 
-function originOf({ origin: { requestId, ip, deviceId } }: Customer): WrittenOrigin {
-  return { requestId, ip, deviceId };
+function originOf({ origin: { requestId } }: Customer): WrittenOrigin {
+  return { requestId };
 }
 
 /** How long a call to the provider may still be on its way: longer than any door runs. */

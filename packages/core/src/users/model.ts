@@ -1,6 +1,9 @@
 import type { Role } from "../kernel/index.ts";
 
-/** `blocked`: may neither sign in nor refresh, and nobody can pay them. */
+/**
+ * `blocked`: may neither sign in nor refresh, and nobody can pay them. Whoever blocks a person writes the credentials, the
+ * phone row and the status of their wallets in one transaction: a payment to a user id sees the wallet only.
+ */
 export const STATUSES = ["active", "blocked"] as const;
 export type Status = (typeof STATUSES)[number];
 

@@ -23,7 +23,13 @@ const NOW = 1_700_000_000_000;
 
 function entry(atMs: number, seq: number): Write {
   const place = { userId: amina.userId, currency: "NGN", at: timeKey(atMs), seq: seqKey(seq, SEQUENCE_DIGITS) };
-  const facts = { transactionId: newId(), kind: "transfer", amount: -BigInt(seq), balanceAfter: 1n, hash: "h" } as const;
+  const facts = {
+    transactionId: newId(),
+    kind: "transfer",
+    amount: -BigInt(seq),
+    balanceAfter: 1n,
+    hash: "h",
+  } as const;
   return put(entryItem, { ...place, ...facts }, { rule: "entry", when: [absent()] });
 }
 
@@ -34,7 +40,7 @@ function row(createdAtMs: number, transactionId: string): Write {
     kind: "topup",
     transactionId,
     createdAtMs,
-    origin: { requestId: newId(), ip: "10.0.0.1" },
+    origin: { requestId: newId() },
   });
 }
 

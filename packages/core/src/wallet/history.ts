@@ -10,7 +10,15 @@ import {
 } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { type TransactionKind, type TransactionStatus, walletAccount } from "./model.ts";
-import { type ListName, type Position, positionBefore, positionBehind, readRows, type Row, type Stretch } from "./rows.ts";
+import {
+  type ListName,
+  type Position,
+  positionBefore,
+  positionBehind,
+  readRows,
+  type Row,
+  type Stretch,
+} from "./rows.ts";
 import { type Journal, journal } from "./store.ts";
 import { entryView, isCredit, transactionView } from "./view.ts";
 import type { Transaction } from "./wire.ts";

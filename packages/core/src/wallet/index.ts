@@ -25,7 +25,7 @@ export { checkCredit, checkDebit } from "./status.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";
-export { type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
+export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
 export type { Address } from "./recipient.ts";
 export { clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";

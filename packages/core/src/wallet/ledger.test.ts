@@ -1,11 +1,13 @@
-import { decode, getItem, type RawItem, transact, update } from "@cowry/table";
+import { decode, getItem, put, type RawItem, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
 import { cancelled, error, type Fate, type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { setRetryClock } from "@cowry/table/clock";
 import { useFakeClock } from "@cowry/table/clock.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { AppError, type Customer, newId, setBell } from "../kernel/index.ts";
+import { admit } from "../auth/index.ts";
+import { AppError, type Customer, lookupHashes, newId, setBell } from "../kernel/index.ts";
+import { phoneItem } from "../users/store.ts";
 import { readBalance } from "./balance.ts";
 import { listTransactions, readTransaction } from "./history.ts";
 import { reconcileLedger } from "./reconcile.ts";
@@ -13,7 +15,7 @@ import { reconciliationItem } from "./reconcile-store.ts";
 import { entryItem, journal, type Wallet, walletItem } from "./store.ts";
 import { readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
 import { sendMoney, type TransferOrder } from "./transfer.ts";
-import { confirmed, person, topUp, useEmptyTable, useEngine } from "./wallet.testkit.ts";
+import { GUARDS, person, topUp, useEmptyTable, useEngine } from "./wallet.testkit.ts";
 
 /** The ledger against AWS's own engine. */
 let engine: Engine;
@@ -32,7 +34,7 @@ const order = (to: Customer, amount: bigint, over: Partial<TransferOrder> = {}):
 });
 
 const send = (from: Customer, to: Customer, amount: bigint, over: Partial<TransferOrder> = {}) =>
-  sendMoney(from, order(to, amount, over), confirmed);
+  sendMoney(from, order(to, amount, over), GUARDS);
 
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -107,25 +109,75 @@ describe("sending money", () => {
     expect(await codeOf(send(amina, joseph, 1n))).toBe(asPayee);
   });
 
+  it("says nothing about the recipient to whoever could not pay", async () => {
+    const [amina, joseph] = [await person(1_000n), await person()];
+    const strangers = [{ userId: newId() }, { phone: "+2348030000000" }, { accountNumber: "8030000000" }];
+    for (const to of [{ userId: joseph.userId }, ...strangers]) {
+      expect(await codeOf(send(amina, joseph, 9_000_000_000_000_000n, { to }))).toBe("insufficient_funds");
+    }
+    await change(amina, { status: "frozen" });
+    for (const to of strangers) expect(await codeOf(send(amina, joseph, 1n, { to }))).toBe("wallet_frozen");
+  });
+
+  it("counts recipients who cannot be paid, and stops telling after fifteen; others are not counted", async () => {
+    const [amina, joseph, eve] = [await person(1_000n), await person(), await person()];
+    await change(eve, { status: "blocked" });
+    const ask = (to: Customer) => codeOf(sendMoney(amina, order(to, 1n), { ...GUARDS, admit }));
+    for (let i = 0; i < 14; i++) expect(await ask({ ...joseph, userId: newId() })).toBe("recipient_not_found");
+    for (let i = 0; i < 3; i++) expect(await ask(joseph)).toBe("done");
+    expect(await ask(eve)).toBe("recipient_unavailable");
+    expect(await ask({ ...joseph, userId: newId() })).toBe("rate_limited");
+    expect(await ask(eve)).toBe("rate_limited");
+    expect(await ask(joseph)).toBe("done");
+    expect(await codeOf(sendMoney(joseph, order(eve, 1n), { ...GUARDS, admit }))).toBe("recipient_unavailable");
+  }, 30_000);
+
+  it("pays nobody whom the phone row calls blocked, whatever the wallet says", async () => {
+    const [amina, joseph] = [await person(1_000n), await person()];
+    const [phoneHash = ""] = lookupHashes("phone", "+2348031234567");
+    const row = { phoneHash, userId: joseph.userId, displayName: "Joseph A." };
+    const to = { accountNumber: "8031234567" };
+    for (const [status, code] of [["blocked", "recipient_unavailable"] as const, ["active", "done"] as const]) {
+      await transact([put(phoneItem, { ...row, status }, { rule: "phone", when: [] })]);
+      expect(await codeOf(send(amina, joseph, 1n, { to, key: "k" }))).toBe(code);
+    }
+    await transact([put(phoneItem, { ...row, status: "blocked" }, { rule: "phone", when: [] })]);
+    // What was carried out before stays answered.
+    expect(await send(amina, joseph, 1n, { to, key: "k" })).toMatchObject({ replayed: true });
+  });
+
   it("says nothing about the recipient before the PIN was proved", async () => {
     const amina = await person(1_000n);
     const refusal = new Error("pin_incorrect");
-    const wrong = () => ({ reads: [], check: () => Promise.reject(refusal) });
+    const wrong = { ...GUARDS, confirm: () => ({ reads: [], check: () => Promise.reject(refusal) }) };
     await expect(sendMoney(amina, order({ ...amina, userId: newId() }, 1n), wrong)).rejects.toBe(refusal);
   });
 });
 
+/** As many at once as the engine on a laptop serves before clients lose patience; over HTTP there are as few. */
+const LANES = 6;
+
+async function rush<T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let index = next++; index < count; index = next++) results.push(await act(index));
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return results;
+}
+
 describe("rushes on one wallet", () => {
   it("send once for fifty equal requests, and answer all of them alike", async () => {
     const [amina, joseph] = [await person(5_000n), await person()];
-    const receipts = await Promise.all(Array.from({ length: 50 }, () => send(amina, joseph, 100n, { key: "k" })));
+    const receipts = await rush(50, () => send(amina, joseph, 100n, { key: "k" }));
     expect(new Set(receipts.map(({ transaction }) => JSON.stringify(transaction))).size).toBe(1);
     expect(await balanceOf(amina)).toBe(4_900);
   });
 
   it("let exactly ten of fifty debits through when the wallet affords ten", async () => {
     const [amina, joseph] = [await person(1_000n), await person()];
-    const codes = await Promise.all(Array.from({ length: 50 }, () => codeOf(send(amina, joseph, 100n))));
+    const codes = await rush(50, () => codeOf(send(amina, joseph, 100n)));
     expect(codes.filter((code) => code === "done")).toHaveLength(10);
     expect(codes.filter((code) => code === "insufficient_funds")).toHaveLength(40);
     expect([await balanceOf(amina), await balanceOf(joseph)]).toEqual([0, 1_000]);
@@ -133,10 +185,7 @@ describe("rushes on one wallet", () => {
 
   it("know no deadlock when two people pay each other", async () => {
     const [amina, joseph] = [await person(1_000n), await person(1_000n)];
-    const both = Array.from({ length: 20 }, (_, i) =>
-      i % 2 === 0 ? send(amina, joseph, 7n) : send(joseph, amina, 5n),
-    );
-    await Promise.all(both);
+    await rush(20, (i) => (i % 2 === 0 ? send(amina, joseph, 7n) : send(joseph, amina, 5n)));
     expect([await balanceOf(amina), await balanceOf(joseph)]).toEqual([980, 1_020]);
     expect(await reconcileLedger("2000-01-01", 60_000)).toBe("matching");
   });
@@ -336,10 +385,10 @@ describe("the nightly audit", () => {
 
   it("passes over what happens meanwhile", async () => {
     const [amina, joseph] = [await person(1_000n), await person()];
-    const traffic = Array.from({ length: 30 }, () => send(amina, joseph, 1n));
+    const traffic = rush(30, () => send(amina, joseph, 1n));
     const results = ["2001-01-01", "2001-01-02", "2001-01-03"].map((day) => reconcileLedger(day, 60_000));
     expect(await Promise.all(results)).toEqual(["matching", "matching", "matching"]);
-    await Promise.all(traffic);
+    await traffic;
   });
 
   it("lists what differs, and rings", async () => {

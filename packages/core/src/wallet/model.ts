@@ -26,7 +26,11 @@ export const TRANSACTION_STATUSES = [
 ] as const;
 export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 
-/** Frozen: no debit, credits still arrive. Blocked: neither. Closed: neither, balance zero. */
+/**
+ * Frozen: no debit, credits still arrive. Blocked: neither. Closed: neither, balance zero. This status alone is repeated
+ * in a transfer's conditions: whoever blocks a person writes it, and the status in the phone row and the credentials,
+ * in one transaction.
+ */
 export const WALLET_STATUSES = ["active", "frozen", "blocked", "closed"] as const;
 export type WalletStatus = (typeof WALLET_STATUSES)[number];
 
@@ -78,11 +82,12 @@ export interface Counterparty {
   readonly bank?: string | undefined;
 }
 
-/** Where a change came from, for the audit trail. */
+/**
+ * Where a change came from, for the audit trail. The request's id only: what is written here stays for ever, and the
+ * address and device that the id leads to are personal (the session holds them, sealed).
+ */
 export interface WrittenOrigin {
   readonly requestId: string;
-  readonly ip: string;
-  readonly deviceId?: string | undefined;
 }
 
 /** What is written into the wallet's chain. Its amount is what the movement does to available + reserved. */

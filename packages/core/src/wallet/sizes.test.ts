@@ -38,11 +38,7 @@ describe("items of a transfer with every cap reached", () => {
   const transfer = {
     transactionId: newId(),
     hash: "x".repeat(22),
-    origin: {
-      requestId: "r".repeat(64),
-      ip: "abcd:abcd:abcd:abcd:abcd:abcd:255.255.255.255",
-      deviceId: "d".repeat(64),
-    },
+    origin: { requestId: "r".repeat(64) },
     order: {
       to: { userId: to.userId },
       amount: MOST,

@@ -33,7 +33,7 @@ const counterparty = {
   bank: optional(text("b")),
 };
 
-const origin = { requestId: text("r"), ip: text("i"), deviceId: optional(text("d")) };
+const origin = { requestId: text("r") };
 
 /** One per person and currency. Everything that changes it checks and raises `version`. */
 export const walletItem = entity("wallet", {

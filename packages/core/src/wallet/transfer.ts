@@ -1,5 +1,5 @@
 import { absent, batchGet, getItem, keyOf, put } from "@cowry/table";
-import type { Confirmation, Confirmed } from "../auth/index.ts";
+import type { Claim, Confirmation, Confirmed } from "../auth/index.ts";
 import { type AppError, assert, type Currency, type Customer, derivedId, present } from "../kernel/index.ts";
 import { commit, type Each } from "./commit.ts";
 import { errors } from "./errors.ts";
@@ -12,7 +12,14 @@ import {
   type WalletLeg,
   type WrittenOrigin,
 } from "./model.ts";
-import { type Address, findRecipient, type PlainAddress, readAddress } from "./recipient.ts";
+import {
+  type Address,
+  findRecipient,
+  type PlainAddress,
+  readAddress,
+  REFUSED_RECIPIENTS,
+  whyUnpayable,
+} from "./recipient.ts";
 import { checkCredit, checkDebit } from "./status.ts";
 import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
 import { transactionView } from "./view.ts";
@@ -47,24 +54,31 @@ interface Transfer {
   readonly origin: WrittenOrigin;
 }
 
+/** What stands between an order and the money. */
+export interface Guards {
+  /** Starts checking the proof; called when nothing in the order itself can be wrong any more. */
+  readonly confirm: () => Confirmation;
+  /** Counts towards limits, or throws `rate_limited`. */
+  readonly admit: (claims: readonly Claim[]) => Promise<void>;
+}
+
 /**
  * Sends money from the actor's wallet to another person's: at once, whole, and once for each key. Two round trips to
- * a user id; a phone's row comes first. Who did not prove the PIN learns nothing, not even whether the recipient exists;
- * `confirm` starts checking the proof, and is called when nothing in the order itself can be wrong any more.
+ * a user id; a phone's row comes first. Nothing is told about the recipient, not even that there is one, to whoever did
+ * not prove the PIN, could not pay, or has asked too often.
  */
-export async function sendMoney(actor: Customer, order: TransferOrder, confirm: () => Confirmation): Promise<Receipt> {
+export async function sendMoney(actor: Customer, order: TransferOrder, guards: Guards): Promise<Receipt> {
   const address = readAddress(order.to);
   const transfer = identify(actor, order, address);
-  const recipientId = await findRecipient(address);
-  if (recipientId === actor.userId) throw errors.self_transfer();
+  const recipient = await findRecipient(address);
+  if (recipient?.userId === actor.userId) throw errors.self_transfer();
 
-  const { from, to, confirmed } = await load(actor, recipientId, order.currency, confirm());
+  const { from, to, confirmed } = await load(actor, recipient?.userId, order.currency, guards.confirm());
   try {
     if (from === undefined) throw errors.wallet_not_found();
-    const isKnown = recipientId !== undefined && !("userId" in address);
-    return to === undefined
-      ? await refuse(transfer, isKnown ? errors.recipient_currency_mismatch() : errors.recipient_not_found())
-      : await move(transfer, { from, to });
+    const unpayable = whyUnpayable(recipient, to);
+    if (unpayable !== undefined) return await refuse(transfer, from, unpayable, guards);
+    return await move(transfer, { from, to: present(to, "who can be paid has a wallet") });
   } finally {
     // The money may have moved by now, and an attempt that is not given back ends by itself: no reason to fail.
     await confirmed.finish().catch(() => undefined);
@@ -74,12 +88,11 @@ export async function sendMoney(actor: Customer, order: TransferOrder, confirm: 
 function identify(actor: Customer, order: TransferOrder, address: PlainAddress): Transfer {
   const { amount, currency, note = "", reference = "", key } = order;
   const to = "userId" in address ? `user:${address.userId}` : `phone:${address.phone}`;
-  const { requestId, ip, deviceId } = actor.origin;
   return {
     transactionId: derivedId(OPERATION, actor.userId, key),
     order,
     hash: requestHash(key, to, String(amount), currency, note, reference),
-    origin: { requestId, ip, deviceId },
+    origin: { requestId: actor.origin.requestId },
   };
 }
 
@@ -125,11 +138,18 @@ async function move(transfer: Transfer, wallets: Parties): Promise<Receipt> {
   return receipt(replay(present(committed.journal, "a journal that is in the way exists"), transfer.hash), true);
 }
 
-/** The stored answer where this order was carried out before; else the refusal. */
-async function refuse({ transactionId, hash }: Transfer, refusal: AppError): Promise<Receipt> {
+/** The stored answer where this order was carried out before; else the refusal, if he may hear it. */
+async function refuse(
+  { transactionId, hash, order }: Transfer,
+  from: Wallet,
+  refusal: AppError,
+  { admit }: Guards,
+): Promise<Receipt> {
   const stored = await getItem(journal, { transactionId });
-  if (stored === undefined) throw refusal;
-  return receipt(replay(stored, hash), true);
+  if (stored !== undefined) return receipt(replay(stored, hash), true);
+  checkDebit(from, order.amount);
+  await admit([{ limit: REFUSED_RECIPIENTS, key: from.userId, isId: true }]);
+  throw refusal;
 }
 
 function receipt(of: Journal, replayed: boolean): Receipt {

@@ -6,6 +6,7 @@ import { movedMoney } from "./journal.ts";
 import { walletOpening } from "./opening.ts";
 import { postOnWallet } from "./post.ts";
 import { journal, type Wallet } from "./store.ts";
+import type { Guards } from "./transfer.ts";
 
 export function useTestSettings(): void {
   setSettings({
@@ -108,3 +109,5 @@ export const confirmed = () => ({
   reads: [],
   check: () => Promise.resolve({ finish: () => Promise.resolve() }),
 });
+
+export const GUARDS: Guards = { confirm: confirmed, admit: () => Promise.resolve() };

@@ -1,4 +1,4 @@
-import { confirmMoney, errors as auth } from "@cowry/core/auth";
+import { admit, confirmMoney, errors as auth } from "@cowry/core/auth";
 import { errors, sendMoney, toOrder, TransferReceipt, TransferRequest } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 
@@ -8,8 +8,8 @@ export const handler = endpoint(
     aliases: ["POST /api/v1/transactions/send"],
     summary: "Send money to another wallet",
     description:
-      "At once and whole. The recipient is named by user id, by phone or by account number (the ten national digits " +
-      "of the phone).",
+      "At once and whole, to a user id, a phone or an account number (the ten national digits of the phone). Above " +
+      "100,000.00 NGN the PIN itself is asked.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
@@ -42,16 +42,20 @@ export const handler = endpoint(
       auth.pin_incorrect,
       auth.pin_locked,
       auth.pin_not_set,
+      auth.pin_required,
       auth.session_revoked,
     ],
+    rateLimits: ["recipients who cannot be paid: 15 at once and one more every 4 minutes"],
     uses: { table: "write", secrets: ["LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
     timeoutSeconds: 20,
     memoryMb: 1769,
   },
   async ({ actor, body, key, proof }) => {
-    const { transaction, replayed: again } = await sendMoney(actor, toOrder(body, key), () =>
-      confirmMoney(actor, proof),
-    );
+    const order = toOrder(body, key);
+    const { transaction, replayed: again } = await sendMoney(actor, order, {
+      confirm: () => confirmMoney(actor, proof, order),
+      admit,
+    });
     return reply(201, { status: "completed", transaction_id: transaction.id, transaction }, replayed(again));
   },
 );
