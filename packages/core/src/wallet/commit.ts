@@ -39,8 +39,8 @@ export type Committed<Name extends string> =
 /** By time more than by count: in a rush on one wallet whoever can afford it wins, and the rest live to see why not. */
 const BUDGET_MS = 6_000;
 const TRIES_MAX = 40;
-const BACKOFF_BASE_MS = 10;
-const BACKOFF_CAP_MS = 300;
+const BACKOFF_BASE_MS = 25;
+const BACKOFF_CAP_MS = 400;
 
 /**
  * All of it or nothing. A lost race is run again on newer images, for as long as it is worth it.
