@@ -20,6 +20,8 @@ import {
   findBeneficiaries,
   findPeer,
   queryBeneficiaries,
+  type RegisteredAccount,
+  renewBeneficiary,
   type SavedBeneficiary,
 } from "./store.ts";
 
@@ -55,25 +57,35 @@ async function addAccount(
 ): Promise<SavedBeneficiary> {
   const ids = accountIds(userId, account);
   const [known] = await findBeneficiaries(userId, ids);
-  if (known !== undefined) return { beneficiary: known, added: false };
-  const [bank, holder] = await Promise.all([loadBank(account.bankCode, register), resolveAccount(account, register)]);
-  const accountName = clipBytes(holder, NAME_BYTES_MAX);
+  if (known?.mode === register.mode) return { beneficiary: known, added: false };
+  const registered = await askFor(account, register);
+  // Saved with a key of the other mode: no payout of ours could ever reach it under that code.
+  if (known !== undefined) return { beneficiary: await renewBeneficiary(known, registered), added: false };
   const beneficiaryId = present(ids[0], "there is a current lookup key");
   return commitBeneficiary({
     userId,
     beneficiaryId,
     kind: "bank",
-    name: name ?? accountName,
+    name: name ?? registered.accountName,
     verified: true,
     createdAtMs: now(),
+    accountNumber: seal(account.accountNumber, accountContext(userId, beneficiaryId)),
+    accountLast4: account.accountNumber.slice(-4),
+    ...registered,
+  });
+}
+
+/** The account as its bank and the provider know it today. */
+async function askFor(account: BankAccount, register: RecipientRegister): Promise<RegisteredAccount> {
+  const [bank, holder] = await Promise.all([loadBank(account.bankCode, register), resolveAccount(account, register)]);
+  const accountName = clipBytes(holder, NAME_BYTES_MAX);
+  return {
     bankCode: bank.code,
     bankName: clipBytes(bank.name, NAME_BYTES_MAX),
     accountName,
-    accountNumber: seal(account.accountNumber, accountContext(userId, beneficiaryId)),
-    accountLast4: account.accountNumber.slice(-4),
     recipientCode: await registerAccount(account, accountName, register),
     mode: register.mode,
-  });
+  };
 }
 
 async function registerAccount(account: BankAccount, name: string, register: RecipientRegister): Promise<string> {

@@ -23,6 +23,11 @@ export const errors = defineErrors("payouts", {
     says: "This beneficiary is no verified bank account.",
     remedy: "Add the bank account as a beneficiary; send to a person with POST /wallet/transfer.",
   },
+  beneficiary_outdated: {
+    kind: "refused",
+    says: "This bank account has to be saved again before it can be paid.",
+    remedy: "Add the same account again with POST /wallet/transfer/beneficiary; it keeps its id.",
+  },
   beneficiary_is_self: {
     kind: "refused",
     says: "You cannot be your own beneficiary.",

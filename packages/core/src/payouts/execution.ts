@@ -5,8 +5,9 @@ import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
 import { payoutEvent } from "./events.ts";
 import { isOpen, type Said, type Step } from "./model.ts";
 import type { Executions, PayoutProvider, Transfer, Waker } from "./ports.ts";
-import { findPayout, findTaskToken, keepTaskToken, listOpen } from "./store.ts";
+import { findPayout } from "./store.ts";
 import { pollPayout, submitPayout } from "./submit.ts";
+import { findTaskToken, keepTaskToken, listOpen } from "./waiting.ts";
 import { askAfterSeconds } from "./waits.ts";
 
 /** How executions, webhooks and the sweep meet. Whoever is first concludes; the others find it done. */

@@ -12,7 +12,12 @@ export function isOpen({ status }: Journal): boolean {
 }
 
 /** Why the customer has the money back; shown as `failure` in the transaction's metadata. */
-export const FAILURES = ["returned_by_bank", "refused_by_provider", "provider_unavailable"] as const;
+export const FAILURES = [
+  "returned_by_bank",
+  "refused_by_provider",
+  "provider_unavailable",
+  "beneficiary_outdated",
+] as const;
 export type Failure = (typeof FAILURES)[number];
 
 /** What needs a person; kept in the journal, and told by an alert. */
@@ -44,8 +49,8 @@ export interface Said {
   /** For a release: why, in public words. */
   readonly failure: Failure | null;
   /**
-   * For a release that rests on a refusal and not on the transfer's own end: the sending that was refused.
-   * It holds only while no other has begun.
+   * For a release that does not rest on the transfer's own end: the newest sending, which was refused; 0 when none ever
+   * began. It holds only while no other has begun.
    */
   readonly afterSend: number | null;
 }

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, derivedId, newId, now, providerReference, setBell } from "../kernel/index.ts";
 import { type Journal, journal, readBalance, type Wallet, walletItem } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { addBeneficiary } from "./beneficiaries.ts";
 import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
 import { awaitConfirmation, receiveTransfer, sweepPayouts } from "./execution.ts";
 import type { Said } from "./model.ts";
-import type { PayoutProvider, Transfer } from "./ports.ts";
+import type { PayoutProvider, RecipientRegister, Transfer } from "./ports.ts";
 import { requestPayout } from "./request.ts";
 import {
   beginSending,
@@ -235,6 +236,38 @@ describe("ordering a payout", () => {
     await expect(requestPayout(amina, { ...order, amount: AMOUNT + 1n }, asked)).rejects.toMatchObject({
       code: "idempotency_key_reused",
     });
+  });
+});
+
+describe("saving a bank account", () => {
+  const bank = { name: "Zenith Bank", code: "057", active: true, currency: "NGN" };
+  const register = (mode: "test" | "live"): RecipientRegister => ({
+    mode,
+    listBanks: () => Promise.resolve({ outcome: "listed", banks: [bank] }),
+    resolveAccount: () => Promise.resolve({ outcome: "resolved", accountName: `BELLO ${mode}` }),
+    createRecipient: () => Promise.resolve({ outcome: "created", recipientCode: `RCP_${mode}` }),
+  });
+  const saved = { kind: "bank", account: { accountNumber: "0123456789", bankCode: "057" }, name: "Mum" } as const;
+
+  it("registers it anew in the mode of today's key, under the id and name that it had", async () => {
+    const amina = await person(300_000n);
+    const first = await addBeneficiary(amina, saved, register("test"));
+    const order = orderOf(first.beneficiary.beneficiaryId);
+    const live = { confirm: confirmed, mode: "live" as const };
+    await expect(requestPayout(amina, order, live)).rejects.toMatchObject({ code: "beneficiary_outdated" });
+    expect(await stateOf(amina)).toMatchObject({ available: 300_000, reserved: 0 });
+
+    const renewed = await Promise.all([1, 2, 3].map(() => addBeneficiary(amina, saved, register("live"))));
+    for (const { beneficiary, added } of renewed) {
+      expect(added).toBe(false);
+      expect(beneficiary).toEqual({
+        ...first.beneficiary,
+        mode: "live",
+        recipientCode: "RCP_live",
+        accountName: "BELLO live",
+      });
+    }
+    expect((await requestPayout(amina, order, live)).payout).toMatchObject({ mode: "live" });
   });
 });
 

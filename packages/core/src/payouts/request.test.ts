@@ -55,7 +55,7 @@ const wallet: Wallet = {
 
 describe("decidePayout", () => {
   it("orders what was asked, with the fee of its band and the account masked", () => {
-    expect(decidePayout(actor, order, beneficiary)).toMatchObject({
+    expect(decidePayout(actor, order, beneficiary, "test")).toMatchObject({
       kind: "payout",
       status: "pending",
       amount: 100_000n,
@@ -68,7 +68,7 @@ describe("decidePayout", () => {
 
   it("gives the same id to the same key, and another to another key or person", () => {
     const id = (key: string, userId = actor.userId) =>
-      decidePayout({ ...actor, userId }, { ...order, key }, beneficiary).transactionId;
+      decidePayout({ ...actor, userId }, { ...order, key }, beneficiary, "test").transactionId;
     expect(id("k-1")).toBe(id("k-1"));
     expect(new Set([id("k-1"), id("k-2"), id("k-1", derivedId("test", "joseph"))]).size).toBe(3);
   });
@@ -78,13 +78,14 @@ describe("decidePayout", () => {
     ["more than the provider takes", { amount: 1_000_000_001n }, beneficiary, "payout_amount_out_of_range"],
     ["nobody's beneficiary", {}, undefined, "beneficiary_not_found"],
     ["an account that is not verified", {}, { ...beneficiary, verified: false }, "beneficiary_not_payable"],
+    ["an account of the other mode", {}, { ...beneficiary, mode: "live" as const }, "beneficiary_outdated"],
     ["a person", {}, { ...beneficiary, recipientCode: undefined }, "beneficiary_not_payable"],
   ])("refuses %s", (_, change, to, code) => {
-    expect(() => decidePayout(actor, { ...order, ...change }, to)).toThrow(expect.objectContaining({ code }));
+    expect(() => decidePayout(actor, { ...order, ...change }, to, "test")).toThrow(expect.objectContaining({ code }));
   });
 
   it("stays within 1 KB with every text at its cap, settled and all", () => {
-    const payout = decidePayout(actor, { ...order, amount: 1_000_000_000n }, beneficiary);
+    const payout = decidePayout(actor, { ...order, amount: 1_000_000_000n }, beneficiary, "test");
     const leg = {
       account: walletAccount(actor.userId, "NGN"),
       amount: -1_000_005_000n,

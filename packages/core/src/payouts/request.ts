@@ -15,12 +15,20 @@ import { errors } from "./errors.ts";
 import { PAYOUT_BOUNDS, payoutFee } from "./fees.ts";
 import { maskAccount, type PayoutFacts, type PayoutOrder } from "./model.ts";
 import { reservation } from "./ledger.ts";
+import type { PayoutProvider } from "./ports.ts";
 import { type BeneficiaryRow, findPayout, loadFacts, type PayoutFactsFound } from "./store.ts";
 
 export interface RequestedPayout {
   /** As it was first answered. */
   readonly payout: Journal;
   readonly replayed: boolean;
+}
+
+/** What an order depends on beside what is stored. */
+export interface Ordering {
+  readonly confirm: () => Confirmation;
+  /** The mode of the key with which payouts are sent: an account of the other one cannot be paid. */
+  readonly mode: PayoutProvider["mode"];
 }
 
 /**
@@ -30,13 +38,13 @@ export interface RequestedPayout {
 export async function requestPayout(
   actor: Customer,
   order: PayoutOrder,
-  confirm: () => Confirmation,
+  { confirm, mode }: Ordering,
 ): Promise<RequestedPayout> {
   const confirmation = confirm();
   const facts = await loadFacts(actor.userId, order, confirmation.reads);
   const confirmed = await confirmation.check(facts.found);
   try {
-    return await reserve(actor, order, facts);
+    return await reserve(actor, order, mode, facts);
   } finally {
     // The money may be reserved by now, and an attempt that is not given back ends by itself: no reason to fail.
     await confirmed.finish().catch(() => undefined);
@@ -46,11 +54,13 @@ export async function requestPayout(
 async function reserve(
   actor: Customer,
   order: PayoutOrder,
+  mode: Ordering["mode"],
   { wallet, beneficiary }: PayoutFactsFound,
 ): Promise<RequestedPayout> {
   try {
     if (wallet === undefined) throw walletErrors.wallet_not_found();
-    return await commitReservation(decidePayout(actor, order, beneficiary), order, wallet, originOf(actor));
+    const payout = decidePayout(actor, order, beneficiary, mode);
+    return await commitReservation(payout, order, wallet, originOf(actor));
   } catch (refusal) {
     // What was carried out before is answered as then, whatever has changed since.
     const stored = refusal instanceof AppError ? await findPayout(idOf(actor, order)) : undefined;
@@ -91,15 +101,21 @@ function idOf({ userId }: Customer, { key }: PayoutOrder): string {
 }
 
 /** The order as it will stand in the ledger; throws what the rules refuse. */
-export function decidePayout(actor: Customer, order: PayoutOrder, beneficiary: BeneficiaryRow | undefined): Journal {
+export function decidePayout(
+  actor: Customer,
+  order: PayoutOrder,
+  beneficiary: BeneficiaryRow | undefined,
+  mode: Ordering["mode"],
+): Journal {
   const { amount, currency } = order;
   const { min, max } = PAYOUT_BOUNDS[currency];
   if (amount < min || amount > max) {
     throw errors.payout_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
   }
   if (beneficiary === undefined) throw errors.beneficiary_not_found();
-  const { verified, recipientCode, mode, accountName, accountLast4, bankName } = beneficiary;
-  if (!verified || recipientCode === undefined || mode === undefined) throw errors.beneficiary_not_payable();
+  const { verified, recipientCode, accountName, accountLast4, bankName } = beneficiary;
+  if (!verified || recipientCode === undefined) throw errors.beneficiary_not_payable();
+  if (beneficiary.mode !== mode) throw errors.beneficiary_outdated();
   const transactionId = idOf(actor, order);
   const facts: PayoutFacts = { beneficiaryId: order.beneficiaryId, recipientCode };
   return {

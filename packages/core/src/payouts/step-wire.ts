@@ -11,7 +11,7 @@ const Said = z.strictObject({
   transferCode: z.nullable(z.string().check(z.maxLength(64))),
   fee: z.nullable(z.int().check(z.minimum(0))),
   failure: z.nullable(z.enum(FAILURES)),
-  afterSend: z.nullable(z.int().check(z.minimum(1))),
+  afterSend: z.nullable(z.int().check(z.minimum(0))),
 });
 
 export const ConcludeInput = z.strictObject({

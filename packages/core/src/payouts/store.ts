@@ -17,19 +17,16 @@ import {
   optional,
   present as exists,
   put,
-  queryIndex,
   queryItems,
   sealCursor,
   text,
   time,
-  timeKey,
   transact,
   update,
   write,
 } from "@cowry/table";
 import {
   currentKey,
-  DAY,
   DEFAULT_CURRENCY,
   errors as kernelErrors,
   liveKeys,
@@ -38,7 +35,7 @@ import {
   type Page,
   subkey,
 } from "../kernel/index.ts";
-import { type Journal, journal, journalPlace, PLACES, type Wallet, walletItem } from "../wallet/index.ts";
+import { type Journal, journal, journalPlace, type Wallet, walletItem } from "../wallet/index.ts";
 import { OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
 
 /** The keys of this domain. Payouts themselves are journals of the wallet; here is what they need beside it. */
@@ -102,16 +99,6 @@ export const dispatchItem = entity("dispatch", {
 });
 export type Dispatch = ItemOf<typeof dispatchItem>;
 
-/** How to wake the execution that waits for a payout. */
-export const taskTokenItem = entity("task_token", {
-  version: 1,
-  about: "The token with which a webhook wakes the waiting execution of a payout.",
-  pk: "T#{transactionId}",
-  sk: "TASK",
-  expires: "expiresAtMs",
-  attributes: { token: text("tk"), expiresAtMs: time("ex") },
-});
-
 /** Those of these ids that exist. */
 export async function findBeneficiaries(userId: string, ids: readonly string[]): Promise<readonly BeneficiaryRow[]> {
   const found = await batchGet(ids.map((beneficiaryId) => keyOf(beneficiaryItem, { userId, beneficiaryId })));
@@ -122,6 +109,24 @@ export async function findBeneficiaries(userId: string, ids: readonly string[]):
 export async function commitBeneficiary(beneficiary: BeneficiaryRow): Promise<SavedBeneficiary> {
   const { done, item } = await write(put(beneficiaryItem, beneficiary, { rule: "beneficiary", when: [absent()] }));
   return { beneficiary: item ?? beneficiary, added: done };
+}
+
+/** What the bank and the provider say of an account. */
+export interface RegisteredAccount {
+  readonly bankCode: string;
+  readonly bankName: string;
+  readonly accountName: string;
+  readonly recipientCode: string;
+  readonly mode: "test" | "live";
+}
+
+/** Registered anew, unless a twin was faster: the row as it is then. What the user calls it stays. */
+export async function renewBeneficiary(known: BeneficiaryRow, set: RegisteredAccount): Promise<BeneficiaryRow> {
+  const { userId, beneficiaryId, recipientCode = "" } = known;
+  const when = [equals("recipientCode", recipientCode)];
+  const renewal = update(beneficiaryItem, { userId, beneficiaryId }, { rule: "known", when, set });
+  const { done, item } = await write(renewal);
+  return done ? { ...known, ...set } : (item ?? known);
 }
 
 /** Somebody's wallet, whose display name is what others may see of its owner. */
@@ -260,32 +265,4 @@ export async function commitFlaw(payout: Journal, facts: PayoutFacts): Promise<b
     ),
   );
   return done;
-}
-
-/** Most payouts that one sweep looks at in one place of the index. */
-const SWEPT_MAX = 50;
-
-/** Ids of payouts that have been open since before this time, oldest first in each place of the index. */
-export async function listOpen(beforeMs: number): Promise<readonly string[]> {
-  const range = { to: timeKey(beforeMs), limit: SWEPT_MAX };
-  const places = OPEN.flatMap((status) =>
-    Array.from({ length: PLACES }, (_, shard) => ({ status, shard: `${shard}` })),
-  );
-  const found: string[] = [];
-  for (const place of places) {
-    const { keys } = await queryIndex(journal, { kind: "payout", ...place }, range);
-    found.push(...keys.map(({ transactionId }) => transactionId));
-  }
-  return found;
-}
-
-/** How long a token may wait for its webhook: longer than any single wait. */
-const TOKEN_KEPT_MS = 30 * DAY;
-
-export async function keepTaskToken(transactionId: string, token: string): Promise<void> {
-  await write(put(taskTokenItem, { transactionId, token, expiresAtMs: now() + TOKEN_KEPT_MS }));
-}
-
-export async function findTaskToken(transactionId: string): Promise<string | undefined> {
-  return (await getItem(taskTokenItem, { transactionId }))?.token;
 }

@@ -214,6 +214,19 @@ describe("submitPayout", () => {
     });
   });
 
+  it("gives back what was ordered in the other mode and never sent; of what was sent it tells staff, and waits", async () => {
+    const released = { outcome: "failed", said: { failure: "beneficiary_outdated", afterSend: 0 } };
+    table.payout = { ...ordered, mode: "live" };
+    expect(await submit([])).toMatchObject(released);
+    expect(await poll()).toMatchObject(released);
+    table.payout = ordered;
+    await submit([timeout]);
+    table.payout = { ...ordered, mode: "live" };
+    expect(await submit([])).toMatchObject({ outcome: "awaiting" });
+    expect(await poll()).toMatchObject({ outcome: "awaiting" });
+    expect(alerts).toEqual(["payout_mode_differs", "payout_mode_differs"]);
+  });
+
   it("leaves the sending to a twin that began first", async () => {
     table.twin = true;
     expect(await submit([])).toMatchObject({ outcome: "awaiting" });

@@ -32,8 +32,9 @@ import {
 
 /** Sends an open payout, unless one that was sent before may still be on its way. */
 export async function submitPayout(transactionId: string, provider: PayoutProvider): Promise<Step> {
-  const state = await openPayout(transactionId, provider);
+  const state = await openPayout(transactionId);
   if (state === undefined) return { outcome: "ended" };
+  if (state.payout.mode !== provider.mode) return inOtherMode(state);
   // Whoever sent before us may have been cut off behind it: the provider is asked before anything is sent again.
   const before = state.dispatch === undefined ? undefined : await lookUp(state, provider);
   if (before !== undefined && before.outcome !== "not_sent") return before;
@@ -117,14 +118,21 @@ async function refusedInDoubt(sent: Sent, doubtBefore: number, code: string, pro
 
 /** The money may go back for as long as this is the newest sending, and none is known to have arrived. */
 function released(afterSend: number, failure: Failure): Step {
-  const said: Said = { status: "refused", transferCode: null, fee: null, failure, afterSend };
+  const said: Said = {
+    status: afterSend === 0 ? "not_sent" : "refused",
+    transferCode: null,
+    fee: null,
+    failure,
+    afterSend,
+  };
   return { outcome: "failed", said };
 }
 
 /** Asks the provider what became of an open payout. */
 export async function pollPayout(transactionId: string, provider: PayoutProvider): Promise<Step> {
-  const state = await openPayout(transactionId, provider);
+  const state = await openPayout(transactionId);
   if (state === undefined) return { outcome: "ended" };
+  if (state.payout.mode !== provider.mode) return inOtherMode(state);
   if (now() - state.payout.createdAtMs >= OVERDUE_MS) alertStaff({ alert: "payout_overdue", transactionId });
   return lookUp(state, provider);
 }
@@ -154,12 +162,20 @@ function afterNoTrace({ payout, dispatch }: PayoutState): Step {
   return sendAgain ? { outcome: "not_sent", waitSeconds: 1 } : ask(payout);
 }
 
-async function openPayout(transactionId: string, provider: PayoutProvider): Promise<PayoutState | undefined> {
+async function openPayout(transactionId: string): Promise<PayoutState | undefined> {
   const state = await findPayout(transactionId);
   assert(state !== undefined, "an execution is about a payout");
-  if (!isOpen(state.payout)) return undefined;
-  assert(state.payout.mode === provider.mode, "a payout is sent in the mode it was ordered in");
-  return state;
+  return isOpen(state.payout) ? state : undefined;
+}
+
+/**
+ * Our key is of another mode than the one it was ordered in, and knows neither its recipient nor its transfers. What
+ * never was sent can be given back; of what was, this key learns nothing.
+ */
+function inOtherMode({ payout, dispatch }: PayoutState): Step {
+  if (dispatch === undefined) return released(0, "beneficiary_outdated");
+  alertStaff({ alert: "payout_mode_differs", transactionId: payout.transactionId });
+  return ask(payout);
 }
 
 /** Turns the provider's word on a transfer into what the execution does next. That there is one is noted first. */

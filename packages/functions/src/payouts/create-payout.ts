@@ -1,6 +1,8 @@
+import { keyRing } from "@cowry/core/kernel";
 import { confirmMoney, errors as auth } from "@cowry/core/auth";
 import { errors, PayoutOrdered, payoutView, PayoutRequest, requestPayout, toPayoutOrder } from "@cowry/core/payouts";
 import { errors as wallet } from "@cowry/core/wallet";
+import { modeOf } from "@cowry/gateways/paystack";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -23,6 +25,7 @@ export const handler = endpoint(
     refuses: [
       errors.beneficiary_not_found,
       errors.beneficiary_not_payable,
+      errors.beneficiary_outdated,
       errors.payout_amount_out_of_range,
       wallet.insufficient_funds,
       wallet.wallet_blocked,
@@ -38,13 +41,16 @@ export const handler = endpoint(
       auth.pin_required,
       auth.session_revoked,
     ],
-    uses: { table: "write", secrets: ["PIN_PEPPERS", "SESSION_KEYS"] },
+    uses: { table: "write", secrets: ["PAYSTACK_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
     timeoutSeconds: 20,
     memoryMb: 1769,
   },
   async ({ actor, body, key, proof }) => {
     const order = toPayoutOrder(body, key);
-    const { payout, replayed: again } = await requestPayout(actor, order, () => confirmMoney(actor, proof, order));
+    const { payout, replayed: again } = await requestPayout(actor, order, {
+      confirm: () => confirmMoney(actor, proof, order),
+      mode: modeOf(keyRing("PAYSTACK_KEYS")),
+    });
     return reply(202, payoutView(payout), replayed(again));
   },
 );

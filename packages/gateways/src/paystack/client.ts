@@ -3,6 +3,7 @@ import { listBanks, resolveAccount } from "./banks.ts";
 import { breakerOf } from "./breaker.ts";
 import { initialize, verifyCharge } from "./charges.ts";
 import { balance, balanceLedger } from "./ledger.ts";
+import { modeOf } from "./mode.ts";
 import type { Paystack } from "./outcomes.ts";
 import { createRecipient, startTransfer, verifyTransfer } from "./transfers.ts";
 import { makeWire } from "./wire.ts";
@@ -24,7 +25,7 @@ export function paystack({ baseUrl, keys, timeoutMs = 5_000, budgetMs = 8_000 }:
   const address = baseUrl.replace(/\/+$/, "");
   const wire = makeWire({ baseUrl: address, secretKey, timeoutMs, budgetMs, breaker: breakerOf(address) });
   return {
-    mode: secretKey.startsWith("sk_live_") ? "live" : "test",
+    mode: modeOf(keys),
     initialize: (order) => initialize(wire, order),
     verifyCharge: (reference) => verifyCharge(wire, reference),
     listBanks: () => listBanks(wire),

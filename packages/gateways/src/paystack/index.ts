@@ -11,5 +11,6 @@ export { paystack } from "./client.ts";
 export type { PaystackOptions } from "./client.ts";
 export { parseEvent } from "./events.ts";
 export type { PaystackEvent, Refund } from "./events.ts";
+export { modeOf } from "./mode.ts";
 export type * from "./outcomes.ts";
 export { verifySignature } from "./signature.ts";
