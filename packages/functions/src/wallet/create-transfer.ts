@@ -8,8 +8,7 @@ export const handler = endpoint(
     aliases: ["POST /api/v1/transactions/send"],
     summary: "Send money to another wallet",
     description:
-      "At once and whole, to a user id, a phone or an account number (the ten national digits of the phone). Above " +
-      "100,000.00 NGN the PIN itself is asked.",
+      "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
