@@ -48,19 +48,17 @@ export function consumer<const D extends ConsumerDefinition>(
   });
 }
 
-/** The same for a door that folds many records into few writes: all of the batch is done, or it comes again whole. */
+/**
+ * The same for a door that folds many records into few writes: all of the batch is done, or none. A failure is thrown,
+ * because then Lambda halves the batch until the record that cannot be done is alone: the others are done without it.
+ * (Naming the first record as the one that failed would send the same batch again and again, and lose all of it.)
+ */
 export function batchConsumer<const D extends ConsumerDefinition>(
   definition: D,
   run: (input: MachineInput & { readonly records: readonly StreamRecord[] }) => Promise<void>,
 ): ConsumerHandler<D> {
   return stream(definition, async (records, door) => {
-    const [first] = records;
-    if (first === undefined) return { batchItemFailures: [] };
-    try {
-      await run({ ...door, records });
-    } catch (error) {
-      return failedAt(first, error, door);
-    }
+    if (records.length > 0) await run({ ...door, records });
     return { batchItemFailures: [] };
   });
 }

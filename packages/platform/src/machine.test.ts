@@ -111,13 +111,14 @@ describe("a consumer", () => {
     expect(lines[0]).toMatchObject({ level: "error", error: "Error: of <digits>" });
   });
 
-  it("of batches gets them whole, and gets a failed one again from its first record", async () => {
+  it("of batches gets them whole, and throws a failed one back, so that Lambda halves it", async () => {
     let fails = true;
     const fold = batchConsumer(base, ({ records }) => {
       expect(records).toHaveLength(2);
       return fails ? Promise.reject(new Error("no")) : Promise.resolve();
     });
-    expect(await fold(event("1", "2"), lambdaContext())).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
+    await expect(fold(event("1", "2"), lambdaContext())).rejects.toMatchObject({ name: "internal_error" });
+    expect(lines).toMatchObject([{ level: "error", error: "Error: no" }]);
     fails = false;
     expect(await fold(event("1", "2"), lambdaContext())).toEqual({ batchItemFailures: [] });
     expect(await fold({ Records: [] }, lambdaContext())).toEqual({ batchItemFailures: [] });
