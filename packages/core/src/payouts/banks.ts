@@ -1,5 +1,7 @@
 import { errors as kernelErrors, HOUR, now } from "../kernel/index.ts";
+import { clipBytes } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
+import { BANK_CODE, BANK_TEXT_MAX } from "./model.ts";
 import type { Bank, BankAccount, BankDirectory } from "./ports.ts";
 
 /** How old the list may be that a warm instance answers from. Banks come and go by the month. */
@@ -19,11 +21,17 @@ export async function listBanks(directory: BankDirectory): Promise<readonly Bank
   return kept.banks;
 }
 
-/** Active naira banks, each code once, by name. */
+/**
+ * Active naira banks, each code once, by name. One that could not be shown is left out: a broken row must not hide the
+ * others.
+ */
 export function payable(banks: readonly Bank[]): readonly Bank[] {
-  const byCode = new Map(
-    banks.filter(({ active, currency }) => active && currency === "NGN").map((bank) => [bank.code, bank]),
-  );
+  const byCode = new Map<string, Bank>();
+  for (const bank of banks) {
+    const name = clipBytes(bank.name.trim(), BANK_TEXT_MAX);
+    const isPayable = bank.active && bank.currency === "NGN" && name !== "" && BANK_CODE.test(bank.code);
+    if (isPayable) byCode.set(bank.code, { ...bank, name });
+  }
   return [...byCode.values()].sort((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
@@ -37,8 +45,12 @@ export async function loadBank(code: string, directory: BankDirectory): Promise<
 export async function resolveAccount(account: BankAccount, directory: BankDirectory): Promise<string> {
   const answer = await directory.resolveAccount(account);
   switch (answer.outcome) {
-    case "resolved":
-      return answer.accountName;
+    case "resolved": {
+      const holder = clipBytes(answer.accountName.trim(), BANK_TEXT_MAX);
+      // An account that belongs to nobody is nobody's to pay.
+      if (holder === "") throw errors.account_not_resolved();
+      return holder;
+    }
     case "unknown_bank":
       throw errors.bank_unknown();
     case "not_found":

@@ -79,6 +79,11 @@ export function currencyOf({ currency }: Journal): Currency {
   return currency;
 }
 
+/** As banks are listed: `057`, `035A`, `MFB50094`. */
+export const BANK_CODE = /^[0-9A-Za-z]{2,16}$/;
+/** Longest name of a bank or holder that we pass on, in bytes. */
+export const BANK_TEXT_MAX = 128;
+
 /** Ten digits as people may see them: `******6789`. */
 export function maskAccount(last4: string): string {
   return `******${last4}`;

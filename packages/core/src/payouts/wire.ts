@@ -13,7 +13,7 @@ import {
 } from "../kernel/index.ts";
 import { type Journal, Transaction, transactionView } from "../wallet/index.ts";
 import type { NewBeneficiary } from "./beneficiaries.ts";
-import { maskAccount, type PayoutOrder } from "./model.ts";
+import { BANK_CODE, BANK_TEXT_MAX, maskAccount, type PayoutOrder } from "./model.ts";
 import type { Bank } from "./ports.ts";
 import type { BeneficiaryRow } from "./store.ts";
 
@@ -22,15 +22,20 @@ import type { BeneficiaryRow } from "./store.ts";
 /** A Nigerian bank account (NUBAN): ten digits. */
 const AccountNumber = z.string().check(z.regex(/^\d{10}$/));
 /** As the provider lists them: mostly three digits, not always. */
-const BankCode = z.string().check(z.regex(/^[0-9A-Z]{3,6}$/));
+const BankCode = z.string().check(z.regex(BANK_CODE));
 /** Names and codes as banks write them. */
 const BankText = z.string().check(z.minLength(1), z.maxLength(64));
 
-export const BankShown = z.strictObject({ name: z.string().check(z.minLength(1), z.maxLength(128)), code: BankCode });
+export const BankShown = z.strictObject({
+  name: z.string().check(z.minLength(1), z.maxLength(BANK_TEXT_MAX)),
+  code: BankCode,
+});
 export const BankList = z.strictObject({ items: z.array(BankShown).check(z.maxLength(1_000)) });
 
 export const ResolveRequest = z.strictObject({ account_number: AccountNumber, bank_code: BankCode });
-export const ResolvedAccount = z.strictObject({ account_name: z.string().check(z.minLength(1), z.maxLength(128)) });
+export const ResolvedAccount = z.strictObject({
+  account_name: z.string().check(z.minLength(1), z.maxLength(BANK_TEXT_MAX)),
+});
 
 export const BeneficiaryRequest = z.union([
   z.strictObject({ name: z.optional(PersonName), account_number: AccountNumber, bank_code: BankCode }),

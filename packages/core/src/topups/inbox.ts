@@ -8,8 +8,8 @@ import { settleTopup } from "./settle.ts";
 export type ProviderEvent =
   | { readonly kind: "charge"; readonly charge: Charge }
   | { readonly kind: "transfer"; readonly transfer: Transfer }
-  /** Of no use to us (yet). */
-  | { readonly kind: "refund" | "other" }
+  /** Nothing that we carry out. */
+  | { readonly kind: "refund" | "other"; readonly event: string }
   /** Of use, in a shape that we cannot read. */
   | { readonly kind: "unreadable" };
 
@@ -34,11 +34,18 @@ export async function receiveEvent(delivery: Delivery, waker: Waker): Promise<st
       return `transfer_${await receiveTransfer(event.transfer, waker)}`;
     case "refund":
     case "other":
-      return "event_unused";
+      return unused(event.event);
     case "unreadable":
     case undefined:
       // The provider goes on trying for days: long enough to learn the new shape.
       alertStaff({ alert: "webhook_unreadable" });
       throw kernelErrors.unavailable(undefined, { context: { webhook: "unreadable" } });
   }
+}
+
+/** Refunds and disputes take money from our balance, and nothing here books that yet: staff must know of each. */
+function unused(event: string): string {
+  if (event.startsWith("refund.")) alertStaff({ alert: "provider_refund_not_booked" });
+  if (event.startsWith("charge.dispute.")) alertStaff({ alert: "provider_dispute_not_booked" });
+  return "event_unused";
 }

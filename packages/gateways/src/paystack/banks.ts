@@ -46,5 +46,6 @@ export async function resolveAccount(
   }
   const resolved = ResolveData.safeParse(reply.data);
   if (!resolved.success || resolved.data.account_number !== account.accountNumber) return badAnswer;
+  if (resolved.data.account_name.trim() === "") return { outcome: "not_found" };
   return { outcome: "resolved", accountName: resolved.data.account_name, accountNumber: resolved.data.account_number };
 }

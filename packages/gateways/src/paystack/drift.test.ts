@@ -99,6 +99,28 @@ describe("what is not surely an answer to the question is unknown", () => {
   });
 });
 
+describe("what would not fit where it goes is unknown", () => {
+  const page = (authorization_url: string) => yes({ authorization_url, access_code: "a", reference: REFERENCE });
+  const topup = { reference: REFERENCE, email: "a@b.example", amount: 500n, currency: "NGN" };
+
+  it("a page's address beyond 512 characters", async () => {
+    const start = "https://checkout.example/";
+    tell(200, page(start + "a".repeat(512 - start.length)));
+    expect(await client.initialize(topup)).toMatchObject({ outcome: "ready" });
+    tell(200, page(start + "a".repeat(513 - start.length)));
+    expect(await client.initialize(topup)).toMatchObject({ outcome: "unknown", why: "bad_answer" });
+    tell(200, page("javascript:alert(1)"));
+    expect(await client.initialize(topup)).toMatchObject({ outcome: "unknown", why: "bad_answer" });
+  });
+
+  it("a transfer's code beyond 64 characters", async () => {
+    tell(200, yes({ ...transferData, transfer_code: "T".repeat(64) }));
+    expect(await client.startTransfer(order)).toMatchObject({ outcome: "accepted" });
+    tell(200, yes({ ...transferData, transfer_code: "T".repeat(65) }));
+    expect(await client.startTransfer(order)).toMatchObject({ outcome: "unknown", why: "bad_answer" });
+  });
+});
+
 describe("a refusal is one in either shape", () => {
   const refused = { outcome: "refused" };
   const unknown = { outcome: "unknown" };
@@ -169,6 +191,14 @@ describe("a transfer is read whatever its recipient looks like", () => {
   });
 });
 
+it("an account that the bank names nobody for is not found", async () => {
+  for (const account_name of ["", "  "]) {
+    tell(200, yes({ account_number: "0123456789", account_name }));
+    const answer = await client.resolveAccount({ accountNumber: "0123456789", bankCode: "057" });
+    expect(answer).toEqual({ outcome: "not_found" });
+  }
+});
+
 describe("lists", () => {
   it("leave out a bank that cannot be read, and keep the others", async () => {
     tell(
@@ -176,8 +206,10 @@ describe("lists", () => {
       yes([
         { code: "057", name: "Zenith", currency: "NGN" },
         { code: 1 },
+        { code: "a b", name: "Odd", currency: "NGN" },
+        { code: "MFB50094", name: "A microfinance bank", currency: "NGN" },
         null,
-        { code: "1", name: "Old", currency: "NGN", is_deleted: true },
+        { code: "01", name: "Old", currency: "NGN", is_deleted: true },
       ]),
     );
 
@@ -185,7 +217,8 @@ describe("lists", () => {
       outcome: "listed",
       banks: [
         { code: "057", name: "Zenith", slug: "057", currency: "NGN", active: true },
-        { code: "1", name: "Old", slug: "1", currency: "NGN", active: false },
+        { code: "MFB50094", name: "A microfinance bank", slug: "MFB50094", currency: "NGN", active: true },
+        { code: "01", name: "Old", slug: "01", currency: "NGN", active: false },
       ],
     });
   });

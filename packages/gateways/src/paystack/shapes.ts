@@ -65,7 +65,14 @@ const maybeAmount = z.pipe(
 
 const shortText = z.string().check(z.minLength(1), z.maxLength(200));
 
-export const InitializeData = z.object({ authorization_url: z.url(), access_code: shortText, reference: shortText });
+/** Codes that are kept and travel on; theirs have some twenty characters. */
+const Code = z.string().check(z.minLength(1), z.maxLength(64));
+/** `057`, `035A`, `MFB50094`. */
+const BankCode = z.string().check(z.regex(/^[0-9A-Za-z]{2,16}$/));
+/** Answered to the customer as it is. */
+const PageUrl = z.url().check(z.maxLength(512), z.regex(/^https?:\/\/[\x21-\x7e]+$/));
+
+export const InitializeData = z.object({ authorization_url: PageUrl, access_code: shortText, reference: shortText });
 
 export const ChargeData = z.object({
   id: Id,
@@ -105,7 +112,7 @@ export const TransferData = z.object({
   id: Id,
   reference: shortText,
   status: shortText,
-  transfer_code: shortText,
+  transfer_code: Code,
   amount: Positive,
   currency: shortText,
   domain: Domain,
@@ -116,7 +123,7 @@ export const TransferData = z.object({
 });
 
 export const BankData = z.object({
-  code: shortText,
+  code: BankCode,
   name: shortText,
   slug: maybeText,
   active: z.optional(z.nullable(z.boolean())),
@@ -126,10 +133,10 @@ export const BankData = z.object({
 
 export const CursorMeta = z.object({ next: maybeText });
 
-export const ResolveData = z.object({ account_number: shortText, account_name: shortText });
+export const ResolveData = z.object({ account_number: shortText, account_name: z.string().check(z.maxLength(200)) });
 
 export const RecipientData = z.object({
-  recipient_code: shortText,
+  recipient_code: Code,
   name: shortText,
   active: z.optional(z.nullable(z.boolean())),
   is_deleted: z.optional(z.nullable(z.boolean())),
