@@ -8,7 +8,7 @@ import { firstFailed, streamRecord, type StreamRecord } from "./record.ts";
 import { type Position, ShardReader } from "./shards.ts";
 
 /** After a write, so that a burst of writes is read in one go. */
-const READ_AFTER_MS = 20;
+const READ_AFTER_MS = 40;
 /** Writes that did not come through our endpoint (the engine's own expiry) are found by looking. */
 const LOOK_EVERY_MS = 2_000;
 const RETRY_FIRST_MS = 500;
@@ -57,6 +57,7 @@ export class StreamConsumer {
   #flush = false;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #readAt = Infinity;
   #stopped = false;
 
   constructor(options: ConsumerOptions) {
@@ -89,9 +90,12 @@ export class StreamConsumer {
     await this.#running;
   }
 
+  /** In `ms` at the latest: writes without a pause must not put reading off for ever. */
   #readSoon(ms: number): void {
+    const dueAt = performance.now() + ms;
+    if (this.#stopped || dueAt >= this.#readAt) return;
     clearTimeout(this.#timer);
-    if (this.#stopped) return;
+    this.#readAt = dueAt;
     this.#timer = setTimeout(() => void this.#pump(), ms);
     this.#timer.unref();
   }
@@ -106,6 +110,7 @@ export class StreamConsumer {
     try {
       while (this.#wanted && !this.#stopped) {
         this.#wanted = false;
+        this.#readAt = Infinity;
         while (await this.#step());
       }
     } catch (error) {
@@ -114,7 +119,7 @@ export class StreamConsumer {
     } finally {
       this.#running = undefined;
       this.#flush = false;
-      this.#readSoon(this.#mayHaveMore ? READ_AFTER_MS : LOOK_EVERY_MS);
+      this.#readSoon(this.#mayHaveMore && !this.#blocked ? READ_AFTER_MS : LOOK_EVERY_MS);
     }
   }
 
