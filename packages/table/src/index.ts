@@ -29,7 +29,7 @@ export {
 export type { Condition, ConditionFor } from "./expressions.ts";
 export { seqKey, timeKey } from "./keys.ts";
 export { batchGet, getItem, keyOf, queryIndex, queryItems } from "./reads.ts";
-export type { Found, KeyRef, Range, ReadOptions } from "./reads.ts";
+export type { Found, GetOptions, KeyRef, Range, ReadOptions } from "./reads.ts";
 export { failedItem, transact, write } from "./transact.ts";
 export type { ItemRecord, Outcome, TransactOptions, WriteOptions, Written } from "./transact.ts";
 export { check, put, remove, update } from "./writes.ts";

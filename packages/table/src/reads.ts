@@ -15,6 +15,11 @@ export interface ReadOptions {
   readonly consistent?: boolean;
 }
 
+export interface GetOptions extends ReadOptions {
+  /** How long to keep trying through throttling and lost answers. */
+  readonly budgetMs?: number;
+}
+
 function wireKey({ pk, sk }: RawKey): RawItem {
   return { pk: { S: pk }, sk: { S: sk } };
 }
@@ -23,14 +28,14 @@ function wireKey({ pk, sk }: RawKey): RawItem {
 export async function getItem<E extends AnyEntity>(
   of: E,
   key: KeyOf<E>,
-  { consistent = true }: ReadOptions = {},
+  { consistent = true, budgetMs }: GetOptions = {},
 ): Promise<ItemOf<E> | undefined> {
   const input = {
     TableName: tableOf(),
     Key: wireKey(rawKey(of, key)),
     ConsistentRead: consistent,
   };
-  const raw = await persist({ operation: "GetItem", budgetMs: undefined, context: { entity: of.name } }, async () => ({
+  const raw = await persist({ operation: "GetItem", budgetMs, context: { entity: of.name } }, async () => ({
     answer: (await clientOf().send(new GetItemCommand(input))).Item,
   }));
   return raw === undefined ? undefined : decode(of, raw);

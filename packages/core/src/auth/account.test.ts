@@ -384,6 +384,20 @@ describe("a session", () => {
     await expect(setTransactionPin(actor, change)).rejects.toMatchObject({ code: "session_revoked" });
   });
 
+  it("ends with its access tokens though the request that found out stopped half-way, and only once", async () => {
+    const actor = await customer();
+    const { userId, epoch } = actor;
+    const next = await refreshSession(stranger(), actor.refresh);
+    later(11 * SECOND);
+    await expect(refreshSession(stranger(), actor.refresh)).rejects.toMatchObject({ code: "refresh_reused" });
+    // As it was before the second write.
+    await write(update(credentialsItem, { userId }, { rule: "known", when: [present()], set: { epoch } }));
+    for (let n = 0; n < 3; n++) {
+      await expect(refreshSession(stranger(), next.refresh)).rejects.toMatchObject({ code: "refresh_invalid" });
+      expect((await findCredentials(userId))?.epoch).toBe(epoch + 1);
+    }
+  });
+
   it("does not grant the grace to another device", async () => {
     const phone = newPhone();
     const actor = newcomer(phone);

@@ -1,6 +1,9 @@
+import { setRetryClock } from "@cowry/table/clock";
+import { useFakeClock } from "@cowry/table/clock.testkit";
 import { useEndpoint } from "@cowry/table/engine.testkit";
-import { type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
+import { error, type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { REFRESH_GRACE_MS } from "./model.ts";
 import { submitPhone } from "./otp.ts";
 import { amina, customer, inbox, newcomer, newPhone, stranger, useEngine } from "./people.testkit.ts";
 import { setTransactionPin, verifyPin } from "./pin.ts";
@@ -32,6 +35,21 @@ const loseAnswer = (nth: number) => {
 };
 const PIN = { pin: "4821", currentPin: undefined, password: undefined };
 
+describe("when the table is busy after a token has been used up", () => {
+  it("the request ends in time for the grace, and sent again gives the successor", async () => {
+    const { refresh } = await customer();
+    const clock = useFakeClock();
+    const down = Array.from({ length: 500 }, () => error("InternalServerError", 500));
+    table.play("pass", ...down);
+    await expect(refreshSession(stranger(), refresh)).rejects.toMatchObject({ name: "TableBusy" });
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(REFRESH_GRACE_MS / 2);
+    expect(table.seen[0]?.operation).toBe("UpdateItem");
+    table.play();
+    setRetryClock();
+    expect((await refreshSession(stranger(), refresh)).refresh.split(".")[3]).toBe("2");
+  });
+});
+
 describe.each([0, 1, 2, 3])("when the answer to request %i to the table is lost", (nth) => {
   it("a code is still sent", async () => {
     const box = inbox();
@@ -45,8 +63,8 @@ describe.each([0, 1, 2, 3])("when the answer to request %i to the table is lost"
     const actor = newcomer();
     loseAnswer(nth);
     const { tokens, person } = await registerPerson(actor, amina);
-    await refreshSession(stranger(), tokens.refresh);
     expect((await registerPerson(actor, amina)).person).toEqual(person);
+    await refreshSession(stranger(), tokens.refresh);
   });
 
   it("a right code signs in", async () => {

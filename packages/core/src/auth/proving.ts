@@ -29,6 +29,9 @@ const REFUSALS = {
   password: { incorrect: errors.password_incorrect, locked: errors.password_locked, busy: errors.password_busy },
 } as const;
 
+/** Whose secret it is, and as of which epoch they speak. */
+export type Caller = Pick<Customer, "userId" | "epoch">;
+
 /** A secret that was right. */
 export interface Proven {
   /** As they were when the attempt began. */
@@ -48,7 +51,7 @@ interface Attempt {
 }
 
 /** Throws unless this is the person's secret; at most five wrong ones are ever compared per lock window. */
-export async function prove(kind: SecretKind, actor: Customer, secret: string): Promise<Proven> {
+export async function prove(kind: SecretKind, actor: Caller, secret: string): Promise<Proven> {
   const attempt = await takePlace(kind, actor);
   const { credentials } = attempt;
   const { correct, outdated } = checkSecret(hashOf(kind, credentials), kind, actor.userId, secret);
@@ -59,7 +62,7 @@ export async function prove(kind: SecretKind, actor: Customer, secret: string): 
 }
 
 /** Takes one of the five places. Also reads the credentials: no other read is needed. */
-async function takePlace(kind: SecretKind, actor: Customer): Promise<Attempt> {
+async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
   const { userId, epoch } = actor;
   const { lockedUntilMs, hash } = GUARDS[kind];
   const id = randomToken(ATTEMPT_ID_BYTES);
@@ -106,7 +109,7 @@ async function nextPlace(kind: SecretKind, userId: string, guard: Guard): Promis
 }
 
 /** The credentials, if this token may still act for them. */
-export function checkCaller(credentials: Credentials | undefined, actor: Customer): Credentials {
+export function checkCaller(credentials: Credentials | undefined, actor: Caller): Credentials {
   if (credentials === undefined || credentials.epoch !== actor.epoch) throw errors.session_revoked();
   if (credentials.status !== "active") throw errors.account_blocked();
   return credentials;

@@ -7,6 +7,12 @@ import { issueTokens, type Tokens } from "./session.ts";
 import { type Credentials, credentialsItem, findCredentials, type Session, sessionItem } from "./store.ts";
 
 /**
+ * The token may be used up while the other request to the table still waits. Whoever is then told to ask again must be
+ * in time for the grace, or is taken for a thief.
+ */
+const PATIENCE = { budgetMs: REFRESH_GRACE_MS / 4 } as const;
+
+/**
  * Gives new tokens for a refresh token, which is then used up. A client whose answer was lost may ask again for ten
  * seconds and gets the same successor; any other second use means that two hold the token: the session ends, and
  * access tokens made in it are worth nothing where money moves.
@@ -14,7 +20,7 @@ import { type Credentials, credentialsItem, findCredentials, type Session, sessi
 export async function refreshSession(actor: Anyone, token: string): Promise<Tokens> {
   const claims = readRefreshToken(token);
   if (claims === undefined) throw errors.refresh_invalid();
-  const [rotated, credentials] = await Promise.all([rotate(claims), findCredentials(claims.userId)]);
+  const [rotated, credentials] = await Promise.all([rotate(claims), findCredentials(claims.userId, PATIENCE)]);
   const { session } = rotated;
   if (session === undefined || credentials === undefined) throw errors.refresh_invalid();
   if (credentials.status !== "active") throw errors.account_blocked();
@@ -41,7 +47,7 @@ async function rotate({ userId, sessionId, generation }: RefreshClaims) {
         set: { generation: generation + 1, rotatedAtMs: atMs, idleEndsAtMs: atMs + SESSION_IDLE_MS },
       },
     ),
-    { returns: "new" },
+    { returns: "new", ...PATIENCE },
   );
   return { done, session: item };
 }
@@ -56,27 +62,35 @@ function isLostAnswer(session: Session, { generation }: RefreshClaims, { origin 
   );
 }
 
-/** Ends the session of a token that was used twice. One that has ended already is not ended again. */
+/**
+ * Ends the session of a token that was used twice, then the access tokens made in it. Two writes: whoever comes by with
+ * any token of an ended session does the second one, if the first request did not get to it.
+ */
 async function refusal(session: Session, { generation }: RefreshClaims, credentials: Credentials): Promise<Error> {
-  if (session.status !== "active" || session.generation <= generation) return errors.refresh_invalid();
   const { userId, sessionId } = session;
+  if (session.reusedInEpoch !== undefined) await endAccess(userId, session.reusedInEpoch);
+  if (session.status !== "active" || session.generation <= generation) return errors.refresh_invalid();
   const { epoch } = credentials;
-  const { done } = await write(
+  const { done, item } = await write(
     update(
       sessionItem,
       { userId, sessionId },
       {
         rule: "active",
         when: [equals("status", "active")],
-        set: { status: "revoked" },
+        set: { status: "revoked", reusedInEpoch: epoch },
       },
     ),
   );
-  if (done) {
-    const raise = { rule: "epoch", when: [equals("epoch", epoch)], set: { epoch: epoch + 1 } };
-    await write(update(credentialsItem, { userId }, raise));
-  }
+  // Not done: ended by another request, or by this one with its answer lost.
+  if (done || item?.reusedInEpoch !== undefined) await endAccess(userId, item?.reusedInEpoch ?? epoch);
   return errors.refresh_reused();
+}
+
+/** Once per reuse, however often it is asked for. */
+async function endAccess(userId: string, epoch: number): Promise<void> {
+  const raise = { rule: "epoch", when: [equals("epoch", epoch)], set: { epoch: epoch + 1 } };
+  await write(update(credentialsItem, { userId }, raise));
 }
 
 /** Ends the caller's session, or all of the person's sessions. Access tokens end where money moves only with all. */

@@ -1,5 +1,5 @@
 import { transact, write } from "@cowry/table";
-import { assert, DEFAULT_CURRENCY, derivedId, type Newcomer, now, randomCode } from "../kernel/index.ts";
+import { assert, DEFAULT_CURRENCY, derivedId, isError, type Newcomer, now, randomCode } from "../kernel/index.ts";
 import { accountNumberOf } from "../kernel/phone.ts";
 import {
   displayNameOf,
@@ -13,9 +13,10 @@ import {
 import { walletOpening } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
+import { prove } from "./proving.ts";
 import { issueTokens, newSession, sessionOpening } from "./session.ts";
 import { loadAccount, type SignedIn } from "./sign-in.ts";
-import { credentialsOpening } from "./store.ts";
+import { credentialsOpening, hasUnusedSessionsOnly } from "./store.ts";
 
 export interface Registration {
   readonly firstName: string;
@@ -32,7 +33,8 @@ const CODE_DRAWS_MAX = 3;
 
 /**
  * Makes a person out of a proved phone: profile, credentials, wallet and a session, all or none. The person's id is
- * derived from the temp token, so that the same token gives the same account: a repetition gets tokens for it.
+ * derived from the temp token, so that the same token gives the same account: a repetition gets tokens for it, as long
+ * as the account is as it was made.
  */
 export async function registerPerson(actor: Newcomer, registration: Registration): Promise<SignedIn> {
   const userId = derivedId("user", actor.tokenId);
@@ -55,7 +57,7 @@ export async function registerPerson(actor: Newcomer, registration: Registration
     const credentials = { ...FIRST, roles: person.roles };
     if (outcome.committed) return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
     const refusal = openingRefusal(outcome, userId);
-    if (refusal === "registered_before") return resume(actor, userId);
+    if (refusal === "registered_before") return resume(actor, userId, registration.password);
     if (refusal === "phone_taken") throw errors.phone_taken();
     if (refusal === "email_taken") throw errors.email_taken();
     if (refusal === "referrer_gone") throw errors.referral_code_unknown();
@@ -91,11 +93,29 @@ function newPerson(
   };
 }
 
-/** The account exists by this very token: another session in it. */
-async function resume(actor: Newcomer, userId: string): Promise<SignedIn> {
-  const { credentials, person } = await loadAccount(userId);
+/**
+ * The account exists by this very token: another session in it, for whoever lost the answer. The token must not stay a
+ * way in beside the code and the password: it ends with the first session that is used or ended, and asks for the
+ * password that was registered, by the same counted attempts as any other.
+ */
+async function resume(actor: Newcomer, userId: string, password: string): Promise<SignedIn> {
+  const [{ credentials, person }, unused] = await Promise.all([loadAccount(userId), hasUnusedSessionsOnly(userId)]);
+  if (!unused || credentials.epoch !== FIRST.epoch || credentials.sessionEpoch !== FIRST.sessionEpoch) {
+    throw errors.registered_before();
+  }
+  await proveRegistered(userId, password);
   const session = newSession(credentials, actor.origin);
   // Refused only by itself, when the answer was lost.
   await write(sessionOpening(session));
   return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
+}
+
+async function proveRegistered(userId: string, password: string): Promise<void> {
+  try {
+    const { settle } = await prove("password", { userId, epoch: FIRST.epoch }, password);
+    await settle();
+  } catch (error) {
+    const other = isError(error, errors.password_incorrect) || isError(error, errors.session_revoked);
+    throw other ? errors.registered_before() : error;
+  }
 }

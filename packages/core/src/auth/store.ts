@@ -1,4 +1,4 @@
-import type { ItemOf, KeyRef, Write } from "@cowry/table";
+import type { GetOptions, ItemOf, KeyRef, Write } from "@cowry/table";
 import {
   above,
   absent,
@@ -82,6 +82,8 @@ export const sessionItem = entity("session", {
     generation: int("gn"),
     status: oneOf("st", SESSION_STATUSES),
     sessionEpoch: int("se"),
+    /** Ended because a token was used twice, when the person's epoch was this: access tokens of it have to end too. */
+    reusedInEpoch: optional(int("re")),
     /** When the live generation was made. */
     rotatedAtMs: time("la"),
     idleEndsAtMs: time("ie"),
@@ -143,9 +145,19 @@ export function credentialsKey(userId: string): KeyRef {
   return keyOf(credentialsItem, { userId });
 }
 
-export async function findCredentials(userId: string): Promise<Credentials | undefined> {
-  return getItem(credentialsItem, { userId });
+export async function findCredentials(userId: string, options?: GetOptions): Promise<Credentials | undefined> {
+  return getItem(credentialsItem, { userId }, options);
 }
+
+/** True when every session of this person is as it was made: no token refreshed, none ended. */
+export async function hasUnusedSessionsOnly(userId: string): Promise<boolean> {
+  const page = { prefix: "S#", limit: UNUSED_SESSIONS_MAX };
+  const { items, last } = await queryItems(sessionItem, { userId }, page);
+  return last === undefined && items.every(({ status, generation }) => status === "active" && generation === 1);
+}
+
+/** More than a registration is honestly sent again. */
+const UNUSED_SESSIONS_MAX = 20;
 
 /** Names of the attributes that hold a secret's guard: see `attempts.ts`. */
 export const GUARDS = {

@@ -7,7 +7,7 @@ export const handler = endpoint(
     summary: "Make an account for a proved phone",
     description:
       "Takes the temp token of otp/verify as bearer token. The same temp token gives the same account: a request " +
-      "that is sent again gets new tokens for it.",
+      "that is sent again with the same password gets new tokens for it, until a session of it has been refreshed or ended.",
     caller: "newcomer",
     body: RegistrationBody,
     example: {
@@ -15,7 +15,15 @@ export const handler = endpoint(
       needs: "a temp token",
     },
     returns: { 201: SignedInView },
-    refuses: [errors.account_blocked, errors.email_taken, errors.phone_taken, errors.referral_code_unknown],
+    refuses: [
+      errors.account_blocked,
+      errors.email_taken,
+      errors.password_busy,
+      errors.password_locked,
+      errors.phone_taken,
+      errors.referral_code_unknown,
+      errors.registered_before,
+    ],
     uses: {
       table: "write",
       secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS", "TOKEN_PRIVATE_KEYS"],
