@@ -31,7 +31,8 @@ vi.mock("./argon2.ts", () => ({
   argon2id: (secret: Uint8Array, salt: Uint8Array) => Buffer.from([...secret.slice(0, 16), ...salt.slice(0, 16)]),
 }));
 /** What the time of an answer is made of has a test of its own, over HTTP. */
-vi.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+const pauses = vi.hoisted(() => [] as number[]);
+vi.mock("node:timers/promises", () => ({ setTimeout: (ms: number) => Promise.resolve(void pauses.push(ms)) }));
 
 let stop: () => Promise<void>;
 beforeAll(async () => {
@@ -233,6 +234,28 @@ describe("a code", () => {
     }
     expect(box.messages.some(({ to }) => to === foreign)).toBe(false);
     await expect(submit(abroad)).rejects.toMatchObject({ code: "otp_resend_too_soon" });
+  });
+});
+
+describe("the time of an answer", () => {
+  it("is longer than any sending, where only customers are sent a code", async () => {
+    const { phone } = await customer();
+    let sendingMs = Number.NaN;
+    const hanging = {
+      send: (_to: string, _text: string, ended: AbortSignal) => {
+        const startedAt = performance.now();
+        ended.addEventListener("abort", () => (sendingMs = performance.now() - startedAt));
+        return new Promise<void>(() => undefined);
+      },
+    };
+    for (const purpose of ["reset_password", "transfer_confirm"] as const) {
+      pauses.length = 0;
+      await submitPhone(stranger(), { phone, purpose }, hanging);
+      await submitPhone(stranger(), { phone: newPhone(), purpose }, hanging);
+      expect(pauses).toHaveLength(2);
+      expect(pauses[0]).toBe(pauses[1]);
+      expect(sendingMs).toBeLessThan(pauses[0] ?? 0);
+    }
   });
 });
 

@@ -38,8 +38,18 @@ import { commitOtp, findNewestOtp, type Otp, type OtpPlace, takeOtpTry } from ".
  * never spoils a code that still works. The answer is the same, in body and in time, whether or not a message went out.
  */
 
-/** Sending takes about as long as this; an answer without a message waits for it too. */
-const SEND_TIME_MS = 200;
+/** A message that was not accepted for sending by then counts as not sent. */
+const SEND_TIME_MAX_MS = 1_500;
+/**
+ * No answer comes before this. Codes to sign in with go to known and unknown numbers alike, so it is about as long as
+ * sending takes. Codes for the other purposes go to known numbers only: there an answer waits longer than any sending
+ * takes, or its time would tell who is a customer. (No door takes those codes yet.)
+ */
+const ANSWER_AFTER_MS = {
+  login: 200,
+  reset_password: SEND_TIME_MAX_MS + 100,
+  transfer_confirm: SEND_TIME_MAX_MS + 100,
+} as const satisfies Record<Purpose, number>;
 /** Country code and operator, and the first two digits of the number. */
 const PREFIX_LENGTH = "+2348031".length;
 
@@ -75,7 +85,7 @@ export async function submitPhone(actor: Anyone, submission: Submission, sms: Sm
     await giveBack(claims);
     throw errors.otp_resend_too_soon(undefined, { retryAfterSeconds: Math.ceil(written.waitMs / SECOND) });
   }
-  await Promise.all([wanted ? deliver(sms, phone, code) : undefined, pause(SEND_TIME_MS)]);
+  await Promise.all([wanted ? deliver(sms, phone, code) : undefined, pause(ANSWER_AFTER_MS[submission.purpose])]);
   return { challengeId, expiresInMs: OTP_LIFE_MS, resendInMs: written.resendInMs };
 }
 
@@ -106,7 +116,11 @@ async function isWanted(phone: Phone, purpose: Purpose): Promise<boolean> {
 /** A message that was not sent changes nothing for the caller, who may ask again; staff hear of it. */
 async function deliver(sms: SmsSender, { e164 }: Phone, code: string): Promise<void> {
   const text = `${code} is your Cowry code. It is valid for 5 minutes. Do not share it with anyone.`;
-  await sms.send(e164, text).catch(() => alertStaff({ alert: "sms_not_sent" }));
+  const ended = AbortSignal.timeout(SEND_TIME_MAX_MS);
+  const late = new Promise<never>((_, reject) => {
+    ended.addEventListener("abort", () => reject(new Error("not sent in time")));
+  });
+  await Promise.race([sms.send(e164, text, ended), late]).catch(() => alertStaff({ alert: "sms_not_sent" }));
 }
 
 export interface Answer {

@@ -1,5 +1,5 @@
 /** Sends text messages; implemented in `gateways/sms`. */
 export interface SmsSender {
-  /** Rejects when the message was not accepted for sending. */
-  readonly send: (toE164: string, text: string) => Promise<void>;
+  /** Rejects when the message was not accepted for sending. When `ended` fires nobody waits for it any more. */
+  readonly send: (toE164: string, text: string, ended: AbortSignal) => Promise<void>;
 }

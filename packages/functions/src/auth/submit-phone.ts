@@ -10,7 +10,8 @@ export const handler = endpoint(
     summary: "Send a one-time code to a phone",
     description:
       "The answer is the same, in body and in time, whether or not the number is known and whether or not a message " +
-      "was sent. A newer code does not end an older one; each lives for 5 minutes and 5 tries.",
+      "was sent. A newer code does not end an older one; each lives for 5 minutes and 5 tries. As yet " +
+      "only codes for login are taken anywhere (otp/verify); a code for another purpose goes to customers only.",
     caller: "anyone",
     body: PhoneSubmission,
     example: { body: { phone: "+2348031234567", purpose: "login" } },

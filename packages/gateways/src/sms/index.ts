@@ -25,7 +25,7 @@ function clientOf(): SNSClient {
 export function snsSms(senderId: string): SmsSender {
   const text = (value: string) => ({ DataType: "String", StringValue: value });
   return {
-    async send(toE164, message) {
+    async send(toE164, message, ended) {
       await clientOf().send(
         new PublishCommand({
           PhoneNumber: toE164,
@@ -35,6 +35,7 @@ export function snsSms(senderId: string): SmsSender {
             "AWS.SNS.SMS.SMSType": text("Transactional"),
           },
         }),
+        { abortSignal: ended },
       );
     },
   };
