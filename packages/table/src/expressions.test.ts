@@ -59,6 +59,11 @@ describe("conditions", () => {
     [has("note"), "attribute_exists(#n)", undefined],
     [among("status", ["open", "used"]), "#st IN (:0, :1)", { ":0": { S: "open" }, ":1": { S: "used" } }],
     [
+      anyOf([allOf([equals("tries", 1), above("sum", 2n)])]),
+      "(#at = :0 AND #am > :1)",
+      { ":0": { N: "1" }, ":1": { N: "2" } },
+    ],
+    [
       anyOf([missing("note"), allOf([equals("tries", 1), above("sum", 2n)])]),
       "(attribute_not_exists(#n) OR (#at = :0 AND #am > :1))",
       { ":0": { N: "1" }, ":1": { N: "2" } },

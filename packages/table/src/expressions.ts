@@ -137,7 +137,9 @@ function compileCondition(writing: Writing, condition: Condition): string {
   if ("attribute" in condition) return compileClause(writing, condition);
   assert(condition.of.length > 0, `${condition.is} of nothing`);
   const parts = condition.of.map((one) => compileCondition(writing, one));
-  return `(${parts.join(condition.is === "anyOf" ? " OR " : " AND ")})`;
+  const [first = ""] = parts;
+  // DynamoDB refuses parentheses around parentheses.
+  return parts.length === 1 ? first : `(${parts.join(condition.is === "anyOf" ? " OR " : " AND ")})`;
 }
 
 function compileClause(writing: Writing, { is, attribute, values }: Clause): string {
