@@ -1,11 +1,22 @@
-import { alertStaff, assert, derivedId, fromWire, now } from "../kernel/index.ts";
-import { type Journal, type Leg, type Movement, type Posted, postOnWallet, type WalletLeg } from "../wallet/index.ts";
-import { payoutFee } from "./fees.ts";
+import { assert, derivedId, errors as kernelErrors, isError, now } from "../kernel/index.ts";
+import {
+  CREDITABLE,
+  errors as walletErrors,
+  type Journal,
+  type Leg,
+  type Movement,
+  type Posted,
+  postOnWallet,
+  walletAccount,
+  type WalletLeg,
+} from "../wallet/index.ts";
+import { providerFee } from "./fees.ts";
+import { flagPayout, flawed, remindOfFlaw, tellOfFlaw } from "./flaws.ts";
+import { refund, release, settlement } from "./ledger.ts";
 import { currencyOf, type Flaw, isOpen, type PayoutFacts, readFacts, type Said } from "./model.ts";
-import { paidTwice, refund, release, settlement } from "./ledger.ts";
-import { commitFlaw, findPayout, noteArrival } from "./store.ts";
-import { decideVerdict } from "./verdict.ts";
 import type { Transfer } from "./ports.ts";
+import { findPayout, noteArrival } from "./store.ts";
+import { decideVerdict } from "./verdict.ts";
 
 /**
  * The end of a payout. Each verb is one transaction whose conditions are the payout's status and the wallet's image:
@@ -43,17 +54,40 @@ export async function releasePayout(payout: Journal, said: Said): Promise<Conclu
   return conclusionOf(posted);
 }
 
-/** The bank sent the money back after it had left: a new transaction mirrors the first, fee included, once. */
+/**
+ * The bank sent the money back after it had left: a new transaction mirrors the first, fee included, once. What the
+ * wallet may not receive is booked where staff find it.
+ */
 export async function refundPayout(payout: Journal, said: Said): Promise<Conclusion> {
   if (payout.status !== "completed" || payout.legs === undefined) return "already";
+  const refunding = refundOf(payout);
+  const { kind, counterparty, transactionId, amount } = refunding;
+  try {
+    const posted = await postOnWallet({
+      ...walletOf(refunding),
+      decide: ({ status }): Movement => {
+        if (!CREDITABLE.includes(status)) throw walletErrors.wallet_blocked();
+        const entry = { transactionId, kind, counterparty };
+        return { available: amount, reserved: 0n, entry, whileStatus: CREDITABLE };
+      },
+      ...refund(payout, refunding, mirrored(payout), endedBy(payout, said)),
+    });
+    // Reversed by another delivery, with the very same refund, whichever of its writes tells us.
+    return conclusionOf(posted);
+  } catch (error) {
+    if (!isError(error, walletErrors.wallet_blocked)) throw error;
+    return suspendRefund(payout, refunding, said);
+  }
+}
+
+function refundOf(payout: Journal): Journal {
   const atMs = now();
-  const total = payout.amount + payout.fee;
-  const refunding: Journal = {
+  return {
     transactionId: derivedId("payouts/refund", payout.transactionId),
     kind: "refund",
     status: "completed",
     currency: payout.currency,
-    amount: total,
+    amount: payout.amount + payout.fee,
     fee: 0n,
     owner: payout.owner,
     counterparty: payout.counterparty,
@@ -64,14 +98,25 @@ export async function refundPayout(payout: Journal, said: Said): Promise<Conclus
     completedAtMs: atMs,
     external: { refunds: payout.transactionId },
   };
-  const { kind, counterparty, transactionId } = refunding;
+}
+
+/** The wallet is blocked or closed: the money stays with us until staff decide. */
+async function suspendRefund(payout: Journal, refunding: Journal, said: Said): Promise<Conclusion> {
+  const flaw = "wallet_closed_to_credits" satisfies Flaw;
+  const { transactionId, currency, amount, external } = refunding;
+  const held: Journal = { ...refunding, status: "held", completedAtMs: undefined, external: { ...external, flaw } };
+  const suspense: Leg = { account: `suspense:refunds:${currency}`, amount };
+  const facts = flawed(endedBy(payout, said), flaw);
   const posted = await postOnWallet({
-    ...walletOf(refunding),
-    decide: (): Movement => ({ available: total, reserved: 0n, entry: { transactionId, kind, counterparty } }),
-    ...refund(payout, refunding, mirrored(payout), endedBy(payout, said)),
+    ...walletOf(held),
+    decide: ({ status }): Movement => {
+      // Opened again in this very moment: the provider is asked or tells us again, and then it can be credited.
+      if (CREDITABLE.includes(status)) throw kernelErrors.unavailable(undefined, { context: { transactionId } });
+      return { available: 0n, reserved: 0n, whileStatus: ["blocked", "closed"] };
+    },
+    ...refund(payout, held, () => mirrored(payout)(suspense), facts),
   });
-  // The original has been reversed by another delivery, with the very same refund.
-  if (!posted.posted && posted.by === "also") return "already";
+  await tellOfFlaw(payout.transactionId, facts);
   return conclusionOf(posted);
 }
 
@@ -80,6 +125,7 @@ export async function concludeByTransfer(transactionId: string, transfer: Transf
   const state = await findPayout(transactionId);
   if (state === undefined) return undefined;
   const { payout } = state;
+  await remindOfFlaw(payout);
   const verdict = decideVerdict(payout, transfer);
   // What does not end the payout still proves that the provider has it.
   if (isOpen(payout) && (verdict.do === "wait" || verdict.do === "flag")) {
@@ -102,52 +148,11 @@ export async function concludeByTransfer(transactionId: string, transfer: Transf
   }
 }
 
-/**
- * Notes what a person must look at. Money that left after the customer had it back is booked against suspense, so that
- * our books go on saying what the provider holds for us.
- */
-export async function flagPayout(payout: Journal, flaw: Flaw, said: Said): Promise<void> {
-  const facts: PayoutFacts = { ...readFacts(payout), flaw };
-  if (flaw === "paid_after_release") {
-    const first = await paidTwice(payout, facts, lossOf(payout, said));
-    if (!first) return;
-  } else if (readFacts(payout).flaw === flaw || !(await commitFlaw(payout, facts))) {
-    return;
-  }
-  alertStaff({ alert: `payout_${flaw}`, transactionId: payout.transactionId });
-}
-
-function lossOf(payout: Journal, said: Said): Journal {
-  const { currency, amount } = payout;
-  const atMs = now();
-  const cost = providerFee(payout, said);
-  const legs: readonly Leg[] = [
-    { account: `clearing:paystack:${currency}`, amount: amount + cost },
-    { account: `suspense:payouts:${currency}`, amount: -amount },
-    { account: `expense:provider_fees:${currency}`, amount: -cost },
-  ];
-  return {
-    transactionId: derivedId("payouts/paid-after-release", payout.transactionId),
-    kind: "adjustment",
-    status: "completed",
-    currency,
-    amount,
-    fee: 0n,
-    owner: "system",
-    by: "provider:paystack",
-    mode: payout.mode,
-    createdAtMs: atMs,
-    completedAtMs: atMs,
-    legs,
-    external: { paid: payout.transactionId },
-  };
-}
-
 /** The customer's money goes out through the provider, whose fee is our expense; the customer's fee is our revenue. */
 export function payoutLegs(payout: Journal, said: Said, leg: WalletLeg | undefined): readonly Leg[] {
   const { amount, fee, currency } = payout;
   assert(leg !== undefined, "what is spent has an entry");
-  const cost = providerFee(payout, said);
+  const cost = providerFee(payout.amount, currencyOf(payout), said.fee);
   return [
     leg,
     { account: `clearing:paystack:${currency}`, amount: amount + cost },
@@ -156,17 +161,13 @@ export function payoutLegs(payout: Journal, said: Said, leg: WalletLeg | undefin
   ];
 }
 
-/** As the provider says, else as it publishes. */
-function providerFee(payout: Journal, { fee }: Said): bigint {
-  return fee === null ? payoutFee(payout.amount, currencyOf(payout)) : fromWire(fee);
-}
-
-/** The legs of a refund: each of the payout's the other way round, the wallet's with its new place in the chain. */
+/** The legs of a refund: each of the payout's the other way round, but for the wallet's, which `credited` replaces. */
 export function mirrored(payout: Journal) {
-  return (leg: WalletLeg | undefined): readonly Leg[] => {
-    assert(leg !== undefined && payout.legs !== undefined, "a refund mirrors legs, and has an entry");
-    const others = payout.legs.filter(({ account }) => account !== leg.account);
-    return [leg, ...others.map(({ account, amount }) => ({ account, amount: -amount }))];
+  return (credited: Leg | undefined): readonly Leg[] => {
+    assert(credited !== undefined && payout.legs !== undefined, "a refund mirrors legs, and credits something");
+    const wallet = walletAccount(payout.owner, payout.currency);
+    const others = payout.legs.filter(({ account }) => account !== wallet);
+    return [credited, ...others.map(({ account, amount }) => ({ account, amount: -amount }))];
   };
 }
 

@@ -68,19 +68,45 @@ const SWEPT_AFTER_MS = 30 * MINUTE;
 /** An execution that has not sent by now never will. */
 const SENT_BY_MS = 2 * HOUR;
 
+/** For how long one sweep begins anything: its door runs a minute longer. */
+const SWEEP_MS = 4 * MINUTE;
+
 /**
- * Looks after payouts that stay open: starts executions that a lost stream record left unstarted, and takes by itself
- * the steps that a dead one does not take. Beside a living execution it does nothing twice, for no verb does.
+ * Looks after payouts that stay open: starts executions that a lost stream record left unstarted, all of them first,
+ * for that is quick; and then takes by itself the steps that a dead one does not take, for as long as there is time.
+ * Beside a living execution it does nothing twice, for no verb does.
  */
-export async function sweepPayouts(executions: Executions, provider: PayoutProvider): Promise<void> {
-  for (const transactionId of await listOpen(now() - SWEPT_AFTER_MS)) {
-    try {
-      await executions.start(transactionId);
-      await carryOn(transactionId, provider);
-    } catch {
-      // One that fails must not keep the others waiting; the next sweep tries it again.
-      alertStaff({ alert: "payout_sweep_failed", transactionId });
+export async function sweepPayouts(
+  executions: Executions,
+  provider: PayoutProvider,
+  budgetMs = SWEEP_MS,
+): Promise<void> {
+  const startedAt = performance.now();
+  const isOver = (shareMs: number) => performance.now() - startedAt >= shareMs;
+  const found = new Set<string>();
+  let isWhole = true;
+  for await (const page of listOpen(now() - SWEPT_AFTER_MS)) {
+    for (const transactionId of page.filter((id) => !found.has(id))) {
+      found.add(transactionId);
+      await alone(transactionId, () => executions.start(transactionId));
     }
+    isWhole = !isOver(budgetMs / 2);
+    if (!isWhole) break;
+  }
+  for (const transactionId of found) {
+    isWhole &&= !isOver(budgetMs);
+    if (isOver(budgetMs)) break;
+    await alone(transactionId, () => carryOn(transactionId, provider));
+  }
+  if (!isWhole) alertStaff({ alert: "payout_sweep_unfinished" });
+}
+
+/** One that fails must not keep the others waiting; the next sweep tries it again. */
+async function alone(transactionId: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch {
+    alertStaff({ alert: "payout_sweep_failed", transactionId });
   }
 }
 

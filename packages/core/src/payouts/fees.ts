@@ -1,5 +1,5 @@
 import { assert } from "../kernel/assert.ts";
-import type { Currency, Minor } from "../kernel/money.ts";
+import { type Currency, fromWire, type Minor } from "../kernel/money.ts";
 
 interface FeeBand {
   /** Largest amount of the band; undefined for the last one. */
@@ -29,4 +29,9 @@ export function payoutFee(amount: Minor, currency: Currency): Minor {
   const band = PAYOUT_FEES[currency].find(({ upTo }) => upTo === undefined || amount <= upTo);
   assert(band !== undefined, "the last fee band has no end");
   return band.fee;
+}
+
+/** What the provider charged us, in minor units as it told them; as it publishes when it did not say. */
+export function providerFee(amount: Minor, currency: Currency, told: number | null): Minor {
+  return told === null ? payoutFee(amount, currency) : fromWire(told);
 }

@@ -7,7 +7,8 @@
  *
  * Invariants. Amount and fee stay reserved until a fact ends the payout: the provider's conclusive word, or its refusal
  * of every sending. A timeout, a 5xx and "not found" are no facts: the payout is `awaiting_confirmation`, and we ask.
- * All sendings carry one reference. Each end happens once, whoever brings it: step, webhook or sweep.
+ * All sendings carry one reference; once the provider is known to have it, nothing is sent any more, and none begins after
+ * the end (decision 0009). Each end happens once, whoever brings it: step, webhook or sweep.
  *
  * Not here: wallets and journals (wallet), the provider's wire and the workflow engine (gateways), PINs (auth).
  */

@@ -80,7 +80,7 @@ export function release(
   };
 }
 
-/** The refund, and that the payout is reversed: both once. */
+/** The refund, and that the payout is reversed: both once. One that is held stays where staff list what is open. */
 export function refund(
   payout: Journal,
   refunding: Journal,
@@ -89,7 +89,10 @@ export function refund(
 ): Pick<WalletPlan, "journal" | "also"> {
   const { transactionId } = payout;
   return {
-    journal: (leg) => put(journal, { ...refunding, ...movedMoney(legs(leg)) }, { rule: "journal", when: [absent()] }),
+    journal: (leg) => {
+      const place = refunding.status === "held" ? { index: journalPlace(refunding) } : {};
+      return put(journal, { ...refunding, ...movedMoney(legs(leg)) }, { rule: "journal", when: [absent()], ...place });
+    },
     also: [
       update(
         journal,

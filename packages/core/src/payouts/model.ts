@@ -21,7 +21,12 @@ export const FAILURES = [
 export type Failure = (typeof FAILURES)[number];
 
 /** What needs a person; kept in the journal, and told by an alert. */
-export const FLAWS = ["differs_from_order", "paid_after_release", "failed_after_success"] as const;
+export const FLAWS = [
+  "differs_from_order",
+  "paid_after_release",
+  "failed_after_success",
+  "wallet_closed_to_credits",
+] as const;
 export type Flaw = (typeof FLAWS)[number];
 
 /** What a payout's journal keeps in `external`. */
@@ -33,6 +38,8 @@ const Facts = z.object({
   providerStatus: z.optional(z.string()),
   transferCode: z.optional(z.string()),
   flaw: z.optional(z.enum(FLAWS)),
+  /** Who noted the flaw, and whether staff have been told of it since. */
+  noted: z.optional(z.object({ id: z.string(), atMs: z.number(), told: z.optional(z.boolean()) })),
 });
 export type PayoutFacts = Readonly<z.infer<typeof Facts>>;
 

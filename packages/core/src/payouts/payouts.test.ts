@@ -1,7 +1,7 @@
 import { decode, getItem, put, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Customer, derivedId, newId, now, providerReference, setBell } from "../kernel/index.ts";
 import { type Journal, journal, readBalance, type Wallet, walletItem } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -167,6 +167,47 @@ describe("ending a payout", () => {
       "expense:provider_fees:NGN": 0n,
     });
     expect(alerts).toEqual([]);
+  });
+
+  it.each(["blocked", "closed"] as const)(
+    "keeps a refund for a %s wallet where staff find it, once",
+    async (status) => {
+      const { amina, payout } = await ordered();
+      await tell(payout, "success");
+      await setWallet(amina, { status });
+      await tenTimes(() => tell(payout, "reversed"));
+      expect(await statusOf(payout)).toBe("reversed");
+      expect(await stateOf(amina)).toEqual({ available: 199_000, reserved: 0, balance: 199_000 });
+      expect(await books()).toMatchObject({ "clearing:paystack:NGN": -300_000n, "suspense:refunds:NGN": TOTAL });
+      const refundId = derivedId("payouts/refund", payout.transactionId);
+      expect(await getItem(journal, { transactionId: refundId })).toMatchObject({ status: "held", amount: TOTAL });
+      expect(alerts).toEqual(["payout_wallet_closed_to_credits"]);
+    },
+  );
+
+  it("refunds a frozen wallet", async () => {
+    const { amina, payout } = await ordered();
+    await tell(payout, "success");
+    await setWallet(amina, { status: "frozen" });
+    expect(await tell(payout, "reversed")).toBe("moved");
+    expect(await stateOf(amina)).toMatchObject({ balance: 300_000 });
+  });
+
+  it("tells staff of money that left twice when whoever booked it was cut off before he told them", async () => {
+    const { payout } = await ordered();
+    await releasePayout(payout, failed);
+    const deaf = () => {
+      throw new Error("cut off");
+    };
+    setBell(deaf);
+    await expect(tell(payout, "success")).rejects.toThrow("cut off");
+    setBell(({ alert }) => alerts.push(alert));
+    vi.useFakeTimers({ now: now() + 61_000, toFake: ["Date"] });
+    await tell(payout, "success");
+    await tell(payout, "success");
+    vi.useRealTimers();
+    expect(alerts).toEqual(["payout_paid_after_release"]);
+    expect(await books()).toMatchObject({ "suspense:payouts:NGN": -AMOUNT });
   });
 
   it("books money that left after it was given back against suspense, once, and rings once", async () => {
@@ -395,5 +436,37 @@ describe("waiting for the provider", () => {
     expect((await findPayout(payout.transactionId))?.payout.status).toBe("completed");
     await sweepPayouts(executions, provider);
     expect(started).toHaveLength(1);
+  });
+
+  it("starts the execution of each, however many there are, before it does anything slow", async () => {
+    const { amina } = await ordered();
+    const old = now() - 3_600_000;
+    const payouts = Array.from({ length: 60 }, (_, n): Journal => {
+      const row = { kind: "payout", status: "pending", currency: "NGN", amount: AMOUNT, fee: 1_000n } as const;
+      const of = { owner: amina.userId, mode: "test", createdAtMs: old + n } as const;
+      return { ...row, ...of, transactionId: newId(), external: { beneficiaryId: "b", recipientCode: "RCP_1" } };
+    });
+    const index = { kind: "payout", status: "pending", shard: "3" };
+    await transact(
+      payouts.map((of, n) => put(journal, of, { when: [], index: { ...index, createdAt: `${old + n}` } })),
+    );
+    const did: string[] = [];
+    const executions = { start: (id: string) => Promise.resolve(void did.push(`start ${id}`)) };
+    const provider: PayoutProvider = {
+      mode: "test",
+      startTransfer: () => Promise.reject(new Error("not yet")),
+      verifyTransfer: (reference) => Promise.resolve(void did.push(reference)).then(() => ({ outcome: "not_found" })),
+    };
+    await sweepPayouts(executions, provider);
+    const started = payouts.map(({ transactionId }) => `start ${transactionId}`);
+    expect(did.slice(0, 60).toSorted()).toEqual(started.toSorted());
+    expect(did.slice(60).toSorted()).toEqual(payouts.map((of) => providerReference(of.transactionId)).toSorted());
+    expect(alerts).toEqual([]);
+
+    did.length = 0;
+    await sweepPayouts(executions, provider, 0);
+    expect(did.length).toBeGreaterThan(0);
+    expect(did.every((what) => what.startsWith("start"))).toBe(true);
+    expect(alerts).toEqual(["payout_sweep_unfinished"]);
   });
 });

@@ -250,19 +250,9 @@ export async function noteProgress(payout: Journal, status: "processing" | "awai
   );
 }
 
-/** Notes what a person must look at; keeps the status. True for the first to note it. */
-export async function commitFlaw(payout: Journal, facts: PayoutFacts): Promise<boolean> {
+/** Keeps these facts instead of those that were read; the status stays. Does nothing when either has changed since. */
+export async function commitFacts(payout: Journal, facts: PayoutFacts): Promise<void> {
   const { transactionId, status, external = {} } = payout;
-  const { done } = await write(
-    update(
-      journal,
-      { transactionId },
-      {
-        rule: "flawed",
-        set: { external: { ...facts } },
-        when: [equals("status", status), equals("external", external)],
-      },
-    ),
-  );
-  return done;
+  const when = [equals("status", status), equals("external", external)];
+  await write(update(journal, { transactionId }, { rule: "unchanged", when, set: { external: { ...facts } } }));
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { derivedId, HOUR, MINUTE, providerReference, setBell } from "../kernel/index.ts";
 import type { Journal } from "../wallet/index.ts";
+import type { PayoutFacts } from "./model.ts";
 import type { FindOutcome, PayoutProvider, SendOutcome, Transfer } from "./ports.ts";
 import type { Dispatch } from "./store.ts";
 import { pollPayout, submitPayout } from "./submit.ts";
@@ -40,7 +41,10 @@ vi.mock("./store.ts", () => ({
     table.payout = { ...payout, status };
     return Promise.resolve();
   },
-  commitFlaw: () => Promise.resolve(true),
+  commitFacts: (payout: Journal, facts: PayoutFacts) => {
+    table.payout = { ...payout, external: facts };
+    return Promise.resolve();
+  },
 }));
 
 const transactionId = derivedId("test", "payout");
@@ -240,6 +244,22 @@ describe("submitPayout", () => {
   it("concludes nothing from a transfer that is not the one we ordered, and tells staff", async () => {
     const wrong = { ...accepted("success"), amount: 1n } as SendOutcome;
     expect(await submit([wrong])).toEqual({ outcome: "awaiting", waitSeconds: 86_400 });
+    expect(alerts).toEqual(["payout_differs_from_order"]);
+    at(HOUR);
+    const later = { outcome: "found", ...transfer("success"), amount: 1n } as const;
+    expect(await poll(later)).toMatchObject({ outcome: "awaiting" });
+    expect(alerts).toEqual(["payout_differs_from_order"]);
+  });
+
+  it("tells staff of what was noted by somebody who was cut off before he told it", async () => {
+    const noted = { id: "n-1", atMs: startedAtMs };
+    table.payout = { ...ordered, external: { ...ordered.external, flaw: "differs_from_order", noted } };
+    const wrong = { outcome: "found", ...transfer("success"), amount: 1n } as const;
+    await poll(wrong);
+    expect(alerts).toEqual([]);
+    at(MINUTE);
+    await poll(wrong);
+    await poll(wrong);
     expect(alerts).toEqual(["payout_differs_from_order"]);
   });
 });

@@ -1,6 +1,6 @@
 import { alertStaff, assert, never, now, providerReference } from "../kernel/index.ts";
 import type { Journal } from "../wallet/index.ts";
-import { flagPayout } from "./conclude.ts";
+import { flagPayout, remindOfFlaw } from "./flaws.ts";
 import { currencyOf, type Failure, isOpen, readFacts, type Said, type Step } from "./model.ts";
 import { NO_FLOAT, type PayoutProvider, type SendOutcome, type Transfer } from "./ports.ts";
 import {
@@ -181,6 +181,7 @@ function inOtherMode({ payout, dispatch }: PayoutState): Step {
 /** Turns the provider's word on a transfer into what the execution does next. That there is one is noted first. */
 async function heed({ payout, dispatch }: PayoutState, transfer: Transfer): Promise<Step> {
   await noteArrival(payout.transactionId, dispatch);
+  await remindOfFlaw(payout);
   const verdict = decideVerdict(payout, transfer);
   switch (verdict.do) {
     case "settle":

@@ -1,5 +1,5 @@
 import { entity, getItem, put, queryIndex, text, time, timeKey, write } from "@cowry/table";
-import { DAY, now } from "../kernel/index.ts";
+import { DAY, jitter, now } from "../kernel/index.ts";
 import { journal, PLACES } from "../wallet/index.ts";
 import { OPEN } from "./model.ts";
 
@@ -15,21 +15,27 @@ export const taskTokenItem = entity("task_token", {
   attributes: { token: text("tk"), expiresAtMs: time("ex") },
 });
 
-/** Most payouts that one sweep looks at in one place of the index. */
-const SWEPT_MAX = 50;
+/** Payouts of one page of the index. */
+const PAGE = 50;
 
-/** Ids of payouts that have been open since before this time, oldest first in each place of the index. */
-export async function listOpen(beforeMs: number): Promise<readonly string[]> {
-  const range = { to: timeKey(beforeMs), limit: SWEPT_MAX };
+/**
+ * Ids of all payouts that have been open since before this time, page by page. Each sweep begins at another place of
+ * the index, so that one that has no time for all of them leaves out others than the one before.
+ */
+export async function* listOpen(beforeMs: number): AsyncGenerator<readonly string[]> {
   const places = OPEN.flatMap((status) =>
     Array.from({ length: PLACES }, (_, shard) => ({ status, shard: `${shard}` })),
   );
-  const found: string[] = [];
-  for (const place of places) {
-    const { keys } = await queryIndex(journal, { kind: "payout", ...place }, range);
-    found.push(...keys.map(({ transactionId }) => transactionId));
+  const first = Math.floor(jitter() * places.length);
+  for (const place of [...places.slice(first), ...places.slice(0, first)]) {
+    let after: string | undefined;
+    do {
+      const range = { to: timeKey(beforeMs), limit: PAGE, after };
+      const { keys, last } = await queryIndex(journal, { kind: "payout", ...place }, range);
+      if (keys.length > 0) yield keys.map(({ transactionId }) => transactionId);
+      after = last;
+    } while (after !== undefined);
   }
-  return found;
 }
 
 /** How long a token may wait for its webhook: longer than any single wait. */

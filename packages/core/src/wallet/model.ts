@@ -47,6 +47,8 @@ export const SYSTEM_ACCOUNTS = [
   "suspense:topups",
   /** Money that left after the customer had it back. */
   "suspense:payouts",
+  /** Money of a payout that came back for a wallet that may not receive it. */
+  "suspense:refunds",
 ] as const;
 export type SystemAccount = (typeof SYSTEM_ACCOUNTS)[number];
 
