@@ -37,8 +37,8 @@ export type Committed<Name extends string> =
   | { readonly posted: false; readonly by: "also"; readonly rule: string; readonly item: ItemRecord | undefined };
 
 /** By time more than by count: in a rush on one wallet whoever can afford it wins, and the rest live to see why not. */
-const BUDGET_MS = 6_000;
-const TRIES_MAX = 40;
+const BUDGET_MS = 12_000;
+const TRIES_MAX = 80;
 const BACKOFF_BASE_MS = 25;
 const BACKOFF_CAP_MS = 400;
 
