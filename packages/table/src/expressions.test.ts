@@ -63,6 +63,13 @@ describe("conditions", () => {
       "(#at = :0 AND #am > :1)",
       { ":0": { N: "1" }, ":1": { N: "2" } },
     ],
+    // AWS refuses parentheses that enclose nothing but parentheses.
+    [
+      anyOf([allOf([equals("tries", 1), above("sum", 2n)])]),
+      "(#at = :0 AND #am > :1)",
+      { ":0": { N: "1" }, ":1": { N: "2" } },
+    ],
+    [allOf([has("note")]), "attribute_exists(#n)", undefined],
     [
       anyOf([missing("note"), allOf([equals("tries", 1), above("sum", 2n)])]),
       "(attribute_not_exists(#n) OR (#at = :0 AND #am > :1))",

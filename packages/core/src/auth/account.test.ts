@@ -527,6 +527,29 @@ describe("while keys are rotated", () => {
   });
 });
 
+describe("a key that this instance does not have", () => {
+  it("costs no try of a code and no attempt at a secret, and once it is there all goes on", async () => {
+    const actor = await customer();
+    const { phone, userId } = actor;
+    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
+    const { challengeId } = await submit(phone);
+    const [otpKeys, peppers] = [keyRing("OTP_KEYS"), keyRing("PIN_PEPPERS")];
+    for (const name of ["OTP_KEYS", "PIN_PEPPERS"] as const) {
+      setKeyRing(name, { current: "k", keys: { k: Buffer.alloc(32, name).toString("base64url"), k11: "AAAA" } });
+    }
+    for (let n = 0; n < 6; n++) {
+      const code = verify(phone, box.codeFor(phone), challengeId);
+      await expect(code).rejects.toMatchObject({ code: "unavailable" });
+      await expect(verifyPin(actor, "4821")).rejects.toMatchObject({ code: "unavailable" });
+    }
+    expect((await findCredentials(userId))?.pinPlace0).toBe("");
+    setKeyRing("OTP_KEYS", otpKeys);
+    setKeyRing("PIN_PEPPERS", peppers);
+    await verifyPin(actor, "4821");
+    expect((await verify(phone, box.codeFor(phone), challengeId)).kind).toBe("signed_in");
+  });
+});
+
 function rotate(name: SecretName): void {
   const { keys } = keyRing(name);
   setKeyRing(name, { current: "k2", keys: { ...keys, k2: Buffer.alloc(32, name).toString("base64url") } });

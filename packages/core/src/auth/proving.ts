@@ -1,4 +1,4 @@
-import { atMost, below, type ConditionFor, equals, has, update, write } from "@cowry/table";
+import { atMost, below, type ConditionFor, equals, update, write } from "@cowry/table";
 import { type Customer, errors as kernelErrors, jitter, now, present, randomToken, SECOND } from "../kernel/index.ts";
 import {
   ATTEMPT_LIFE_MS,
@@ -13,6 +13,7 @@ import {
 } from "./attempts.ts";
 import { errors } from "./errors.ts";
 import { checkSecret, hashSecret, type SecretKind } from "./hash.ts";
+import { checkLive, madeWithLiveKey } from "./key-prefix.ts";
 import { type Credentials, credentialsItem, guardFields, guardOf, GUARDS } from "./store.ts";
 
 /**
@@ -80,7 +81,7 @@ async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
             atMost(lockedUntilMs, atMs),
             equals("epoch", epoch),
             equals("status", "active"),
-            has(hash),
+            hasLivePepper(hash),
           ],
           set: { [nameOf(kind, place)]: mine },
         },
@@ -88,7 +89,7 @@ async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
       { returns: "new" },
     );
     const credentials = checkCaller(item, actor);
-    hashOf(kind, credentials);
+    checkLive("PIN_PEPPERS", hashOf(kind, credentials), "$");
     const guard = guardOf(kind, credentials);
     // Also when the answer to the write was lost and its repetition refused: nobody else has this text.
     if (guard.places[place] === mine) return { kind, id, place, mine, untilMs: atMs + ATTEMPT_LIFE_MS, credentials };
@@ -203,6 +204,11 @@ async function renewHash(kind: SecretKind, credentials: Credentials, secret: str
 
 function nameOf(kind: SecretKind, place: number) {
   return present(GUARDS[kind].places[place], "there are five places");
+}
+
+/** A secret under a pepper that is not here cannot be compared, so that no attempt may be counted for it. */
+function hasLivePepper(hash: "pinHash" | "passwordHash") {
+  return madeWithLiveKey("PIN_PEPPERS", hash, "$") as ConditionFor<typeof credentialsItem>;
 }
 
 /** A condition on one place. One of ten names: more than TypeScript can match with the attributes one by one. */

@@ -27,6 +27,7 @@ import { HOUR, MINUTE, now, type Role, SECOND } from "../kernel/index.ts";
 import { STATUSES } from "../users/index.ts";
 import { type Guard, UNTOUCHED } from "./attempts.ts";
 import type { SecretKind } from "./hash.ts";
+import { checkLive, madeWithLiveKey } from "./key-prefix.ts";
 import { OTP_TRIES_MAX, type Purpose } from "./model.ts";
 
 /** The only file that knows the keys of this domain. Every item stays within 1 KB with all caps reached. */
@@ -276,17 +277,22 @@ export async function findNewestOtp(place: OtpPlace, deviceId: string): Promise<
 /** More than the resend rule lets live at a time. */
 const OTPS_LIVE_MAX = 10;
 
-/** Counts a try before it is compared: the code with this try counted, or nothing when it may not be tried. */
+/**
+ * Counts a try before it is compared: the code with this try counted, or nothing when it may not be tried.
+ * Asks for OTP_KEYS: a code under a key that is not here is not tried.
+ */
 export async function takeOtpTry(key: OtpPlace & { readonly challengeId: string }): Promise<Otp | undefined> {
   const { done, item } = await write(
     update(otpItem, key, {
       rule: "try",
-      when: [below("tries", OTP_TRIES_MAX), above("expiresAtMs", now())],
+      when: [below("tries", OTP_TRIES_MAX), above("expiresAtMs", now()), madeWithLiveKey("OTP_KEYS", "codeHash", ".")],
       add: { tries: 1 },
     }),
     { returns: "new" },
   );
-  return done ? item : undefined;
+  if (done || item === undefined) return item;
+  checkLive("OTP_KEYS", item.codeHash, ".");
+  return undefined;
 }
 
 /** Uses up a code: of two requests with the same right code, one gets through. Rule: "otp". */

@@ -1,0 +1,23 @@
+import { above, allOf, anyOf, below } from "@cowry/table";
+import { errors, liveKeys, type SecretName } from "../kernel/index.ts";
+
+/**
+ * Stored hashes begin with the id of their key. An attempt is only counted where it can be compared: under a key that
+ * this instance does not have (taken from the ring too early, or not yet read) nothing is lost by trying.
+ */
+
+/** True for a text that begins with the id of a live key and this separator. Key ids hold no separator. */
+export function madeWithLiveKey<const A extends string>(name: SecretName, attribute: A, separator: "." | "$") {
+  const next = String.fromCharCode(separator.charCodeAt(0) + 1);
+  return anyOf(
+    liveKeys(name).map(({ id }) => allOf([above(attribute, `${id}${separator}`), below(attribute, `${id}${next}`)])),
+  );
+}
+
+/** Throws unless the key of a stored hash is live. */
+export function checkLive(name: SecretName, stored: string, separator: "." | "$"): void {
+  const id = stored.slice(0, stored.indexOf(separator));
+  if (liveKeys(name).every((key) => key.id !== id)) {
+    throw errors.unavailable(undefined, { context: { retired: name } });
+  }
+}
