@@ -103,6 +103,26 @@ describe("the audit of a journal", () => {
     expect(checkJournal({ ...journal, ...by }).map(({ rule }) => rule)).toEqual(rules);
   });
 
+  it.each<[string, string[], Partial<Journal>]>([
+    ["more credited than arrived", ["leg_is_amount"], { amount: 99n }],
+    ["less credited than arrived", ["leg_is_amount"], { amount: 101n }],
+    ["a credit that should have been a debit", ["leg_is_amount"], { kind: "payout" }],
+    ["nothing in an adjustment of either direction", [], { kind: "adjustment" }],
+  ])("sees %s", (_, rules, by) => {
+    expect(checkJournal({ ...journal, ...by }).map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  it("wants amount and fee of whoever pays", () => {
+    const [own, other] = [`wallet:${journal.owner}:NGN`, "clearing:paystack:NGN"];
+    const legs = [
+      { account: own, amount: -110n },
+      { account: other, amount: 110n },
+    ];
+    const payout: Journal = { ...journal, kind: "payout", amount: 100n, fee: 10n, legs };
+    expect(checkJournal(payout)).toEqual([]);
+    expect(checkJournal({ ...payout, fee: 9n }).map(({ rule }) => rule)).toEqual(["leg_is_amount"]);
+  });
+
   it("sees a leg without its entry, and one with another's", () => {
     const { journals, entries } = history();
     const [of] = journals as [Journal];

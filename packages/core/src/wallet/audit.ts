@@ -1,6 +1,7 @@
 import { linkHash } from "./chain.ts";
 import { type Leg, walletAccount } from "./model.ts";
 import type { Entry, Journal, Wallet } from "./store.ts";
+import { isCredit } from "./view.ts";
 
 /** The ledger's invariants as pure checks: stored items in, discrepancies out. */
 
@@ -15,6 +16,8 @@ export interface Discrepancy {
 export const RULES = [
   "legs_sum_to_zero",
   "legs_fit_status",
+  "leg_is_amount",
+  "journal_for_each_row",
   "entry_for_each_leg",
   "leg_for_each_entry",
   "chain_is_gapless",
@@ -46,8 +49,20 @@ export function checkJournal(of: Journal): readonly Discrepancy[] {
   if (!MAY_HAVE_MOVED.has(of.status) && hasMoved !== MOVED.has(of.status)) {
     found.push({ rule: "legs_fit_status", where, says: `${of.status} ${hasMoved ? "with" : "without"} legs` });
   }
+  const own = of.legs?.find(({ account }) => account === walletAccount(of.owner, of.currency));
+  if (own !== undefined && own.amount !== owed(of, own)) {
+    found.push({ rule: "leg_is_amount", where, says: `leg ${own.amount}, amount ${of.amount}, fee ${of.fee}` });
+  }
   return found;
 }
+
+/** What the owner's wallet gets or gives: the fee is on top of what is given. Some kinds know both directions. */
+function owed({ kind, amount, fee }: Journal, own: Leg): bigint {
+  const credits = isCredit(kind) || (!DEBITING.has(kind) && own.amount > 0n);
+  return credits ? amount : -(amount + fee);
+}
+
+const DEBITING: ReadonlySet<string> = new Set(["transfer", "payout", "fee"]);
 
 /** A wallet's leg of a journal, against the entry at the place that the leg names. */
 export function checkLeg(of: Journal, leg: Leg, entry: Entry | undefined): Discrepancy | undefined {
@@ -70,12 +85,14 @@ export interface ChainWalk {
   readonly balance: bigint;
   readonly hash: string;
   readonly lastAtMs: number;
+  /** Sum of the entries that are booked on the audit's own day or later. */
+  readonly later: bigint;
 }
 
 /** Starts at nothing, towards the wallet as it was read. Entries that come later are another night's. */
 export function startWalk({ userId, currency, available, reserved, sequence, lastHash, version }: Wallet): ChainWalk {
   const target = { sequence, lastHash, version, balance: available + reserved };
-  return { userId, currency, target, sequence: 0, balance: 0n, hash: "", lastAtMs: 0 };
+  return { userId, currency, target, sequence: 0, balance: 0n, hash: "", lastAtMs: 0, later: 0n };
 }
 
 const placeOf = ({ userId, currency }: Pick<ChainWalk, "userId" | "currency">) => `wallet ${userId} ${currency}`;
@@ -118,6 +135,12 @@ export function checkEnd({ target, sequence, balance, hash, ...of }: ChainWalk):
   }
   if (hash !== target.lastHash) found.push({ rule: "chain_is_sealed", where, says: "ends in another hash" });
   return found;
+}
+
+/** The journals that the rows of a wallet's top-ups and payouts name: each must be there. */
+export function checkRows(of: Pick<Wallet, "userId" | "currency">, missing: readonly string[]): readonly Discrepancy[] {
+  const where = placeOf(of);
+  return missing.map((id) => ({ rule: "journal_for_each_row", where, says: `no journal ${id}` }));
 }
 
 /** A wallet against its payouts in flight, both read while it did not change. */

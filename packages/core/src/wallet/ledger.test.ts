@@ -1,4 +1,4 @@
-import { decode, getItem, put, type RawItem, transact, update } from "@cowry/table";
+import { put, type RawItem, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
 import { cancelled, error, type Fate, type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
@@ -6,13 +6,12 @@ import { setRetryClock } from "@cowry/table/clock";
 import { useFakeClock } from "@cowry/table/clock.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { admit } from "../auth/index.ts";
-import { AppError, type Customer, lookupHashes, newId, setBell } from "../kernel/index.ts";
+import { AppError, type Customer, lookupHashes, newId } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
 import { readBalance } from "./balance.ts";
 import { listTransactions, readTransaction } from "./history.ts";
 import { reconcileLedger } from "./reconcile.ts";
-import { reconciliationItem } from "./reconcile-store.ts";
-import { entryItem, journal, type Wallet, walletItem } from "./store.ts";
+import { type Wallet, walletItem } from "./store.ts";
 import { readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
 import { sendMoney, type TransferOrder } from "./transfer.ts";
 import { GUARDS, person, topUp, useEmptyTable, useEngine } from "./wallet.testkit.ts";
@@ -354,62 +353,6 @@ describe("accounts of our own", () => {
     await sumSystemLegs((await dump()).filter((item) => item["t"]?.S === "journal"));
     expect(await readSystemBalance("clearing:paystack", "NGN", DAY_AFTER)).toBe(-170n);
   }, 60_000);
-});
-
-describe("the nightly audit", () => {
-  const rung: string[] = [];
-  beforeEach(() => {
-    rung.length = 0;
-    setBell(({ alert }) => rung.push(alert));
-  });
-
-  const resultOf = (day: string) => getItem(reconciliationItem, { day, channel: "ledger" });
-
-  it("finds the same in one go and in many", async () => {
-    const people = await Promise.all([person(1_000n), person(2_000n), person()]);
-    const [amina, joseph, eve] = people;
-    for (let i = 0; i < 15; i++) {
-      await send(amina, joseph, 3n);
-      await send(joseph, eve, 2n);
-    }
-    expect(await reconcileLedger("2001-01-01", 60_000)).toBe("matching");
-    const calls: string[] = [];
-    while (calls.length < 100 && calls.at(-1) !== "matching") calls.push(await reconcileLedger("2001-01-02", 0));
-    expect(calls.filter((call) => call === "paused").length).toBeGreaterThan(3);
-    const [whole, paused] = [await resultOf("2001-01-01"), await resultOf("2001-01-02")];
-    expect(paused?.counts).toEqual(whole?.counts);
-    expect(whole?.counts).toEqual({ wallets: 3, entries: 62, journals: 32, discrepancies: 0 });
-    expect(await reconcileLedger("2001-01-02", 60_000)).toBe("not_mine");
-    expect(rung).toEqual([]);
-  });
-
-  it("passes over what happens meanwhile", async () => {
-    const [amina, joseph] = [await person(1_000n), await person()];
-    const traffic = rush(30, () => send(amina, joseph, 1n));
-    const results = ["2001-01-01", "2001-01-02", "2001-01-03"].map((day) => reconcileLedger(day, 60_000));
-    expect(await Promise.all(results)).toEqual(["matching", "matching", "matching"]);
-    await traffic;
-  });
-
-  it("lists what differs, and rings", async () => {
-    const [amina, joseph] = [await person(1_000n), await person()];
-    const { transaction } = await send(amina, joseph, 10n);
-    await change(joseph, { available: 11n });
-    const [line] = (await dump()).filter(({ t }) => t?.S === "entry").map((raw) => decode(entryItem, raw));
-    if (line === undefined) throw new Error("there is an entry");
-    const { userId, currency, at, seq } = line;
-    await transact([update(entryItem, { userId, currency, at, seq }, { when: [], set: { amount: 999n } })]);
-    await transact([
-      update(journal, { transactionId: transaction.id }, { when: [], set: { systemLegs: "pending", movedAtMs: 1 } }),
-    ]);
-    expect(await reconcileLedger(DAY_AFTER, 60_000)).toBe("differing");
-    const rules = new Set(((await resultOf(DAY_AFTER))?.discrepancies ?? []).map(({ rule }) => rule));
-    expect(rules).toContain("balance_is_sum_of_entries");
-    expect(rules).toContain("chain_is_sealed");
-    expect(rules).toContain("entry_for_each_leg");
-    expect(rules).toContain("system_account_is_sum_of_legs");
-    expect(rung).toEqual(["books_differ"]);
-  });
 });
 
 async function dump(): Promise<RawItem[]> {

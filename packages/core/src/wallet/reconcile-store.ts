@@ -1,5 +1,19 @@
 import type { ItemOf } from "@cowry/table";
-import { absent, atMost, entity, equals, int, json, oneOf, optional, put, time, update, write } from "@cowry/table";
+import {
+  absent,
+  atMost,
+  entity,
+  equals,
+  getItem,
+  int,
+  json,
+  oneOf,
+  optional,
+  put,
+  time,
+  update,
+  write,
+} from "@cowry/table";
 import { assert, MINUTE, now } from "../kernel/index.ts";
 import type { ChainWalk, Discrepancy } from "./audit.ts";
 
@@ -10,6 +24,8 @@ export interface AuditCounts {
   readonly entries: number;
   readonly journals: number;
   readonly discrepancies: number;
+  /** Wallets of which it could not be seen what is reserved, because they never stood still. */
+  readonly skipped: number;
 }
 
 /** Where a paused audit goes on. */
@@ -18,9 +34,13 @@ export interface AuditProgress {
   readonly after?: { readonly pk: string; readonly sk: string } | undefined;
   /** The wallet in the middle of whose chain it was paused. */
   readonly chain?: ChainWalk | undefined;
-  /** By account: the legs booked before the day. */
+  /** By account: the legs booked before the day; by currency: what was in all wallets when it began. */
   readonly sums: Readonly<Record<string, bigint>>;
 }
+
+/** Incomplete: nothing differs among what could be looked at. */
+const RESULTS = ["matching", "differing", "incomplete"] as const;
+export type RunResult = (typeof RESULTS)[number];
 
 export const reconciliationItem = entity("reconciliation", {
   version: 1,
@@ -28,7 +48,7 @@ export const reconciliationItem = entity("reconciliation", {
   pk: "REC#{day}",
   sk: "C#{channel}",
   attributes: {
-    status: oneOf("st", ["running", "matching", "differing"]),
+    status: oneOf("st", ["running", ...RESULTS]),
     version: int("v"),
     leaseUntilMs: time("le"),
     startedAtMs: time("sa"),
@@ -52,10 +72,13 @@ export interface Audit {
 }
 
 const CHANNEL = "ledger";
-/** Longer than any runner lives: whoever holds an expired lease is dead, and the run goes on from where it was saved. */
-const LEASE_MS = 16 * MINUTE;
+/**
+ * Longer than any runner lives, shorter than the time between two: whoever holds an expired lease is dead, and the next
+ * one goes on from where the run was saved.
+ */
+const LEASE_MS = 12 * MINUTE;
 /** More do not fit into an item, and nobody reads them one by one. */
-const LISTED_MAX = 100;
+export const LISTED_MAX = 100;
 
 /** Takes the day's run, new or paused; undefined when it is over, or when another runner has it. */
 export async function openRun(day: string): Promise<Audit | undefined> {
@@ -88,7 +111,7 @@ function auditOf({ day, version, counts, progress, discrepancies = [] }: Reconci
   return {
     day,
     version,
-    counts: counts ?? { wallets: 0, entries: 0, journals: 0, discrepancies: 0 },
+    counts: { wallets: 0, entries: 0, journals: 0, discrepancies: 0, skipped: 0, ...counts },
     progress: progress ?? { sums: {} },
     discrepancies: [...discrepancies],
   };
@@ -99,16 +122,30 @@ export function pauseRun(audit: Audit): Promise<void> {
   return save(audit, { progress: audit.progress, leaseUntilMs: now() });
 }
 
+/** Writes down how far the run has come; this runner goes on with it. */
+export function saveRun(audit: Audit): Promise<void> {
+  return save(audit, { progress: audit.progress });
+}
+
+export function resultOf({ counts }: Audit): RunResult {
+  if (counts.discrepancies > 0) return "differing";
+  return counts.skipped > 0 ? "incomplete" : "matching";
+}
+
 /** Ends the run for the day. */
-export async function closeRun(audit: Audit): Promise<"matching" | "differing"> {
-  const status = audit.counts.discrepancies === 0 ? "matching" : "differing";
-  await save(audit, { status, finishedAtMs: now(), progress: audit.progress });
-  return status;
+export function closeRun(audit: Audit): Promise<void> {
+  return save(audit, { status: resultOf(audit), finishedAtMs: now(), progress: audit.progress });
+}
+
+/** Whether the day's run has come to its end. */
+export async function isOver(day: string): Promise<boolean> {
+  const run = await getItem(reconciliationItem, { day, channel: CHANNEL });
+  return run !== undefined && run.status !== "running";
 }
 
 interface Change {
   readonly progress: AuditProgress;
-  readonly status?: "matching" | "differing";
+  readonly status?: RunResult;
   readonly leaseUntilMs?: number;
   readonly finishedAtMs?: number;
 }
@@ -133,6 +170,12 @@ async function save(audit: Audit, change: Change): Promise<void> {
 export function report(audit: Audit, found: readonly Discrepancy[]): void {
   audit.discrepancies.push(...found.slice(0, LISTED_MAX - audit.discrepancies.length));
   count(audit, "discrepancies", found.length);
+}
+
+/** Adds to one of the sums. */
+export function book(audit: Audit, name: string, amount: bigint): void {
+  const { sums } = audit.progress;
+  audit.progress = { ...audit.progress, sums: { ...sums, [name]: (sums[name] ?? 0n) + amount } };
 }
 
 export function count(audit: Audit, what: keyof AuditCounts, by: number): void {

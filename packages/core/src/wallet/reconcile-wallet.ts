@@ -1,7 +1,11 @@
 import { batchGet, getItem, keyOf, queryItems, seqKey, sortKey, timeKey } from "@cowry/table";
-import { type ChainWalk, checkEnd, checkReserved, type Discrepancy, walk } from "./audit.ts";
+import { present } from "../kernel/index.ts";
+import { type ChainWalk, checkEnd, checkReserved, checkRows, type Discrepancy, walk } from "./audit.ts";
+import { homeDay } from "./day.ts";
 import { SEQUENCE_DIGITS } from "./posting.ts";
+import type { Pace } from "./reconcile-pace.ts";
 import { entryItem, externalItem, type Journal, journal, type Wallet, walletItem } from "./store.ts";
+import { bookingDay } from "./system-accounts.ts";
 
 /** One wallet: its chain from the first entry, each entry's journal, and what is reserved. */
 
@@ -18,23 +22,30 @@ export interface WalkedPage {
 }
 
 /** Goes on along the chain by one page of entries, not beyond the wallet as it was when the walk began. */
-export async function followChain(from: ChainWalk): Promise<WalkedPage> {
+export async function followChain(from: ChainWalk, day: string, { pause }: Pace): Promise<WalkedPage> {
+  const page = await readChain(from, day);
+  if (page.found.length === 0) return page;
+  await pause();
+  return readChain(from, day);
+}
+
+async function readChain(from: ChainWalk, day: string): Promise<WalkedPage> {
   const { userId, currency } = from;
   const at = timeKey(from.lastAtMs);
   const after =
     from.sequence === 0 ? undefined : sortKey(entryItem, { currency, at, seq: seqKey(from.sequence, SEQUENCE_DIGITS) });
-  const page = await queryItems(
-    entryItem,
-    { userId },
-    { prefix: sortKey(entryItem, { currency }), after, limit: PAGE },
-  );
+  const prefix = sortKey(entryItem, { currency });
+  const page = await queryItems(entryItem, { userId }, { prefix, after, limit: PAGE });
   const entries = page.items.filter(({ seq }) => Number(seq) <= from.target.sequence);
   const journals = await batchGet(entries.map(({ transactionId }) => keyOf(journal, { transactionId })));
   let current = from;
   const found: Discrepancy[] = [];
   for (const entry of entries) {
-    const [next, odd] = walk(current, entry, journals.get(journal, { transactionId: entry.transactionId }));
-    current = next;
+    const of = journals.get(journal, { transactionId: entry.transactionId });
+    const [next, odd] = walk(current, entry, of);
+    // By its journal's day, as the accounts on its other side are.
+    const isLater = (of === undefined ? homeDay(Number(entry.at)) : bookingDay(of)) >= day;
+    current = isLater ? { ...next, later: next.later + entry.amount } : next;
     found.push(...odd);
   }
   const isAtEnd = page.last === undefined || entries.length < page.items.length;
@@ -42,31 +53,44 @@ export async function followChain(from: ChainWalk): Promise<WalkedPage> {
 }
 
 /**
- * What is reserved, against the payouts in flight. A wallet that changes meanwhile is looked at again: the same
- * version before and after means that both belong together.
+ * What is reserved, against the payouts in flight: the same version before and after means that both belong together.
+ * "skipped": the wallet changed during every reading. "unfinished": the time was up before.
  */
-export async function auditReserved({ userId, currency }: Wallet): Promise<readonly Discrepancy[]> {
+export async function auditReserved(
+  { userId, currency }: Pick<Wallet, "userId" | "currency">,
+  { isTimeUp, pause }: Pace,
+): Promise<readonly Discrepancy[] | "skipped" | "unfinished"> {
+  let wasOdd = false;
   for (let reading = 1; reading <= READINGS_MAX; reading++) {
-    const before = await getItem(walletItem, { userId, currency });
-    if (before === undefined) return [];
-    const payouts = await payoutsOf(before);
+    const before = present(await getItem(walletItem, { userId, currency }), "a wallet is never removed");
+    const { payouts, missing } = await externalsOf(before);
     const after = await getItem(walletItem, { userId, currency });
-    if (after?.version === before.version) return checkReserved(before, payouts);
+    if (after?.version === before.version) {
+      const found = [...checkReserved(before, payouts), ...checkRows(before, missing)];
+      if (found.length === 0 || wasOdd) return found;
+      wasOdd = true;
+    }
+    if (isTimeUp()) return "unfinished";
+    await pause();
   }
-  // So busy that it never stood still: tomorrow night is another chance.
-  return [];
+  return "skipped";
 }
 
-async function payoutsOf({ userId, currency }: Wallet): Promise<readonly Journal[]> {
+/** A wallet's payouts, and the ids of top-ups and payouts that have a row and no journal. */
+async function externalsOf({ userId, currency }: Wallet) {
   const payouts: Journal[] = [];
+  const missing: string[] = [];
   let after: string | undefined;
   do {
     const prefix = sortKey(externalItem, { currency });
     const page = await queryItems(externalItem, { userId }, { prefix, after, limit: PAGE });
-    const ids = page.items.filter(({ kind }) => kind === "payout").map(({ transactionId }) => transactionId);
-    const found = await batchGet(ids.map((transactionId) => keyOf(journal, { transactionId })));
-    payouts.push(...ids.flatMap((transactionId) => found.get(journal, { transactionId }) ?? []));
+    const found = await batchGet(page.items.map(({ transactionId }) => keyOf(journal, { transactionId })));
+    for (const { transactionId } of page.items) {
+      const of = found.get(journal, { transactionId });
+      if (of === undefined) missing.push(transactionId);
+      else if (of.kind === "payout") payouts.push(of);
+    }
     after = page.last;
   } while (after !== undefined);
-  return payouts;
+  return { payouts, missing };
 }

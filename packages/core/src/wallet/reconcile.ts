@@ -2,9 +2,24 @@ import { decode, type RawItem, typeOf } from "@cowry/table";
 import { scanPage } from "@cowry/table/audit";
 import { alertStaff } from "../kernel/index.ts";
 import { startWalk } from "./audit.ts";
-import { auditJournals, WALLETS } from "./reconcile-journals.ts";
-import { type Audit, closeRun, count, openRun, pauseRun, report } from "./reconcile-store.ts";
-import { auditReserved, followChain } from "./reconcile-wallet.ts";
+import { SYSTEM_ACCOUNTS, systemAccount } from "./model.ts";
+import { auditJournals } from "./reconcile-journals.ts";
+import { aMoment, type Pace } from "./reconcile-pace.ts";
+import {
+  type Audit,
+  book,
+  closeRun,
+  count,
+  isOver,
+  LISTED_MAX,
+  openRun,
+  pauseRun,
+  report,
+  resultOf,
+  type RunResult,
+  saveRun,
+} from "./reconcile-store.ts";
+import { auditReserved, followChain, type WalkedPage } from "./reconcile-wallet.ts";
 import { journal, type Wallet, walletItem } from "./store.ts";
 import { accountParts, readSystemBalance } from "./system-accounts.ts";
 
@@ -12,41 +27,67 @@ import { accountParts, readSystemBalance } from "./system-accounts.ts";
 const SCAN_PAGE = 400;
 /** Journals checked together: their wallet legs fit into one batch read. */
 const JOURNALS_TOGETHER = 20;
+/** Pages after which it is written down how far the run has come, for the case that its runner dies. */
+const SAVED_EVERY = 25;
 
-export type AuditResult = "matching" | "differing" | "paused" | "not_mine";
+export type AuditResult = RunResult | "paused" | "not_mine";
+
+export interface Night {
+  /** No further call of the day follows: whatever is not over by now stays so. */
+  readonly isLastCall?: boolean;
+  readonly pause?: Pace["pause"];
+}
 
 /**
  * Recomputes the ledger from the table and compares: the invariants of `audit.ts`, for everything that is there, while
  * it is in use. Runs until its time is up, then says where it was: the next call of the day goes on from there.
- * A run whose runner dies starts again from where it was last put down.
+ * A run whose runner dies goes on from where it was last saved. Staff hear of whatever differs, could not be looked at,
+ * or is not over after the last call.
  */
-export async function reconcileLedger(day: string, budgetMs: number): Promise<AuditResult> {
+export async function reconcileLedger(day: string, budgetMs: number, night: Night = {}): Promise<AuditResult> {
+  try {
+    return await goOn(day, budgetMs, night.pause ?? aMoment);
+  } finally {
+    if (night.isLastCall === true && !(await isOver(day))) alertStaff({ alert: "books_unaudited" });
+  }
+}
+
+async function goOn(day: string, budgetMs: number, pause: Pace["pause"]): Promise<AuditResult> {
   const startedAt = performance.now();
-  const isTimeUp = () => performance.now() - startedAt >= budgetMs;
   const audit = await openRun(day);
   if (audit === undefined) return "not_mine";
-  if (!(await auditItems(audit, isTimeUp))) {
+  const pace: Pace = {
+    isTimeUp: () => performance.now() - startedAt >= budgetMs,
+    // Where so much differs that it is not even listed, waiting would only keep the run from its end.
+    pause: () => (audit.counts.discrepancies < LISTED_MAX ? pause() : Promise.resolve()),
+  };
+  if (!(await auditItems(audit, pace))) {
     await pauseRun(audit);
     return "paused";
   }
   await auditSystemAccounts(audit);
-  const result = await closeRun(audit);
+  const result = resultOf(audit);
+  // First, because a run that is closed is not looked at again: better told twice than never.
   if (result === "differing") alertStaff({ alert: "books_differ" });
+  if (result === "incomplete") alertStaff({ alert: "books_incomplete" });
+  await closeRun(audit);
   return result;
 }
 
 /** True at the end of the table, false when the time is up before. */
-async function auditItems(audit: Audit, isTimeUp: () => boolean): Promise<boolean> {
-  for (;;) {
+async function auditItems(audit: Audit, pace: Pace): Promise<boolean> {
+  for (let pages = 1; ; pages++) {
     const page = await scanPage([walletItem.name, journal.name], { after: audit.progress.after, limit: SCAN_PAGE });
     for (const items of unitsOf(page.items)) {
-      if (!(await auditUnit(audit, items, isTimeUp))) return false;
-      const last = items.at(-1);
-      audit.progress = { ...audit.progress, after: keyIn(last), chain: undefined };
-      if (isTimeUp()) return false;
+      if (!(await auditUnit(audit, items, pace))) return false;
+      audit.progress = { ...audit.progress, after: keyIn(items.at(-1)), chain: undefined };
+      if (pace.isTimeUp()) return false;
     }
     if (page.last === undefined) return true;
     audit.progress = { ...audit.progress, after: page.last };
+    // Most of the table is neither: a page may have had nothing to look at.
+    if (pace.isTimeUp()) return false;
+    if (pages % SAVED_EVERY === 0) await saveRun(audit);
   }
 }
 
@@ -69,50 +110,63 @@ function keyIn(item: RawItem | undefined): { readonly pk: string; readonly sk: s
   return { pk: item?.["pk"]?.S ?? "", sk: item?.["sk"]?.S ?? "" };
 }
 
-async function auditUnit(audit: Audit, items: readonly RawItem[], isTimeUp: () => boolean): Promise<boolean> {
+async function auditUnit(audit: Audit, items: readonly RawItem[], pace: Pace): Promise<boolean> {
   const [first] = items;
-  if (first === undefined || typeOf(first) !== walletItem.name) {
-    await auditJournals(
-      audit,
-      items.map((item) => decode(journal, item)),
-    );
-    return true;
+  if (first !== undefined && typeOf(first) === walletItem.name) {
+    return auditWallet(audit, decode(walletItem, first), pace);
   }
-  return auditWallet(audit, decode(walletItem, first), isTimeUp);
+  const journals = items.map((item) => decode(journal, item));
+  await auditJournals(audit, journals, pace);
+  return true;
 }
 
 /** A long chain may need several runs: it is kept how far it was followed. */
-async function auditWallet(audit: Audit, wallet: Wallet, isTimeUp: () => boolean): Promise<boolean> {
+async function auditWallet(audit: Audit, wallet: Wallet, pace: Pace): Promise<boolean> {
   const { chain } = audit.progress;
   const isPaused = chain?.userId === wallet.userId && chain.currency === wallet.currency;
-  let walk = isPaused ? chain : startWalk(wallet);
-  for (;;) {
-    const page = await followChain(walk);
-    report(audit, page.found);
-    count(audit, "entries", page.entries);
-    if (page.isAtEnd) break;
-    walk = page.walk;
-    audit.progress = { ...audit.progress, chain: walk };
-    if (isTimeUp()) return false;
+  let page = await followChain(isPaused ? chain : startWalk(wallet), audit.day, pace);
+  while (!page.isAtEnd) {
+    note(audit, page);
+    audit.progress = { ...audit.progress, chain: page.walk };
+    if (pace.isTimeUp()) return false;
+    page = await followChain(page.walk, audit.day, pace);
   }
-  report(audit, await auditReserved(wallet));
+  const reserved = await auditReserved(wallet, pace);
+  if (reserved === "unfinished") return false;
+  note(audit, page);
+  if (reserved === "skipped") count(audit, "skipped", 1);
+  else report(audit, reserved);
+  book(audit, WALLETS + wallet.currency, page.walk.target.balance - page.walk.later);
   count(audit, "wallets", 1);
   return true;
 }
 
+function note(audit: Audit, { found, entries }: WalkedPage): void {
+  report(audit, found);
+  count(audit, "entries", entries);
+}
+
+/** Among the sums: what was in all wallets of a currency when the day began. */
+const WALLETS = "wallets:";
+
 /** Accounts of our own at the beginning of the day, against the journals of all days before; and everything together. */
 async function auditSystemAccounts(audit: Audit): Promise<void> {
-  const { [WALLETS]: total = 0n, ...sums } = audit.progress.sums;
-  let everything = total;
-  for (const [account, sum] of Object.entries(sums)) {
+  const { sums } = audit.progress;
+  const inWallets = Object.entries(sums).filter(([name]) => name.startsWith(WALLETS));
+  const totals = new Map(inWallets.map(([name, sum]) => [name.slice(WALLETS.length), sum]));
+  const booked = Object.keys(sums).filter((name) => !name.startsWith(WALLETS));
+  const known = [...totals.keys()].flatMap((currency) => SYSTEM_ACCOUNTS.map((name) => systemAccount(name, currency)));
+  for (const account of new Set([...known, ...booked])) {
     const { name, currency } = accountParts(account);
     const balance = await readSystemBalance(name, currency, audit.day);
-    everything += balance;
+    totals.set(currency, (totals.get(currency) ?? 0n) + balance);
+    const sum = sums[account] ?? 0n;
     if (balance === sum) continue;
     const says = `balance ${balance}, legs ${sum}`;
     report(audit, [{ rule: "system_account_is_sum_of_legs", where: `account ${name} ${currency}`, says }]);
   }
-  if (everything !== 0n) {
-    report(audit, [{ rule: "everything_sums_to_zero", where: "all accounts", says: `sum ${everything}` }]);
+  for (const [currency, total] of totals) {
+    if (total === 0n) continue;
+    report(audit, [{ rule: "everything_sums_to_zero", where: `all of ${currency}`, says: `sum ${total}` }]);
   }
 }

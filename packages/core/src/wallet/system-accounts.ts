@@ -13,11 +13,16 @@ const JOURNALS_MAX = 80;
  * that is cut otherwise the second time, changes nothing.
  */
 export async function sumSystemLegs(images: readonly RawItem[]): Promise<void> {
-  const pending = images.map((image) => decode(journal, image)).filter(({ systemLegs }) => systemLegs === "pending");
+  await sumJournals(images.map((image) => decode(journal, image)));
+}
+
+/** The same for journals that are read already. */
+export async function sumJournals(journals: readonly Journal[]): Promise<void> {
+  const pending = journals.filter(({ systemLegs }) => systemLegs === "pending");
   const distinct = new Map(pending.map((each) => [each.transactionId, each]));
-  for (const [day, journals] of Map.groupBy(distinct.values(), bookingDay)) {
-    for (let start = 0; start < journals.length; start += JOURNALS_MAX) {
-      await addOnce(day, journals.slice(start, start + JOURNALS_MAX));
+  for (const [day, ofDay] of Map.groupBy(distinct.values(), bookingDay)) {
+    for (let start = 0; start < ofDay.length; start += JOURNALS_MAX) {
+      await addOnce(day, ofDay.slice(start, start + JOURNALS_MAX));
     }
   }
 }

@@ -1,9 +1,12 @@
+import { DAY, HOUR, MINUTE } from "@cowry/core/kernel";
 import { homeDay, reconcileLedger } from "@cowry/core/wallet";
 import { cron } from "@cowry/platform/cron";
 
 /** Leaves time to write down where it was. */
 const TIMEOUT_SECONDS = 600;
 const BUDGET_MS = (TIMEOUT_SECONDS - 60) * 1_000;
+/** Time of day in UTC. */
+const LAST_CALL = 5 * HOUR + 45 * MINUTE;
 
 export const handler = cron(
   {
@@ -18,6 +21,6 @@ export const handler = cron(
     memoryMb: 1024,
   },
   async ({ scheduledAtMs }) => {
-    await reconcileLedger(homeDay(scheduledAtMs), BUDGET_MS);
+    await reconcileLedger(homeDay(scheduledAtMs), BUDGET_MS, { isLastCall: scheduledAtMs % DAY >= LAST_CALL });
   },
 );
