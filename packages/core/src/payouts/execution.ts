@@ -7,7 +7,7 @@ import { isOpen, type Said, type Step } from "./model.ts";
 import type { Executions, PayoutProvider, Transfer, Waker } from "./ports.ts";
 import { findPayout } from "./store.ts";
 import { pollPayout, submitPayout } from "./submit.ts";
-import { findTaskToken, keepTaskToken, listOpen } from "./waiting.ts";
+import { findTaskToken, keepTaskToken, listOpen } from "./waiting-store.ts";
 import { askAfterSeconds } from "./waits.ts";
 
 /** How executions, webhooks and the sweep meet. Whoever is first concludes; the others find it done. */
