@@ -229,8 +229,8 @@ describe("misfortunes of a transfer", () => {
   });
 
   const times = (count: number, fate: Fate) => Array.from({ length: count }, () => fate);
-  /** How often a transaction is sent on the fake clock before the budget of 6 s is spent. */
-  const TRIES = 34;
+  /** How often a transaction is sent on the fake clock before the budget of 12 s is spent. */
+  const TRIES = 64;
 
   it("asks the journal before it reports a failure: what was committed is answered", async () => {
     useFakeClock();
