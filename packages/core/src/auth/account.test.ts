@@ -1,18 +1,7 @@
 import { batchGet, itemSize, present, type RawItem, TableBusy, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import {
-  AppError,
-  DAY,
-  HOUR,
-  keyRing,
-  lookupHashes,
-  MINUTE,
-  newId,
-  SECOND,
-  type SecretName,
-  setKeyRing,
-} from "../kernel/index.ts";
+import { AppError, DAY, HOUR, lookupHashes, MINUTE, newId, SECOND } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
 import { confirmMoney } from "./confirm.ts";
 import { admit, PER_DEVICE, PER_NUMBER, PER_PREFIX } from "./limiter.ts";
@@ -21,7 +10,6 @@ import { amina, customer, inbox, newcomer, newPhone, ORDER, stranger, useEngine 
 import { setTransactionPin, verifyPin } from "./pin.ts";
 import { logOut, refreshSession } from "./refresh.ts";
 import { registerPerson } from "./register.ts";
-import { useTestSigningKey } from "./secrets.testkit.ts";
 import { verifyOtp } from "./sign-in.ts";
 import { credentialsItem, findCredentials } from "./store.ts";
 import { verifyAccessToken, verifyTempToken } from "./tokens.ts";
@@ -500,57 +488,3 @@ describe("somebody who is blocked", () => {
     await expect(verify(phone, code, again.challengeId)).rejects.toMatchObject({ code: "otp_incorrect" });
   });
 });
-
-describe("while keys are rotated", () => {
-  it("people, codes and sessions of the older keys go on", async () => {
-    const actor = await customer();
-    const { phone } = actor;
-    const other = await customer();
-    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
-    const { token } = await verifyPin(actor, "4821");
-    const sent = await submit(phone);
-    for (const name of ["SESSION_KEYS", "OTP_KEYS", "PIN_PEPPERS", "FIELD_KEYS"] as const) rotate(name);
-    useTestSigningKey("s2");
-
-    expect((await verify(phone, box.codeFor(phone), sent.challengeId)).kind).toBe("signed_in");
-    const confirmation = confirmMoney(actor, { confirmation: token }, ORDER);
-    await batchGet(confirmation.reads).then(confirmation.check);
-    await verifyPin(actor, "4821");
-    expect((await findCredentials(actor.userId))?.pinHash).toMatch(/^k2\$/);
-    expect((await refreshSession(stranger(), actor.refresh)).refresh).toMatch(/^k2\./);
-
-    rotate("LOOKUP_KEYS");
-    await submit(other.phone);
-    const found = await verify(other.phone, box.codeFor(other.phone));
-    expect(found).toMatchObject({ kind: "signed_in", person: { userId: other.userId } });
-    await expect(registerPerson(newcomer(other.phone), amina)).rejects.toMatchObject({ code: "phone_taken" });
-  });
-});
-
-describe("a key that this instance does not have", () => {
-  it("costs no try of a code and no attempt at a secret, and once it is there all goes on", async () => {
-    const actor = await customer();
-    const { phone, userId } = actor;
-    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
-    const { challengeId } = await submit(phone);
-    const [otpKeys, peppers] = [keyRing("OTP_KEYS"), keyRing("PIN_PEPPERS")];
-    for (const name of ["OTP_KEYS", "PIN_PEPPERS"] as const) {
-      setKeyRing(name, { current: "k", keys: { k: Buffer.alloc(32, name).toString("base64url"), k11: "AAAA" } });
-    }
-    for (let n = 0; n < 6; n++) {
-      const code = verify(phone, box.codeFor(phone), challengeId);
-      await expect(code).rejects.toMatchObject({ code: "unavailable" });
-      await expect(verifyPin(actor, "4821")).rejects.toMatchObject({ code: "unavailable" });
-    }
-    expect((await findCredentials(userId))?.pinPlace0).toBe("");
-    setKeyRing("OTP_KEYS", otpKeys);
-    setKeyRing("PIN_PEPPERS", peppers);
-    await verifyPin(actor, "4821");
-    expect((await verify(phone, box.codeFor(phone), challengeId)).kind).toBe("signed_in");
-  });
-});
-
-function rotate(name: SecretName): void {
-  const { keys } = keyRing(name);
-  setKeyRing(name, { current: "k2", keys: { ...keys, k2: Buffer.alloc(32, name).toString("base64url") } });
-}

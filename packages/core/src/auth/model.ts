@@ -1,4 +1,4 @@
-import { type Currency, DAY, MINUTE, SECOND } from "../kernel/index.ts";
+import { type Currency, DAY, HOUR, MINUTE, SECOND } from "../kernel/index.ts";
 
 /** What a one-time code is for: a code of one purpose opens no other door. */
 export const PURPOSES = ["login", "reset_password", "transfer_confirm"] as const;
@@ -7,7 +7,13 @@ export type Purpose = (typeof PURPOSES)[number];
 export const OTP_LENGTH = 6;
 export const OTP_LIFE_MS = 5 * MINUTE;
 export const OTP_TRIES_MAX = 5;
+/** How long to wait after the first, second, third and any further code to the same number. */
+export const RESEND_AFTER_MS = [30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE] as const;
+/** A number that asks for nothing so long begins anew. */
+export const SPACING_FORGOTTEN_MS = HOUR;
 
+/** More than a registration is honestly sent again. */
+export const UNUSED_SESSIONS_MAX = 20;
 /** A refresh token that is not used for a week ends, and every session after a month. */
 export const SESSION_IDLE_MS = 7 * DAY;
 export const SESSION_LIFE_MS = 30 * DAY;

@@ -23,12 +23,12 @@ import {
   update,
   write,
 } from "@cowry/table";
-import { HOUR, MINUTE, now, type Role, SECOND } from "../kernel/index.ts";
+import { now, type Role } from "../kernel/index.ts";
 import { STATUSES } from "../users/index.ts";
 import { type Guard, UNTOUCHED } from "./attempts.ts";
 import type { SecretKind } from "./hash.ts";
 import { checkLive, madeWithLiveKey } from "./key-prefix.ts";
-import { OTP_TRIES_MAX, type Purpose } from "./model.ts";
+import { OTP_TRIES_MAX, type Purpose, RESEND_AFTER_MS, SPACING_FORGOTTEN_MS, UNUSED_SESSIONS_MAX } from "./model.ts";
 
 /** The only file that knows the keys of this domain. Every item stays within 1 KB with all caps reached. */
 
@@ -157,9 +157,6 @@ export async function hasUnusedSessionsOnly(userId: string): Promise<boolean> {
   return last === undefined && items.every(({ status, generation }) => status === "active" && generation === 1);
 }
 
-/** More than a registration is honestly sent again. */
-const UNUSED_SESSIONS_MAX = 20;
-
 /** Names of the attributes that hold a secret's guard: see `attempts.ts`. */
 export const GUARDS = {
   pin: {
@@ -223,11 +220,6 @@ export function credentialsOpening(userId: string, roles: readonly Role[], passw
 }
 
 export type OtpPlace = { readonly phoneHash: string; readonly purpose: Purpose };
-
-/** How long to wait after the first, second, third and any further code to the same number. */
-const RESEND_AFTER_MS = [30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE] as const;
-/** A number that asks for nothing so long begins anew. */
-const SPACING_FORGOTTEN_MS = HOUR;
 
 export type OtpWritten =
   { readonly done: true; readonly resendInMs: number } | { readonly done: false; readonly waitMs: number };

@@ -1,0 +1,81 @@
+import { batchGet } from "@cowry/table";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { keyRing, type SecretName, setKeyRing } from "../kernel/index.ts";
+import { confirmMoney } from "./confirm.ts";
+import { submitPhone } from "./otp.ts";
+import { amina, customer, inbox, newcomer, ORDER, stranger, useEngine } from "./people.testkit.ts";
+import { setTransactionPin, verifyPin } from "./pin.ts";
+import { refreshSession } from "./refresh.ts";
+import { registerPerson } from "./register.ts";
+import { useTestSigningKey } from "./secrets.testkit.ts";
+import { verifyOtp } from "./sign-in.ts";
+import { findCredentials } from "./store.ts";
+
+vi.mock("./argon2.ts", () => ({
+  argon2id: (secret: Uint8Array, salt: Uint8Array) => Buffer.from([...secret.slice(0, 16), ...salt.slice(0, 16)]),
+}));
+vi.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
+
+let stop: () => Promise<void>;
+beforeAll(async () => void (stop = await useEngine()), 60_000);
+afterAll(() => stop());
+
+const box = inbox();
+const device = { deviceId: "device" };
+const submit = (phone: string) => submitPhone(stranger(device), { phone, purpose: "login" }, box.sms);
+const verify = (phone: string, otp: string, challengeId?: string) =>
+  verifyOtp(stranger(device), { phone, otp, challengeId, role: "rider" });
+
+describe("while keys are rotated", () => {
+  it("people, codes and sessions of the older keys go on", async () => {
+    const actor = await customer();
+    const { phone } = actor;
+    const other = await customer();
+    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
+    const { token } = await verifyPin(actor, "4821");
+    const sent = await submit(phone);
+    for (const name of ["SESSION_KEYS", "OTP_KEYS", "PIN_PEPPERS", "FIELD_KEYS"] as const) rotate(name);
+    useTestSigningKey("s2");
+
+    expect((await verify(phone, box.codeFor(phone), sent.challengeId)).kind).toBe("signed_in");
+    const confirmation = confirmMoney(actor, { confirmation: token }, ORDER);
+    await batchGet(confirmation.reads).then(confirmation.check);
+    await verifyPin(actor, "4821");
+    expect((await findCredentials(actor.userId))?.pinHash).toMatch(/^k2\$/);
+    expect((await refreshSession(stranger(), actor.refresh)).refresh).toMatch(/^k2\./);
+
+    rotate("LOOKUP_KEYS");
+    await submit(other.phone);
+    const found = await verify(other.phone, box.codeFor(other.phone));
+    expect(found).toMatchObject({ kind: "signed_in", person: { userId: other.userId } });
+    await expect(registerPerson(newcomer(other.phone), amina)).rejects.toMatchObject({ code: "phone_taken" });
+  });
+});
+
+describe("a key that this instance does not have", () => {
+  it("costs no try of a code and no attempt at a secret, and once it is there all goes on", async () => {
+    const actor = await customer();
+    const { phone, userId } = actor;
+    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
+    const { challengeId } = await submit(phone);
+    const [otpKeys, peppers] = [keyRing("OTP_KEYS"), keyRing("PIN_PEPPERS")];
+    for (const name of ["OTP_KEYS", "PIN_PEPPERS"] as const) {
+      setKeyRing(name, { current: "k", keys: { k: Buffer.alloc(32, name).toString("base64url"), k11: "AAAA" } });
+    }
+    for (let n = 0; n < 6; n++) {
+      const code = verify(phone, box.codeFor(phone), challengeId);
+      await expect(code).rejects.toMatchObject({ code: "unavailable" });
+      await expect(verifyPin(actor, "4821")).rejects.toMatchObject({ code: "unavailable" });
+    }
+    expect((await findCredentials(userId))?.pinPlace0).toBe("");
+    setKeyRing("OTP_KEYS", otpKeys);
+    setKeyRing("PIN_PEPPERS", peppers);
+    await verifyPin(actor, "4821");
+    expect((await verify(phone, box.codeFor(phone), challengeId)).kind).toBe("signed_in");
+  });
+});
+
+function rotate(name: SecretName): void {
+  const { keys } = keyRing(name);
+  setKeyRing(name, { current: "k2", keys: { ...keys, k2: Buffer.alloc(32, name).toString("base64url") } });
+}
