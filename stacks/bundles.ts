@@ -14,9 +14,7 @@ const BUILD_DIR = path.resolve(".build/bundles");
 const STAMP = path.join(BUILD_DIR, "stamp.json");
 
 /** Files that a bundle reads beside itself at run time: shipped where `require.resolve` finds them. */
-const ASSETS: Readonly<Record<string, string>> = {
-  "packages/core/src/auth/hash.ts": "argon2-browser/dist/argon2-simd.wasm",
-};
+const ASSETS = ["argon2-browser/dist/argon2-simd.wasm"];
 
 export const BUNDLE_OPTIONS = {
   bundle: true,
@@ -75,7 +73,7 @@ export async function bundle(entries: readonly string[]): Promise<ReadonlyMap<st
     });
     for (const entry of stale) {
       const inputs = inputsOf(entry, result.metafile);
-      shipAssets(entry, inputs);
+      shipAssets(entry);
       stamp.entries[entry] = Object.fromEntries(inputs.map((file) => [file, hash(file) ?? ""]));
     }
     mkdirSync(BUILD_DIR, { recursive: true });
@@ -105,10 +103,12 @@ function inputsOf(entry: string, metafile: Metafile): string[] {
   return [...seen].sort();
 }
 
-function shipAssets(entry: string, inputs: readonly string[]): void {
+/** A bundle that speaks of an asset resolves it at run time; what was tree-shaken away is not shipped. */
+function shipAssets(entry: string): void {
   const require = createRequire(path.resolve("packages/core/package.json"));
-  for (const [source, asset] of Object.entries(ASSETS)) {
-    if (inputs.includes(source)) cpSync(require.resolve(asset), path.join(dirOf(entry), "node_modules", asset));
+  const code = readFileSync(path.join(dirOf(entry), "index.mjs"), "utf8");
+  for (const asset of ASSETS) {
+    if (code.includes(asset)) cpSync(require.resolve(asset), path.join(dirOf(entry), "node_modules", asset));
   }
 }
 

@@ -1,8 +1,8 @@
 import { proveBooks, readLedger } from "@cowry/local/books/index";
 import { describe, expect, it } from "vitest";
-import { cloud, local } from "../../kit/cloud.ts";
-import { expectStatus, people, settled } from "../../kit/people.ts";
-import { rawItem, tablePlace } from "../../invariants/table.testkit.ts";
+import { cloud, local } from "../kit/cloud.ts";
+import { expectStatus, people, settled } from "../kit/people.ts";
+import { rawItem, tablePlace } from "./table.testkit.ts";
 
 const RECONCILE = "wallet/reconcile-books";
 
