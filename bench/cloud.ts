@@ -25,7 +25,8 @@ export async function startCloud(): Promise<{ readonly cloud: BenchCloud; readon
     child.kill("SIGTERM");
     await exit;
   };
-  return { cloud: JSON.parse(line) as BenchCloud, stop };
+  const info = JSON.parse(line) as Omit<BenchCloud, "origin"> & { readonly api: string };
+  return { cloud: { ...info, origin: info.api }, stop };
 }
 
 /** Signed-up people with 50,000.00 NGN each. */

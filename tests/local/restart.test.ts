@@ -35,8 +35,8 @@ async function start(): Promise<Running> {
     child.once("exit", (code) => reject(new Error(`the cloud ended with ${String(code)}`)));
     createInterface(stdout).once("line", resolve);
   });
-  const { origin, paystack } = JSON.parse(line) as { origin: string; paystack: string };
-  return { origin, paystack, child };
+  const { api, paystack } = JSON.parse(line) as { api: string; paystack: string };
+  return { origin: api, paystack, child };
 }
 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

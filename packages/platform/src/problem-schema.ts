@@ -45,7 +45,7 @@ const MADE_KEY: JsonSchema = {
   type: "object",
   description:
     "Present when the request brought neither Idempotency-Key nor reference: send it again with this Idempotency-Key.",
-  properties: { idempotency_key: { type: "string", format: "uuid" } },
+  properties: { idempotency_key: { type: "string", format: "uuid", maxLength: 36 } },
   required: ["idempotency_key"],
   additionalProperties: false,
 };
