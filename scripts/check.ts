@@ -9,7 +9,7 @@ const STEPS: readonly (readonly [string, ...string[]])[] = [
   ["types", bin("typescript/bin/tsc"), "--noEmit"],
   ["format", bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
   ["lint", bin("eslint/bin/eslint.js"), "--max-warnings=0", "."],
-  ["dependency rules", bin("dependency-cruiser/bin/dependency-cruise.mjs"), "packages", "stacks", "scripts"],
+  ["dependency rules", bin("dependency-cruiser/bin/dependency-cruiser.mjs"), "packages", "stacks", "scripts"],
   ["templates and cdk-nag, dev", "scripts/synth.ts", "--stage", "dev", "--out", ".build/assembly-dev"],
   ["templates and cdk-nag, prod", "scripts/synth.ts", "--stage", "prod", "--out", ".build/assembly-prod"],
 ];
