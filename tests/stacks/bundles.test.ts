@@ -23,13 +23,13 @@ describe("the doors' bundles", () => {
     }
   });
 
-  it("carry SNS only where a text message is sent, and no Step Functions client on the money path", () => {
+  it("carry the client of a service only where the door uses it", () => {
     for (const { id, file, uses } of readManifest().doors) {
       const code = readFileSync(path.join(bundles.get(file)?.dir ?? "", "index.mjs"), "utf8");
-      expect(code.includes("sns.amazonaws.com/doc"), `${id} carries SNS`).toBe(
-        uses.sms === true && code.includes("sns.amazonaws.com/doc"),
-      );
-      if (id === "wallet/create-transfer") expect(code).not.toContain("AWSStepFunctions");
+      const carries = (service: string) => code.includes(`com.amazonaws.${service}`);
+      expect([id, carries("sns")]).toEqual([id, uses.sms === true]);
+      expect([id, carries("sfn")]).toEqual([id, uses.workflow !== undefined]);
+      expect([id, carries("dynamodb")]).toEqual([id, uses.table !== undefined]);
     }
   });
 
