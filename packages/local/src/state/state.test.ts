@@ -74,10 +74,13 @@ describe("a data folder", () => {
   it("is taken over from a cloud that was killed, once that one's engine has ended", async () => {
     const engine = spawn(process.execPath, ["-e", "setTimeout(() => {}, 300)", path.join(dir, "dynamodb")]);
     await once(engine, "spawn");
+    // Our own child: its number is free only when we have been told of its end.
+    const ended = once(engine, "exit");
     const dead = spawn(process.execPath, ["-e", ""]);
     await once(dead, "exit");
     writeFileSync(path.join(dir, "lock.json"), JSON.stringify({ pid: dead.pid, engine: engine.pid }));
     const lock = await lockDataDir(dir);
+    await ended;
     expect(isAlive(engine.pid ?? 0)).toBe(false);
     lock.engine(42);
     expect(readFileSync(path.join(dir, "lock.json"), "utf8")).toContain("42");
