@@ -102,7 +102,9 @@ describe("the budget of a transfer", () => {
     expect(cost).toMatchObject({ read: 4, write: 10 });
   });
 
-  it("sent again: one read, then the transaction, which fails on the journal and brings the answer", async () => {
+  it("sent again: the same two requests, the second of which fails on the journal and brings the answer", async () => {
+    // A cloud of another day must not look like a wrong clock, for which the SDK would send each refusal again.
+    await local.advance("PT6M");
     const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
     const confirmation = await amina.confirmation();
     const send = () =>
@@ -113,8 +115,6 @@ describe("the budget of a transfer", () => {
       );
     expectStatus(await send(), 201);
     const cost = await leastCost(send);
-    // The transaction may be sent more than once: what it costs then is not bounded here.
-    expect([...new Set(cost.operations)]).toEqual(["BatchGetItem", "TransactWriteItems"]);
-    expect(cost.read).toBe(3);
+    expect(cost).toMatchObject({ operations: ["BatchGetItem", "TransactWriteItems"], read: 3, write: 10 });
   });
 });

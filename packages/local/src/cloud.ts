@@ -74,9 +74,10 @@ async function start(options: LocalCloudOptions, undo: (() => Promise<void> | vo
   undo.push(() => logs.flush());
 
   const onError = (error: unknown) => logs.add({ source: "cloud", text: String(error) });
-  const api = await listen(options.port, onError);
+  const now = () => clock.now();
+  const api = await listen({ port: options.port, now, onError });
   undo.push(() => api.stop());
-  const aws = await listen(0, onError);
+  const aws = await listen({ port: 0, now, onError });
   undo.push(() => aws.stop());
   const assembly = loadAssembly(options.assemblyDir, { api: api.url, aws: aws.url });
   const engine = await ownEngine(dataDir, lock, undo);

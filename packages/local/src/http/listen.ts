@@ -14,12 +14,24 @@ export type Handler = (request: http.IncomingMessage, response: http.ServerRespo
 /** An HTTP API takes at most so much of request line and headers. */
 const HEADER_BYTES_MAX = 10_240;
 
+export interface ListenOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  /**
+   * The time in milliseconds that every answer's `Date` tells. The AWS SDK compares it with the caller's own clock:
+   * told another time, it takes each refusal for one of a wrong clock and sends the request again.
+   */
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
 /** Listens on the loopback address only. */
-export function listen(port: number, onError: (error: unknown) => void): Promise<Listener> {
+export function listen({ port, now, onError }: ListenOptions): Promise<Listener> {
   let handler: Handler | undefined;
   const server = http.createServer(
     { maxHeaderSize: HEADER_BYTES_MAX, keepAliveTimeout: 65_000 },
     (request, response) => {
+      response.setHeader("date", new Date(now()).toUTCString());
       if (handler === undefined) {
         response.writeHead(503, { "content-type": "application/json", "retry-after": "1" });
         response.end(JSON.stringify({ message: "Service Unavailable" }));
