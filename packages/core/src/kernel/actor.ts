@@ -1,3 +1,5 @@
+import type { Scope } from "./permissions.ts";
+
 /** Where a request came from. Kept with every change of state, for the audit trail. */
 export interface Origin {
   readonly requestId: string;
@@ -46,6 +48,30 @@ export interface Customer {
   readonly origin: Origin;
 }
 
+/** Somebody who works for us. Which doors are open follows from the permissions of their roles: `permissions.ts`. */
+export interface Staff {
+  readonly kind: "staff";
+  readonly userId: string;
+  readonly sessionId: string;
+  /** Staff doors compare it with the credentials, and take the roles from there. */
+  readonly epoch: number;
+  readonly roles: readonly Role[];
+  /** Staff of a branch see its people only; absent: everybody. */
+  readonly branchId: string | undefined;
+  readonly clientId: string;
+  readonly origin: Origin;
+}
+
+/** A third party's program, by its API key or client credentials; it acts for the person who owns the key. */
+export interface ApiClient {
+  readonly kind: "api_client";
+  readonly clientId: string;
+  /** Whose wallet and data it may touch, within its scopes. */
+  readonly userId: string;
+  readonly scopes: readonly Scope[];
+  readonly origin: Origin;
+}
+
 /** A cron, a step, a relay: `name` says which. */
 export interface System {
   readonly kind: "system";
@@ -60,7 +86,7 @@ export interface Provider {
   readonly origin: Origin;
 }
 
-export type Actor = Anyone | Newcomer | Customer | System | Provider;
+export type Actor = Anyone | Newcomer | Customer | Staff | ApiClient | System | Provider;
 
 /** How an actor is written into items and logs: `customer:<id>`, `system:<name>`, … */
 export function actorName(actor: Actor): string {
@@ -70,6 +96,10 @@ export function actorName(actor: Actor): string {
       return actor.kind;
     case "customer":
       return `customer:${actor.userId}`;
+    case "staff":
+      return `staff:${actor.userId}`;
+    case "api_client":
+      return `api_client:${actor.clientId}`;
     case "system":
     case "provider":
       return `${actor.kind}:${actor.name}`;

@@ -14,6 +14,7 @@ export * from "./id.ts";
 export * from "./keys.ts";
 export * from "./money.ts";
 export * from "./page.ts";
+export * from "./permissions.ts";
 export * from "./proof.ts";
 export * from "./settings.ts";
 export * from "./wire.ts";

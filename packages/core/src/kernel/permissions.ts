@@ -1,0 +1,95 @@
+import type { Role } from "./actor.ts";
+
+/** What staff may do. Doors ask for a permission, never for a role; which role has which is the table below. */
+export const PERMISSIONS = [
+  "users.read",
+  "users.block",
+  "users.assign_role",
+  "audit.read",
+  "wallets.read",
+  "wallets.freeze",
+  "wallets.close",
+  "corrections.propose",
+  "corrections.approve",
+  "reviews.read",
+  "reviews.decide",
+  "holds.release",
+  "policy.read",
+  "policy.propose",
+  "policy.approve",
+  "ledger.audit",
+  "reconciliation.read",
+  "reconciliation.run",
+  "float.read",
+  "payouts.read",
+  "payouts.settle",
+  "bulk_payouts.propose",
+  "bulk_payouts.approve",
+  "disputes.read",
+  "disputes.decide",
+  "webhooks.read",
+  "webhooks.replay",
+  "api_clients.manage",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const SUPPORT = ["users.read", "wallets.read", "audit.read", "payouts.read", "disputes.read"] as const;
+const FINANCE = [
+  ...SUPPORT,
+  "corrections.propose",
+  "corrections.approve",
+  "ledger.audit",
+  "reconciliation.read",
+  "reconciliation.run",
+  "float.read",
+  "payouts.settle",
+  "bulk_payouts.propose",
+  "bulk_payouts.approve",
+  "disputes.decide",
+  "webhooks.read",
+  "webhooks.replay",
+  "policy.read",
+  "policy.propose",
+] as const;
+const COMPLIANCE = [
+  ...SUPPORT,
+  "users.block",
+  "wallets.freeze",
+  "reviews.read",
+  "reviews.decide",
+  "holds.release",
+  "policy.read",
+  "policy.propose",
+] as const;
+const ADMIN = [
+  ...new Set([...FINANCE, ...COMPLIANCE]),
+  "wallets.close",
+  "users.assign_role",
+  "policy.approve",
+  "api_clients.manage",
+] as const;
+
+/** The roles that work for us, and what each may do. Everybody else has no permission at all. */
+export const ROLE_PERMISSIONS = {
+  support: SUPPORT,
+  finance: FINANCE,
+  compliance: COMPLIANCE,
+  admin: ADMIN,
+  super_admin: PERMISSIONS,
+} as const satisfies Partial<Record<Role, readonly Permission[]>>;
+export type StaffRole = keyof typeof ROLE_PERMISSIONS;
+
+export function isStaffRole(role: Role): role is StaffRole {
+  return Object.hasOwn(ROLE_PERMISSIONS, role);
+}
+
+/** True when one of the roles has the permission. */
+export function isPermitted(roles: readonly Role[], permission: Permission): boolean {
+  return roles.some(
+    (role) => isStaffRole(role) && (ROLE_PERMISSIONS[role] as readonly Permission[]).includes(permission),
+  );
+}
+
+/** What a third party's program may be allowed by the owner of its key. */
+export const SCOPES = ["profile:read", "wallet:read", "transfers:write", "holds:write", "holds:capture"] as const;
+export type Scope = (typeof SCOPES)[number];
