@@ -52,7 +52,7 @@ module.exports = {
         pathNot: [
           "^packages/core/src/[^/]+/index\\.ts$",
           "^packages/core/src/kernel/",
-          "^packages/core/src/auth/tokens\\.ts$",
+          "^packages/core/src/auth/(tokens|staff-access)\\.ts$",
         ],
       },
     ),

@@ -13,8 +13,17 @@
  *
  * Not here: who a person is (users), what a confirmed person may do (wallet, payouts).
  */
+export {
+  completeSignIn,
+  type FirstProof,
+  loadSignIn,
+  type SecondFactorAsked,
+  type SignedIn,
+  type SignInFacts,
+} from "./complete-sign-in.ts";
 export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
 export { errors } from "./errors.ts";
+export type { EnrolledFactor, FirstFactor, SecondFactor } from "./factors.ts";
 export { publicKeys } from "./jwks.ts";
 export { admit, type Claim, type Limit } from "./limiter.ts";
 export { submitPhone } from "./otp.ts";
@@ -23,5 +32,7 @@ export type { SmsSender } from "./ports.ts";
 export { logOut, refreshSession } from "./refresh.ts";
 export { registerPerson } from "./register.ts";
 export { verifyOtp } from "./sign-in.ts";
+export { STAFF_REFUSALS, verifyStaff } from "./staff-access.ts";
 export { type AccessClaims, type TempClaims, verifyAccessToken, verifyTempToken } from "./tokens.ts";
+export * from "./session-wire.ts";
 export * from "./wire.ts";

@@ -4,7 +4,8 @@ import { errors } from "./errors.ts";
 import { REFRESH_GRACE_MS, SESSION_IDLE_MS } from "./model.ts";
 import { readRefreshToken, type RefreshClaims } from "./refresh-token.ts";
 import { issueTokens, type Tokens } from "./session.ts";
-import { type Credentials, credentialsItem, findCredentials, type Session, sessionItem } from "./store.ts";
+import { type Session, sessionItem } from "./session-store.ts";
+import { type Credentials, credentialsItem, findCredentials } from "./store.ts";
 
 /**
  * The token may be used up while the other request to the table still waits. Whoever is then told to ask again must be

@@ -11,12 +11,13 @@ import {
   type Referrer,
 } from "../users/index.ts";
 import { walletOpening } from "../wallet/index.ts";
+import { loadSignIn, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
 import { prove } from "./proving.ts";
 import { issueTokens, newSession, sessionOpening } from "./session.ts";
-import { loadAccount, type SignedIn } from "./sign-in.ts";
-import { credentialsOpening, hasUnusedSessionsOnly } from "./store.ts";
+import { hasUnusedSessionsOnly } from "./session-store.ts";
+import { credentialsOpening } from "./store.ts";
 
 export interface Registration {
   readonly firstName: string;
@@ -42,7 +43,7 @@ export async function registerPerson(actor: Newcomer, registration: Registration
   const passwordHash = hashSecret("password", userId, registration.password);
   for (let draw = 0; draw < CODE_DRAWS_MAX; draw++) {
     const person = newPerson(actor, registration, userId, referrer);
-    const session = newSession({ userId, ...FIRST }, actor.origin);
+    const session = newSession({ userId, ...FIRST }, actor.origin, { firstFactor: "registration" });
     const outcome = await transact([
       ...personOpening(person),
       credentialsOpening(userId, person.roles, passwordHash),
@@ -99,12 +100,15 @@ function newPerson(
  * password that was registered, by the same counted attempts as any other.
  */
 async function resume(actor: Newcomer, userId: string, password: string): Promise<SignedIn> {
-  const [{ credentials, person }, unused] = await Promise.all([loadAccount(userId), hasUnusedSessionsOnly(userId)]);
+  const [{ credentials, person }, unused] = await Promise.all([
+    loadSignIn(userId, actor.origin),
+    hasUnusedSessionsOnly(userId),
+  ]);
   if (!unused || credentials.epoch !== FIRST.epoch || credentials.sessionEpoch !== FIRST.sessionEpoch) {
     throw errors.registered_before();
   }
   await proveRegistered(userId, password);
-  const session = newSession(credentials, actor.origin);
+  const session = newSession(credentials, actor.origin, { firstFactor: "registration" });
   // Refused only by itself, when the answer was lost.
   await write(sessionOpening(session));
   return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };

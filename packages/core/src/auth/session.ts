@@ -3,7 +3,9 @@ import { type AccessClaims, APP_CLIENT } from "./tokens.ts";
 import { ACCESS_LIFE_MS, issueAccessToken } from "./issue.ts";
 import { SESSION_IDLE_MS, SESSION_LIFE_MS } from "./model.ts";
 import { issueRefreshToken } from "./refresh-token.ts";
-import { type Credentials, type Session, sessionItem } from "./store.ts";
+import type { FirstFactor, SecondFactor } from "./factors.ts";
+import { type Session, sessionItem } from "./session-store.ts";
+import type { Credentials } from "./store.ts";
 import { newId, now, type Origin, seal } from "../kernel/index.ts";
 
 /** What somebody who signed in goes away with. */
@@ -13,10 +15,17 @@ export interface Tokens {
   readonly expiresInMs: number;
 }
 
+/** What a session was opened with. */
+export interface Factors {
+  readonly firstFactor: FirstFactor;
+  readonly secondFactor?: SecondFactor | undefined;
+}
+
 /** A new session of this person on the device that asks. Asks for FIELD_KEYS. */
 export function newSession(
   { userId, sessionEpoch }: Pick<Credentials, "userId" | "sessionEpoch">,
   origin: Origin,
+  { firstFactor, secondFactor }: Factors,
 ): Session {
   const [sessionId, atMs] = [newId(), now()];
   return {
@@ -32,6 +41,9 @@ export function newSession(
     deviceId: origin.deviceId,
     userAgent: origin.userAgent,
     ip: seal(origin.ip, `session:${sessionId}:ip`),
+    firstFactor,
+    secondFactor,
+    secondFactorAtMs: secondFactor === undefined ? undefined : atMs,
   };
 }
 

@@ -1,17 +1,11 @@
-import { batchGet, failedItem, transact } from "@cowry/table";
-import { type Anyone, newId, present } from "../kernel/index.ts";
-import { findUserByPhone, type Person, personIn, personKey } from "../users/index.ts";
+import { transact } from "@cowry/table";
+import { type Anyone, newId } from "../kernel/index.ts";
+import { findUserByPhone } from "../users/index.ts";
+import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { issueTempToken } from "./issue.ts";
 import { type Answer, checkOtp, forgiveNumber, type Passed } from "./otp.ts";
-import { issueTokens, newSession, sessionOpening, type Tokens } from "./session.ts";
-import { credentialsItem, credentialsKey, otpUse, sessionItem } from "./store.ts";
-
-export interface SignedIn {
-  readonly kind: "signed_in";
-  readonly tokens: Tokens;
-  readonly person: Person;
-}
+import { otpUse } from "./store.ts";
 
 /** Somebody new: registers with this token next. */
 export interface Setup {
@@ -23,7 +17,7 @@ export interface Setup {
 export async function verifyOtp(
   actor: Anyone,
   answer: Answer & { readonly role: "rider" | "driver" },
-): Promise<SignedIn | Setup> {
+): Promise<SignedIn | SecondFactorAsked | Setup> {
   const passed = await checkOtp(actor, "login", answer);
   const owner = await findUserByPhone(passed.phone.e164);
   if (owner === undefined) return setUp(passed, answer.role);
@@ -41,21 +35,10 @@ async function setUp({ otp, phone }: Passed, role: "rider" | "driver"): Promise<
   return { kind: "setup", tempToken };
 }
 
-async function signIn(actor: Anyone, { otp, phone }: Passed, userId: string): Promise<SignedIn> {
-  const { credentials, person } = await loadAccount(userId);
-  const session = newSession(credentials, actor.origin);
-  const outcome = await transact([...otpUse(otp), sessionOpening(session)]);
-  // Our own session in the way: it was committed, and only the answer got lost.
-  const committed = outcome.committed || failedItem(outcome, sessionItem, "session") !== undefined;
-  if (!committed) throw errors.otp_expired();
-  const [tokens] = await Promise.all([issueTokens(session, credentials), forgiveNumber(phone)]);
-  return { kind: "signed_in", tokens, person };
-}
-
-/** Somebody's credentials and profile, in one read; refuses who is blocked. */
-export async function loadAccount(userId: string) {
-  const found = await batchGet([credentialsKey(userId), personKey(userId)]);
-  const credentials = present(found.get(credentialsItem, { userId }), "a person has credentials");
-  if (credentials.status !== "active") throw errors.account_blocked();
-  return { credentials, person: present(personIn(found, userId), "credentials belong to a person") };
+async function signIn(actor: Anyone, { otp, phone }: Passed, userId: string): Promise<SignedIn | SecondFactorAsked> {
+  const facts = await loadSignIn(userId, actor.origin);
+  const use = { writes: otpUse(otp), refusal: () => errors.otp_expired() };
+  const completed = await completeSignIn(facts, actor.origin, { firstFactor: "otp", use });
+  await forgiveNumber(phone);
+  return completed;
 }

@@ -1,25 +1,22 @@
 import * as z from "zod/mini";
 import { Id, PersonName, PhoneInput, Pin, SECOND } from "../kernel/index.ts";
-import { Email, ReferralCode, userView, UserView } from "../users/index.ts";
+import { Email, ReferralCode } from "../users/index.ts";
+import type { SecondFactorAsked, SignedIn } from "./complete-sign-in.ts";
 import type { Bought } from "./confirmation.ts";
-import { OTP_LENGTH, PURPOSES } from "./model.ts";
+import { OTP_LENGTH, PHONE_PURPOSES } from "./model.ts";
 import type { Answer, Submitted } from "./otp.ts";
 import type { PinChange } from "./pin.ts";
 import type { Registration } from "./register.ts";
-import type { Tokens } from "./session.ts";
-import type { Setup, SignedIn } from "./sign-in.ts";
+import { Jwt, Opaque, SecondFactorView, Seconds, SignedInView, signInView } from "./session-wire.ts";
+import type { Setup } from "./sign-in.ts";
 
 /** Shapes of this domain on the wire, and the way between them and the domain's own. */
 
 const digits = (length: number) => z.string().check(z.regex(new RegExp(`^[0-9]{${length}}$`)));
 const Password = digits(6);
-const Seconds = z.int().check(z.minimum(1), z.maximum(86_400));
-const Jwt = z.string().check(z.maxLength(2048), z.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/));
-const Opaque = z.string().check(z.minLength(16), z.maxLength(512), z.regex(/^[A-Za-z0-9._~-]+$/));
-
 export const PhoneSubmission = z.strictObject({
   phone: PhoneInput,
-  purpose: z._default(z.enum(PURPOSES), "login"),
+  purpose: z._default(z.enum(PHONE_PURPOSES), "login"),
 });
 
 export const OtpSent = z.strictObject({
@@ -49,27 +46,11 @@ export function toAnswer(body: z.output<typeof OtpAnswer>): Answer & { readonly 
   return { phone: body.phone, otp: body.otp, challengeId: body.challenge_id, role: body.role };
 }
 
-const tokenFields = {
-  access: Jwt,
-  refresh: Opaque,
-  token_type: z.literal("Bearer"),
-  expires_in: Seconds,
-};
-export const TokensView = z.strictObject(tokenFields);
-export const SignedInView = z.strictObject({ ...tokenFields, user: UserView });
 export const SetupView = z.strictObject({ requires_setup: z.literal(true), temp_token: Jwt });
-export const OtpVerified = z.union([SignedInView, SetupView]);
+export const OtpVerified = z.union([SignedInView, SecondFactorView, SetupView]);
 
-export function tokensView({ access, refresh, expiresInMs }: Tokens): z.output<typeof TokensView> {
-  return { access, refresh, token_type: "Bearer", expires_in: expiresInMs / SECOND };
-}
-
-export function signedInView({ tokens, person }: SignedIn): z.output<typeof SignedInView> {
-  return { ...tokensView(tokens), user: userView(person) };
-}
-
-export function otpVerified(result: SignedIn | Setup): z.output<typeof OtpVerified> {
-  return result.kind === "setup" ? { requires_setup: true, temp_token: result.tempToken } : signedInView(result);
+export function otpVerified(result: SignedIn | SecondFactorAsked | Setup): z.output<typeof OtpVerified> {
+  return result.kind === "setup" ? { requires_setup: true, temp_token: result.tempToken } : signInView(result);
 }
 
 export const RegistrationBody = z.strictObject({
