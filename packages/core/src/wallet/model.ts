@@ -49,6 +49,10 @@ export const SYSTEM_ACCOUNTS = [
   "suspense:payouts",
   /** Money of a payout that came back for a wallet that may not receive it. */
   "suspense:refunds",
+  /** What staff put right, against nobody else. */
+  "adjustments",
+  /** −: what people owe us, because a reversal took more than they had. */
+  "receivable:corrections",
 ] as const;
 export type SystemAccount = (typeof SYSTEM_ACCOUNTS)[number];
 
@@ -65,6 +69,8 @@ export interface Leg {
   readonly atMs?: number | undefined;
   /** For wallets: balance (available + reserved) after the entry. */
   readonly after?: Minor | undefined;
+  /** For wallets: the credit went into the queue and gets its entry later; `atMs` is its place there. */
+  readonly queued?: boolean | undefined;
 }
 
 /** A leg with its entry's place: what `postOnWallet` hands back to the journal. */

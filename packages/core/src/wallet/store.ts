@@ -57,6 +57,13 @@ export const walletItem = entity("wallet", {
     /** Ten national digits of the phone, sealed for `wallet:<user id>:account`. */
     accountNumber: text("an"),
     openedAtMs: time("op"),
+    /** What unblocking restores; there while the wallet is blocked. */
+    statusBefore: optional(oneOf("sb", WALLET_STATUSES)),
+    /** Credits wait in a queue and are folded in together, because too many come at once. */
+    lane: optional(oneOf("ln", ["queued"])),
+    /** Rivals met lately, and when: what opens and closes the queue. */
+    contention: optional(int("cn")),
+    contentionAtMs: optional(time("ct")),
   },
 });
 export type Wallet = ItemOf<typeof walletItem>;
@@ -115,6 +122,7 @@ export const journal = entity("journal", {
         seq: optional(int("s")),
         atMs: optional(time("t")),
         after: optional(money("b")),
+        queued: optional(flag("q")),
       }),
     ),
     /** There are legs on accounts of our own, and whether the aggregator has summed them. */
@@ -129,6 +137,11 @@ export const journal = entity("journal", {
     completedAtMs: optional(time("da")),
     /** When the legs were written; there when an account of our own is among them. */
     movedAtMs: optional(time("ma")),
+    /** Of a completed transaction: how much of it has been given back by later ones. */
+    refunded: optional(money("rd")),
+    /** Of a hold: what has been captured by transactions of their own, and until when it may be. */
+    captured: optional(money("cd")),
+    expiresAtMs: optional(time("xp")),
     /** Shown to the owner as `metadata`. */
     metadata: optional(json<Readonly<Record<string, string>>>("md")),
     /** Mode of the provider's key with which a top-up or payout was ordered: nothing of the other mode settles it. */
