@@ -1,0 +1,68 @@
+import { failedItem, transact, type Write } from "@cowry/table";
+import { type AuditAction, auditEntry } from "../audit/index.ts";
+import { assert, derivedId, errors as kernelErrors, now, present, type Staff } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import type { NewProposal, Proposal } from "./model.ts";
+import { proposalItem, proposalOpening } from "./store.ts";
+
+const PAYLOAD_MAX_BYTES = 1_024;
+const TEXT_MAX = 256;
+
+export interface Proposed {
+  readonly proposal: Proposal;
+  /** It was proposed before, with the same key. */
+  readonly replayed: boolean;
+}
+
+/** Puts a proposal before colleagues, once for each key. */
+export async function propose(actor: Staff, wanted: NewProposal): Promise<Proposed> {
+  const { kind, payload, reason, permission, userId, expiresInMs, key } = wanted;
+  if (userId === actor.userId) throw errors.own_affair();
+  const size = Buffer.byteLength(JSON.stringify(payload));
+  assert(size <= PAYLOAD_MAX_BYTES, `the payload of ${kind} is small, not ${size} bytes`);
+  const createdAtMs = now();
+  const proposal: Proposal = {
+    proposalId: derivedId("approvals/propose", actor.userId, kind, key),
+    kind,
+    payload,
+    reason,
+    status: "pending",
+    permission,
+    userId,
+    proposedBy: actor.userId,
+    createdAtMs,
+    expiresAtMs: createdAtMs + expiresInMs,
+  };
+  const outcome = await transact([proposalOpening(proposal), proposalAudit(actor, "approvals.proposed", proposal)]);
+  if (outcome.committed) return { proposal, replayed: false };
+  const stored = present(failedItem(outcome, proposalItem, "proposal"), "only an older proposal is in the way");
+  if (!isSame(stored, proposal)) throw kernelErrors.idempotency_key_reused();
+  return { proposal: stored, replayed: true };
+}
+
+/** As it was asked for. What JSON does not tell apart is the same. */
+function isSame(a: Proposal, b: Proposal): boolean {
+  return a.reason === b.reason && a.userId === b.userId && JSON.stringify(a.payload) === JSON.stringify(b.payload);
+}
+
+/** One line of the audit trail, of whoever it is about or else of who acts. */
+export function proposalAudit(actor: Staff, action: AuditAction, proposal: Proposal, reason = proposal.reason): Write {
+  const { proposalId, userId, kind, payload } = proposal;
+  return auditEntry(actor, {
+    action,
+    subject: { kind: "proposal", id: proposalId },
+    userId: userId ?? actor.userId,
+    after: { kind, ...texts(payload) },
+    reason,
+  });
+}
+
+/** A picture of the payload: each value as text. */
+export function texts(payload: Proposal["payload"]): Readonly<Record<string, string>> {
+  const entries = Object.entries(payload).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, inText(value)]));
+}
+
+function inText(value: unknown): string {
+  return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, TEXT_MAX);
+}
