@@ -25,4 +25,12 @@ export const CONFIRMATION_LIFE_MS = 5 * MINUTE;
  * The most that one order may move on a confirmation token, in minor units (NGN 100,000.00). Above it the PIN itself is
  * asked: a phone that is lost unlocked, or a stolen token, is worth no more than this at a time.
  */
-export const CONFIRMATION_AMOUNT_MAX: Readonly<Record<Currency, bigint>> = { NGN: 10_000_000n };
+export const CONFIRMATION_AMOUNT_MAX: Readonly<Record<Currency, bigint>> = {
+  NGN: 10_000_000n,
+  USD: 10_000n,
+  GHS: 100_000n,
+  KES: 1_300_000n,
+  XOF: 60_000n,
+  USDT: 100_000_000n,
+  BTC: 100_000n,
+};
