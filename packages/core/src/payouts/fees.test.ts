@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CURRENCIES } from "../kernel/money.ts";
+import { RailCurrencyCode } from "../kernel/money.ts";
 import { PAYOUT_BOUNDS, PAYOUT_FEES, payoutFee } from "./fees.ts";
 
 describe("payoutFee", () => {
@@ -14,7 +14,7 @@ describe("payoutFee", () => {
     expect(payoutFee(amount, "NGN")).toBe(fee);
   });
 
-  it.each(Object.keys(CURRENCIES) as (keyof typeof CURRENCIES)[])("covers every amount of %s", (currency) => {
+  it.each(RailCurrencyCode.options)("covers every amount of %s", (currency) => {
     const bands = PAYOUT_FEES[currency];
     expect(bands.at(-1)?.upTo).toBeUndefined();
     const ends = bands.slice(0, -1).map(({ upTo }) => upTo);

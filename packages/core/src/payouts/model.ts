@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { assert, type Currency, type Minor } from "../kernel/index.ts";
+import { assert, type Minor, type RailCurrency } from "../kernel/index.ts";
 import type { Journal, TransactionStatus } from "../wallet/index.ts";
 
 /** The words of payouts. No I/O here. */
@@ -74,14 +74,14 @@ export type Step =
 export interface PayoutOrder {
   readonly beneficiaryId: string;
   readonly amount: Minor;
-  readonly currency: Currency;
+  readonly currency: RailCurrency;
   /** The customer's own. */
   readonly reference: string | undefined;
   /** Idempotency key. */
   readonly key: string;
 }
 
-export function currencyOf({ currency }: Journal): Currency {
+export function currencyOf({ currency }: Journal): RailCurrency {
   assert(currency === "NGN", "payouts are in naira");
   return currency;
 }

@@ -1,4 +1,4 @@
-import type { Currency, Minor } from "../kernel/money.ts";
+import type { Minor, RailCurrency } from "../kernel/money.ts";
 
 /**
  * What this domain needs of a payout provider, in the shape `@cowry/gateways/paystack` has; the door hands it over.
@@ -60,7 +60,7 @@ export type AccountOutcome =
 
 export interface RecipientOrder extends BankAccount {
   readonly name: string;
-  readonly currency: Currency;
+  readonly currency: RailCurrency;
 }
 
 export type RecipientOutcome = { readonly outcome: "created"; readonly recipientCode: string } | Refused | Unknown;
@@ -69,7 +69,7 @@ export interface TransferOrder {
   /** Unique for ever at the provider: sending the same one again is safe, another one is not. */
   readonly reference: string;
   readonly amount: Minor;
-  readonly currency: Currency;
+  readonly currency: RailCurrency;
   readonly recipientCode: string;
   /** Shown in the narration. */
   readonly reason: string;

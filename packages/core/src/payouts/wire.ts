@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import {
   AmountMinor,
-  CurrencyCode,
   fromWire,
   Id,
   isoTime,
   PageQuery,
   PersonName,
   PhoneInput,
+  RailCurrencyCode,
   Reference,
   Time,
 } from "../kernel/index.ts";
@@ -82,7 +82,7 @@ export function beneficiaryView(row: BeneficiaryRow): z.infer<typeof Beneficiary
 export const PayoutRequest = z.strictObject({
   beneficiary_id: Id,
   amount: AmountMinor,
-  currency: z._default(CurrencyCode, "NGN"),
+  currency: z._default(RailCurrencyCode, "NGN"),
   reference: z.optional(Reference),
 });
 

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
-import { type Currency, type Minor, transactionIdOf, providerReference } from "../kernel/index.ts";
+import { type Minor, type RailCurrency, transactionIdOf, providerReference } from "../kernel/index.ts";
 import type { TransactionStatus } from "../wallet/index.ts";
 import { PAYMENT_METHODS, type PaymentMethod } from "./ports.ts";
 
 /** The words of top-ups. No I/O here. */
 
 /** The provider's own bounds. */
-export const TOPUP_BOUNDS: Readonly<Record<Currency, { readonly min: Minor; readonly max: Minor }>> = {
+export const TOPUP_BOUNDS: Readonly<Record<RailCurrency, { readonly min: Minor; readonly max: Minor }>> = {
   NGN: { min: 5_000n, max: 1_000_000_000n },
 };
 
@@ -42,7 +42,7 @@ export function readFacts(external: Readonly<Record<string, unknown>> | undefine
 
 export interface TopupOrder {
   readonly amount: Minor;
-  readonly currency: Currency;
+  readonly currency: RailCurrency;
   readonly method: PaymentMethod;
   readonly callbackUrl: string | undefined;
   /** Idempotency key. */
@@ -67,7 +67,7 @@ export function topupIdOf(reference: string): string | undefined {
 const CHARGE_FEES = { NGN: { basisPoints: 150n, flat: 10_000n, flatFrom: 250_000n, max: 200_000n } } as const;
 
 /** For the day when an event does not say its fee; the provider's word wins, and reconciliation compares. */
-export function publishedFee(amount: Minor, currency: Currency): Minor {
+export function publishedFee(amount: Minor, currency: RailCurrency): Minor {
   const { basisPoints, flat, flatFrom, max } = CHARGE_FEES[currency];
   const share = (amount * basisPoints + 9_999n) / 10_000n;
   const fee = amount < flatFrom ? share : share + flat;

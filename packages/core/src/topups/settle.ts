@@ -1,7 +1,7 @@
 import {
   alertStaff,
   assert,
-  type Currency,
+  type RailCurrency,
   errors as kernelErrors,
   isError,
   never,
@@ -83,7 +83,7 @@ async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlem
 /** Legs of a charge: what the payer gave goes to `account`, less what the provider keeps, which is our expense. */
 export function chargeLegs(topup: Journal, charge: Charge, credited: Leg): readonly Leg[] {
   const { currency } = topup;
-  const fee = charge.fees ?? publishedFee(charge.amount, currency as Currency);
+  const fee = charge.fees ?? publishedFee(charge.amount, currency as RailCurrency);
   return [
     credited,
     { account: `clearing:paystack:${currency}`, amount: fee - charge.amount },
@@ -134,7 +134,7 @@ function walletOf({ transactionId, owner, currency }: Journal) {
   return {
     transactionId,
     userId: owner,
-    currency: currency as Currency,
+    currency: currency as RailCurrency,
     isDone: ({ legs }: Journal) => legs !== undefined,
   };
 }

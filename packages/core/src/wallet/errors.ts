@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { AmountMinor, CurrencyCode, defineErrors } from "../kernel/index.ts";
+import { Amount, CurrencyCode, defineErrors } from "../kernel/index.ts";
 
 /** How the wallet says no. */
 export const errors = defineErrors("wallet", {
@@ -32,7 +32,7 @@ export const errors = defineErrors("wallet", {
     kind: "refused",
     says: "Your balance is too low.",
     remedy: "Top up what is missing, or send less.",
-    details: z.strictObject({ missing: AmountMinor, currency: CurrencyCode }),
+    details: z.strictObject({ missing: Amount, currency: CurrencyCode }),
   },
   wallet_frozen: {
     kind: "locked",

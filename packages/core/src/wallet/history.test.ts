@@ -75,7 +75,7 @@ async function pages(limit: number, filter: Partial<HistoryFilter> = {}): Promis
   let cursor: string | undefined;
   do {
     const page = await listTransactions(amina, { currency: "NGN", ...filter }, { limit, cursor });
-    found.push(page.items.map(({ amount }) => amount));
+    found.push(page.items.map(({ amount }) => Number(amount)));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && found.length < 50);
   return found;

@@ -41,7 +41,7 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   );
 
-const balanceOf = async (of: Customer): Promise<number> => (await readBalance(of, "NGN")).balance;
+const balanceOf = async (of: Customer): Promise<number> => Number((await readBalance(of, "NGN")).balance);
 
 function change(of: Customer, set: Partial<Pick<Wallet, "status" | "available">>): Promise<unknown> {
   const key = { userId: of.userId, currency: "NGN" };
@@ -272,7 +272,7 @@ describe("a history", () => {
     do {
       const page = await listTransactions(amina, { currency: "NGN" }, { limit: 10, cursor });
       sizes.push(page.items.length);
-      seen.push(...page.items.map(({ amount }) => amount));
+      seen.push(...page.items.map(({ amount }) => Number(amount)));
       cursor = page.nextCursor ?? undefined;
       // What happens between two pages changes nothing in the pages to come.
       if (cursor !== undefined) await send(joseph, amina, 1n);

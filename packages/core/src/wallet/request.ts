@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { fromWire, parseTime } from "../kernel/index.ts";
+import { parseTime, present, readAmount } from "../kernel/index.ts";
 import type { HistoryFilter } from "./history.ts";
 import type { Address } from "./recipient.ts";
 import type { TransferOrder } from "./transfer.ts";
@@ -9,7 +9,14 @@ import type { HistoryQuery, TransferRequest } from "./wire.ts";
 
 export function toOrder(body: z.output<typeof TransferRequest>, key: string): TransferOrder {
   const { amount, currency, note, reference } = body;
-  return { to: toAddress(body), amount: fromWire(amount), currency, note, reference, key };
+  return {
+    to: toAddress(body),
+    amount: present(readAmount(amount, currency), "the schema has read it"),
+    currency,
+    note,
+    reference,
+    key,
+  };
 }
 
 function toAddress(body: z.output<typeof TransferRequest>): Address {

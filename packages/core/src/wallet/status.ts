@@ -1,4 +1,4 @@
-import { assert, CurrencyCode, toWire } from "../kernel/index.ts";
+import { assert, CurrencyCode, showAmount } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { CREDITABLE, DEBITABLE } from "./model.ts";
 import type { Wallet } from "./store.ts";
@@ -8,7 +8,7 @@ export function checkDebit(wallet: Wallet, total: bigint): void {
   if (!DEBITABLE.includes(wallet.status)) throw statusRefusal(wallet);
   if (wallet.available < total) {
     const currency = CurrencyCode.parse(wallet.currency);
-    throw errors.insufficient_funds({ missing: toWire(total - wallet.available), currency });
+    throw errors.insufficient_funds({ missing: showAmount(total - wallet.available, currency), currency });
   }
 }
 

@@ -1,4 +1,4 @@
-import { assert, CurrencyCode, isoTime, toWire } from "../kernel/index.ts";
+import { assert, CurrencyCode, isoTime, showAmount } from "../kernel/index.ts";
 import { type Counterparty, type Leg, type TransactionKind, walletAccount, walletOfAccount } from "./model.ts";
 import type { Entry, Journal } from "./store.ts";
 import type { Transaction } from "./wire.ts";
@@ -17,19 +17,21 @@ export function transactionView(of: Journal, forUserId: string): Transaction {
   assert(own || leg !== undefined, "a transaction is shown to its parties only");
   // Each party sees it at the time at which it stands in his own chain.
   const createdAtMs = own ? of.createdAtMs : (leg?.atMs ?? of.createdAtMs);
+  const currency = CurrencyCode.parse(of.currency);
+  const shown = (amount: bigint) => showAmount(amount, currency);
   const completedAtMs = own ? of.completedAtMs : (leg?.atMs ?? of.completedAtMs);
   return {
     id: of.transactionId,
     type: (leg === undefined ? isCredit(of.kind) : leg.amount > 0n) ? "credit" : "debit",
     kind: of.kind,
-    amount: toWire(of.amount),
-    // The payer's fee and reference are none of the payee's business.
-    fee: own ? toWire(of.fee) : 0,
-    currency: CurrencyCode.parse(of.currency),
+    amount: shown(of.amount),
+    // The payer's fee and reference are none of the payee's business; what was kept back of his own money is.
+    fee: shown(own ? of.fee : keptBack(of, leg)),
+    currency,
     counterparty: showCounterparty(own ? ownersView(of) : payeesView(of)),
     reference: own ? (of.reference ?? null) : null,
     status: of.status,
-    balance_after: leg?.after === undefined ? null : toWire(leg.after),
+    balance_after: leg?.after === undefined ? null : shown(leg.after),
     note: of.note ?? null,
     metadata: own ? (of.metadata ?? null) : null,
     created_at: isoTime(createdAtMs),
@@ -40,22 +42,31 @@ export function transactionView(of: Journal, forUserId: string): Transaction {
 /** The same for a line of the wallet's own chain: all that a history shows of a transfer is in its entry. */
 export function entryView(of: Entry): Transaction {
   const at = isoTime(Number(of.at));
+  const currency = CurrencyCode.parse(of.currency);
+  const shown = (amount: bigint) => showAmount(amount, currency);
+  const { fee = 0n } = of;
   return {
     id: of.transactionId,
     type: of.amount > 0n ? "credit" : "debit",
     kind: of.kind,
-    amount: toWire(of.amount > 0n ? of.amount : -of.amount - (of.fee ?? 0n)),
-    fee: toWire(of.fee ?? 0n),
-    currency: CurrencyCode.parse(of.currency),
+    // A payer's fee is on top of the amount, a payee's is kept back of it: both entries have it inside.
+    amount: shown(of.amount > 0n ? of.amount + fee : -of.amount - fee),
+    fee: shown(fee),
+    currency,
     counterparty: showCounterparty(of.counterparty),
     reference: of.reference ?? null,
     status: "completed",
-    balance_after: toWire(of.balanceAfter),
+    balance_after: shown(of.balanceAfter),
     note: of.note ?? null,
     metadata: null,
     created_at: at,
     completed_at: at,
   };
+}
+
+/** The fee of a transfer that its payee bears. */
+function keptBack({ kind, amount }: Journal, leg: Leg | undefined): bigint {
+  return kind === "transfer" && leg !== undefined && leg.amount > 0n ? amount - leg.amount : 0n;
 }
 
 function ownersView(of: Journal): Counterparty | undefined {

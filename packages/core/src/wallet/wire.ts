@@ -1,23 +1,24 @@
 import * as z from "zod/mini";
 import {
-  AmountMinor,
-  BalanceMinor,
+  Amount,
+  amountFits,
   CurrencyCode,
   DEFAULT_CURRENCY,
   Id,
   isoTime,
+  NotNegativeAmount,
   Note,
   PageQuery,
   parseTime,
   PhoneInput,
   Reference,
+  SignedAmount,
   Time,
 } from "../kernel/index.ts";
 import { TRANSACTION_KINDS, TRANSACTION_STATUSES } from "./model.ts";
 
 /** Shapes that the wallet's doors and the doors of top-ups and payouts show. */
 
-const NotNegativeMinor = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 /** A label: masked names, bank names, masked account numbers. */
 const Label = z.string().check(z.minLength(1), z.maxLength(64));
 
@@ -36,13 +37,13 @@ export const Transaction = z.strictObject({
   id: Id,
   type: z.enum(["credit", "debit"]),
   kind: z.enum(TRANSACTION_KINDS),
-  amount: AmountMinor,
-  fee: NotNegativeMinor,
+  amount: Amount,
+  fee: NotNegativeAmount,
   currency: CurrencyCode,
   counterparty: z.nullable(CounterpartyShown),
   reference: z.nullable(Reference),
   status: z.enum(TRANSACTION_STATUSES),
-  balance_after: z.nullable(BalanceMinor),
+  balance_after: z.nullable(SignedAmount),
   note: z.nullable(Note),
   metadata: z.nullable(Metadata),
   created_at: Time,
@@ -55,9 +56,9 @@ export const AccountNumber = z.string().check(z.regex(/^\d{10}$/));
 
 export const Balance = z.strictObject({
   /** available + reserved. */
-  balance: NotNegativeMinor,
-  available: NotNegativeMinor,
-  reserved: NotNegativeMinor,
+  balance: NotNegativeAmount,
+  available: NotNegativeAmount,
+  reserved: NotNegativeAmount,
   currency: CurrencyCode,
   account_number: AccountNumber,
   as_of: Time,
@@ -69,7 +70,7 @@ const Currency = z._default(CurrencyCode, DEFAULT_CURRENCY);
 export const WalletQuery = z.strictObject({ currency: Currency });
 
 const order = {
-  amount: AmountMinor,
+  amount: Amount,
   currency: Currency,
   /** The payer's own; serves as the key where there is no Idempotency-Key. */
   reference: z.optional(Reference),
@@ -78,9 +79,9 @@ const order = {
 
 /** Whom to pay is said in exactly one way. */
 export const TransferRequest = z.union([
-  z.strictObject({ to_user: Id, ...order }),
-  z.strictObject({ to_phone: PhoneInput, ...order }),
-  z.strictObject({ to_account_number: AccountNumber, ...order }),
+  z.strictObject({ to_user: Id, ...order }).check(amountFits()),
+  z.strictObject({ to_phone: PhoneInput, ...order }).check(amountFits()),
+  z.strictObject({ to_account_number: AccountNumber, ...order }).check(amountFits()),
 ]);
 
 export const TransferReceipt = z.strictObject({
