@@ -24,6 +24,7 @@ export {
 export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
 export { errors } from "./errors.ts";
 export type { EnrolledFactor, FirstFactor, SecondFactor } from "./factors.ts";
+export { ACCESS_LIFE_MS, issueClientToken } from "./issue.ts";
 export { publicKeys } from "./jwks.ts";
 export { admit, type Claim, type Limit } from "./limiter.ts";
 export { submitPhone } from "./otp.ts";
@@ -33,6 +34,13 @@ export { logOut, refreshSession } from "./refresh.ts";
 export { registerPerson } from "./register.ts";
 export { verifyOtp } from "./sign-in.ts";
 export { STAFF_REFUSALS, verifyStaff } from "./staff-access.ts";
-export { type AccessClaims, type TempClaims, verifyAccessToken, verifyTempToken } from "./tokens.ts";
+export { loadStanding, rolesChange, type Standing, statusChange } from "./standing.ts";
+export {
+  type AccessClaims,
+  type TempClaims,
+  verifyAccessToken,
+  verifyClientClaims,
+  verifyTempToken,
+} from "./tokens.ts";
 export * from "./session-wire.ts";
 export * from "./wire.ts";

@@ -11,7 +11,7 @@ import {
   settings,
   subkey,
 } from "../kernel/index.ts";
-import { ACCESS_TYPE, type AccessClaims, TEMP_TYPE, type TempClaims } from "./tokens.ts";
+import { ACCESS_TYPE, type AccessClaims, type ClientClaims, TEMP_TYPE, type TempClaims } from "./tokens.ts";
 
 /** Makes the tokens that `tokens.ts` checks. */
 
@@ -38,6 +38,21 @@ export async function issueAccessToken(claims: AccessClaims): Promise<string> {
     .setIssuer(tokenIssuer)
     .setAudience(tokenAudience)
     .setSubject(claims.userId)
+    .setJti(newId())
+    .setIssuedAt(seconds(now()))
+    .setExpirationTime(seconds(now() + ACCESS_LIFE_MS))
+    .sign(key);
+}
+
+/** An access token for a third party's program: it names the program and its scopes, and no person. */
+export async function issueClientToken({ clientId, scopes }: ClientClaims): Promise<string> {
+  const { kid, key } = await signingKey();
+  const { tokenIssuer, tokenAudience } = settings();
+  return new SignJWT({ client_id: clientId, scope: scopes.join(" ") })
+    .setProtectedHeader({ alg: "EdDSA", typ: ACCESS_TYPE, kid })
+    .setIssuer(tokenIssuer)
+    .setAudience(tokenAudience)
+    .setSubject(clientId)
     .setJti(newId())
     .setIssuedAt(seconds(now()))
     .setExpirationTime(seconds(now() + ACCESS_LIFE_MS))

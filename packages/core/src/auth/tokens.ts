@@ -8,6 +8,8 @@ import {
   now,
   type Role,
   ROLES,
+  type Scope,
+  SCOPES,
   settings,
   subkey,
   unsealWith,
@@ -20,7 +22,7 @@ import {
 
 export const ACCESS_TYPE = "at+jwt";
 export const TEMP_TYPE = "temp+jwt";
-/** The one client there is: our own app. Further ones come with API keys. */
+/** Our own app. Third parties' programs have ids of their own. */
 export const APP_CLIENT = "cowry-app";
 
 export type AccessClaims = Omit<Customer, "kind" | "origin">;
@@ -54,6 +56,29 @@ export async function verifyAccessToken(token: string): Promise<AccessClaims> {
     throw errors.unauthenticated();
   if (typeof ep !== "number") throw errors.unauthenticated();
   return { userId: sub, sessionId: sid, epoch: ep, roles: knownRoles(roles), clientId: client_id };
+}
+
+/** What the token of a third party's program says: RFC 9068 with `scope`, and no person's session. */
+export interface ClientClaims {
+  readonly clientId: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** Which program a token of client credentials speaks for; a person's token is none. */
+export async function verifyClientClaims(token: string): Promise<ClientClaims> {
+  const { sub, client_id, scope, sid } = await verified(async () => {
+    const { tokenIssuer, tokenAudience } = settings();
+    return jwtVerify(token, ({ kid }) => publicKey(kid), {
+      ...rules(ACCESS_TYPE, "EdDSA"),
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+      requiredClaims: ["sub", "jti", "iat", "exp", "client_id", "scope"],
+    });
+  });
+  const ofProgram = sid === undefined && typeof client_id === "string" && sub === client_id;
+  if (!ofProgram || typeof scope !== "string") throw errors.unauthenticated();
+  const given = scope.split(" ");
+  return { clientId: client_id, scopes: SCOPES.filter((known) => given.includes(known)) };
 }
 
 /** Who a temp token speaks for: somebody who proved a phone and has no account yet. */

@@ -9,6 +9,18 @@
  *
  * Not here: codes, secrets, sessions (auth); money (wallet).
  */
+export { type EmailRow, emailChange, findEmailRow, phoneChange } from "./contact.ts";
+export {
+  type Access,
+  accessWrite,
+  type Feature,
+  FEATURES,
+  isFeatureOpen,
+  isPlatformOpen,
+  loadAccess,
+  type Platform,
+  PLATFORMS,
+} from "./access.ts";
 export { errors } from "./errors.ts";
 export {
   displayNameOf,

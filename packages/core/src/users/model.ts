@@ -3,8 +3,9 @@ import type { Role } from "../kernel/index.ts";
 /**
  * `blocked`: may neither sign in nor refresh, and nobody can pay them. Whoever blocks a person writes the credentials, the
  * phone row and the status of their wallets in one transaction: a payment to a user id sees the wallet only.
+ * `closed`: left us; the number and the address are free, and what told who it was has been erased.
  */
-export const STATUSES = ["active", "blocked"] as const;
+export const STATUSES = ["active", "blocked", "closed"] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** A person, as seen by themselves. */

@@ -144,7 +144,8 @@ export function openingRefusal(outcome: Outcome, userId: string): OpeningRefusal
   return outcome.failed.has("referral_code") ? "referral_code_taken" : undefined;
 }
 
-function context(userId: string, field: "names" | "phone" | "email"): string {
+/** What a field of a profile is sealed for. */
+export function context(userId: string, field: "names" | "phone" | "email"): string {
   return `user:${userId}:${field}`;
 }
 

@@ -1,0 +1,37 @@
+import { loadStanding, verifyClientClaims } from "../auth/index.ts";
+import { type ApiClient, errors, now, type Origin } from "../kernel/index.ts";
+import { isPlatformOpen } from "../users/index.ts";
+import { type Client, isLive, opens, parseKey, SEEN_EVERY_MS } from "./model.ts";
+import { findClient, noteSeen } from "./store.ts";
+
+/**
+ * The program that a key opens. Whatever is wrong with it (unknown, other secret, revoked, expired, its owner blocked or
+ * shut out of the API), the answer is the same. Asks for LOOKUP_KEYS.
+ */
+export async function verifyApiKey(key: string, origin: Origin): Promise<ApiClient> {
+  const parts = parseKey(key);
+  const client = parts === undefined ? undefined : await findClient(parts.clientId);
+  if (parts === undefined || client === undefined || !opens(client, parts, now())) throw errors.unauthenticated();
+  return admitted(client, client.scopes, origin);
+}
+
+/** The program that a client token speaks for, with the scopes that the token was given. Asks for TOKEN_PUBLIC_KEYS. */
+export async function verifyClientToken(token: string, origin: Origin): Promise<ApiClient> {
+  const { clientId, scopes } = await verifyClientClaims(token);
+  const client = await findClient(clientId);
+  if (client === undefined || !isLive(client, now())) throw errors.unauthenticated();
+  const held = scopes.filter((scope) => client.scopes.includes(scope));
+  return admitted(client, held, origin);
+}
+
+async function admitted(client: Client, scopes: ApiClient["scopes"], origin: Origin): Promise<ApiClient> {
+  const { clientId, userId, seenAtMs = 0 } = client;
+  const atMs = now();
+  const [standing, open] = await Promise.all([
+    loadStanding(userId),
+    isPlatformOpen(userId, "api"),
+    seenAtMs > atMs - SEEN_EVERY_MS ? undefined : noteSeen(client, atMs).catch(() => undefined),
+  ]);
+  if (standing?.status !== "active" || !open) throw errors.unauthenticated();
+  return { kind: "api_client", clientId, userId, scopes, origin };
+}

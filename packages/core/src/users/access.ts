@@ -1,0 +1,52 @@
+import { entity, equals, getItem, int, json, optional, put, absent, type ItemOf, type Write } from "@cowry/table";
+
+/** By which ways somebody may use us, and which features they have. What is not written down is open. */
+export const PLATFORMS = ["web", "mobile", "ussd", "api"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+export const FEATURES = ["topups", "transfers", "payouts", "holds", "api_keys"] as const;
+export type Feature = (typeof FEATURES)[number];
+
+export interface Access {
+  readonly version: number;
+  readonly platforms: Readonly<Partial<Record<Platform, boolean>>>;
+  readonly features: Readonly<Partial<Record<Feature, boolean>>>;
+}
+
+const OPEN: Access = { version: 0, platforms: {}, features: {} };
+
+export const accessItem = entity("access", {
+  version: 1,
+  about: "Platforms and features that staff opened or shut for a person; absent: all are open",
+  pk: "U#{userId}",
+  sk: "ACCESS",
+  attributes: {
+    version: int("v"),
+    platforms: optional(json<Access["platforms"]>("pl")),
+    features: optional(json<Access["features"]>("ft")),
+  },
+});
+
+function toAccess(item: ItemOf<typeof accessItem> | undefined): Access {
+  if (item === undefined) return OPEN;
+  return { version: item.version, platforms: item.platforms ?? {}, features: item.features ?? {} };
+}
+
+export async function loadAccess(userId: string): Promise<Access> {
+  return toAccess(await getItem(accessItem, { userId }));
+}
+
+/** Whether a person may come this way. */
+export async function isPlatformOpen(userId: string, platform: Platform): Promise<boolean> {
+  return (await loadAccess(userId)).platforms[platform] !== false;
+}
+
+/** Whether a person has a feature. */
+export async function isFeatureOpen(userId: string, feature: Feature): Promise<boolean> {
+  return (await loadAccess(userId)).features[feature] !== false;
+}
+
+/** Instead of the access that was read. Rule: "access". */
+export function accessWrite(userId: string, before: Access, wanted: Omit<Access, "version">): Write {
+  const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
+  return put(accessItem, { userId, version: before.version + 1, ...wanted }, { rule: "access", when });
+}
