@@ -1,11 +1,21 @@
-import { batchGet, failedItem, transact, type Write } from "@cowry/table";
-import { type Origin, present } from "../kernel/index.ts";
+import { batchGet, failedItem, put, absent, transact, update, type Write } from "@cowry/table";
+import { auditEntry } from "../audit/index.ts";
+import { type Customer, MINUTE, newId, now, type Origin, present } from "../kernel/index.ts";
 import { type Person, personIn, personKey } from "../users/index.ts";
 import { errors } from "./errors.ts";
 import type { FirstFactor, SecondFactor } from "./factors.ts";
+import { loadPastLogins, loginRecord, networksOf } from "./login-activity.ts";
+import { issueMfaToken } from "./mfa-token.ts";
+import { assessRisk, type Risk } from "./risk.ts";
+import { APP_CLIENT } from "./tokens.ts";
 import { issueTokens, newSession, sessionOpening, type Tokens } from "./session.ts";
-import { sessionItem } from "./session-store.ts";
+import { type Session, sessionItem } from "./session-store.ts";
+import { decideSecondFactors } from "./sign-in-policy.ts";
+import { type Device, deviceItem, deviceKey, deviceOf, pendingItem } from "./sign-in-store.ts";
 import { type Credentials, credentialsItem, credentialsKey } from "./store.ts";
+
+/** How long a second factor is waited for. */
+export const PENDING_LIFE_MS = 5 * MINUTE;
 
 export interface SignedIn {
   readonly kind: "signed_in";
@@ -25,6 +35,15 @@ export interface SecondFactorAsked {
 export interface SignInFacts {
   readonly credentials: Credentials;
   readonly person: Person;
+  /** The device that asks, if somebody has signed in on it before. */
+  readonly device: Device | undefined;
+  readonly risk: Risk;
+}
+
+/** What using a factor up writes, all in the transaction that it is used for, and what to say when that fails. */
+export interface Use {
+  readonly writes: readonly Write[];
+  readonly refusal: () => Error;
 }
 
 /** A factor that was right. */
@@ -32,31 +51,127 @@ export interface FirstProof {
   readonly firstFactor: FirstFactor;
   /** Further ones that the same door has checked: the code beside a password. */
   readonly alsoProven?: readonly FirstFactor[];
-  /** What using it up writes, all in the transaction that signs in, and what to say when that fails. */
-  readonly use?: { readonly writes: readonly Write[]; readonly refusal: () => Error };
+  readonly use?: Use;
 }
 
-/** Reads what a sign-in is decided on, in one round trip; refuses who is blocked. */
-export async function loadSignIn(userId: string, _origin: Origin): Promise<SignInFacts> {
-  const found = await batchGet([credentialsKey(userId), personKey(userId)]);
+/** Reads what a sign-in is decided on, in one round trip; refuses who is blocked. Asks for FIELD_KEYS, SESSION_KEYS. */
+export async function loadSignIn(userId: string, origin: Origin): Promise<SignInFacts> {
+  const { deviceId, ip } = origin;
+  const device = deviceId === undefined ? undefined : deviceOf(userId, deviceId);
+  const keys = [credentialsKey(userId), personKey(userId)];
+  const [found, past] = await Promise.all([
+    batchGet(device === undefined ? keys : [...keys, deviceKey(userId, device)]),
+    loadPastLogins(userId),
+  ]);
   const credentials = present(found.get(credentialsItem, { userId }), "a person has credentials");
   if (credentials.status !== "active") throw errors.account_blocked();
-  return { credentials, person: present(personIn(found, userId), "credentials belong to a person") };
+  const known = device === undefined ? undefined : found.get(deviceItem, { userId, device });
+  return {
+    credentials,
+    person: present(personIn(found, userId), "credentials belong to a person"),
+    device: known,
+    risk: assessRisk({ deviceId, deviceKnown: known !== undefined, networks: networksOf(ip), past, nowMs: now() }),
+  };
 }
 
 /**
- * Where every door to sign in ends, once its first factor was right: tokens, or a second factor is asked for. The
- * factor is used up in the transaction that opens the session. Asks for FIELD_KEYS, SESSION_KEYS, TOKEN_PRIVATE_KEYS.
+ * Where every door to sign in ends, once its first factor was right: tokens, or a second factor is asked for. Either
+ * way the factor is used up in the same transaction. Asks for FIELD_KEYS, SESSION_KEYS, TOKEN_PRIVATE_KEYS.
  */
 export async function completeSignIn(
-  { credentials, person }: SignInFacts,
+  facts: SignInFacts,
   origin: Origin,
-  { firstFactor, use }: FirstProof,
+  proof: FirstProof,
 ): Promise<SignedIn | SecondFactorAsked> {
-  const session = newSession(credentials, origin, { firstFactor });
-  const outcome = await transact([...(use?.writes ?? []), sessionOpening(session)]);
+  const { firstFactor, alsoProven = [], use } = proof;
+  const { credentials, risk } = facts;
+  const methods = decideSecondFactors({ credentials, risk, proven: [firstFactor, ...alsoProven] });
+  return methods.length === 0
+    ? openSession(facts, origin, { firstFactor, use })
+    : askSecondFactor(facts, origin, proof, methods);
+}
+
+async function askSecondFactor(
+  { credentials, risk }: SignInFacts,
+  origin: Origin,
+  { firstFactor, alsoProven = [], use }: FirstProof,
+  methods: readonly SecondFactor[],
+): Promise<SecondFactorAsked> {
+  const { userId, epoch } = credentials;
+  const pending = {
+    ...{ userId, pendingId: newId(), firstFactor, alsoProven, methods, tries: 0, epoch },
+    ...{ deviceId: origin.deviceId, score: risk.score, reasons: risk.reasons },
+    expiresAtMs: now() + PENDING_LIFE_MS,
+  };
+  const outcome = await transact([
+    ...(use?.writes ?? []),
+    put(pendingItem, pending, { rule: "pending", when: [absent()] }),
+    loginRecord({ userId, outcome: "second_factor_asked", firstFactor, risk }, origin),
+    auditEntry(
+      { kind: "anyone", origin },
+      {
+        action: "auth.second_factor_asked",
+        subject: { kind: "user", id: userId },
+        userId,
+        after: { first_factor: firstFactor, score: risk.score },
+      },
+    ),
+  ]);
+  const committed = outcome.committed || failedItem(outcome, pendingItem, "pending") !== undefined;
+  if (!committed) throw present(use, "a new question is refused by what it uses up only").refusal();
+  return { kind: "second_factor", mfaToken: issueMfaToken(pending), methods, expiresInMs: PENDING_LIFE_MS };
+}
+
+export interface Opening {
+  readonly firstFactor: FirstFactor;
+  readonly secondFactor?: SecondFactor;
+  readonly use?: Use | undefined;
+}
+
+/** Opens a session for whoever has proven enough. Only `completeSignIn` and the answer to its question call this. */
+export async function openSession(facts: SignInFacts, origin: Origin, opening: Opening): Promise<SignedIn> {
+  const { credentials, person } = facts;
+  const session = newSession(credentials, origin, opening);
+  const outcome = await transact([
+    ...(opening.use?.writes ?? []),
+    ...sessionWrites(session, credentials, origin, facts),
+  ]);
   // Our own session in the way: it was committed, and only the answer got lost.
   const committed = outcome.committed || failedItem(outcome, sessionItem, "session") !== undefined;
-  if (!committed) throw present(use, "a new session is refused by what it uses up only").refusal();
+  if (!committed) throw present(opening.use, "a new session is refused by what it uses up only").refusal();
   return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
+}
+
+/** What signing in leaves in the table: the session, its device, its risk, its entry in the trail. Rules: "session", "audit". */
+export function sessionWrites(
+  session: Session,
+  credentials: Pick<Credentials, "userId" | "epoch" | "roles">,
+  origin: Origin,
+  { device, risk }: Pick<SignInFacts, "risk"> & { readonly device?: Device | undefined },
+): Write[] {
+  const { userId, sessionId, firstFactor = "otp", secondFactor } = session;
+  const { epoch, roles } = credentials;
+  const actor: Customer = { kind: "customer", userId, sessionId, epoch, roles, clientId: APP_CLIENT, origin };
+  return [
+    sessionOpening(session),
+    ...deviceSeen(userId, origin, device),
+    loginRecord({ userId, outcome: "signed_in", firstFactor, secondFactor, risk }, origin),
+    auditEntry(actor, {
+      action: device === undefined && origin.deviceId !== undefined ? "auth.signed_in_on_new_device" : "auth.signed_in",
+      subject: { kind: "session", id: sessionId },
+      userId,
+      after: { first_factor: firstFactor, second_factor: secondFactor, score: risk.score },
+    }),
+  ];
+}
+
+/** Whoever signs in on a device makes it known. Nothing is asked: of two sign-ins at once the later one stands. */
+function deviceSeen(userId: string, { deviceId, userAgent }: Origin, known: Device | undefined): Write[] {
+  if (deviceId === undefined) return [];
+  const atMs = now();
+  const set = {
+    ...{ deviceId, lastSignInAtMs: atMs, trustedAtMs: known?.trustedAtMs ?? atMs },
+    ...(userAgent === undefined ? {} : { userAgent }),
+  };
+  return [update(deviceItem, { userId, device: deviceOf(userId, deviceId) }, { when: [], set })];
 }

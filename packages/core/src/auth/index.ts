@@ -23,13 +23,15 @@ export {
 } from "./complete-sign-in.ts";
 export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
 export { errors } from "./errors.ts";
-export type { EnrolledFactor, FirstFactor, SecondFactor } from "./factors.ts";
+export type { FirstFactor, SecondFactor } from "./factors.ts";
 export { ACCESS_LIFE_MS, issueClientToken } from "./issue.ts";
 export { publicKeys } from "./jwks.ts";
 export { admit, type Claim, type Limit } from "./limiter.ts";
-export { submitPhone } from "./otp.ts";
+export { type EmailSubmission, submitEmail } from "./submit-email.ts";
+export { type Submission, submitPhone } from "./submit-phone.ts";
 export { setTransactionPin, verifyPin } from "./pin.ts";
-export type { SmsSender } from "./ports.ts";
+export { setPinFreeBelow, PIN_FREE_AMOUNT_MAX } from "./pin-free.ts";
+export type { EmailMessage, EmailSender, SmsSender } from "./ports.ts";
 export { logOut, refreshSession } from "./refresh.ts";
 export { registerPerson } from "./register.ts";
 export { verifyOtp } from "./sign-in.ts";

@@ -1,4 +1,4 @@
-import { transact, write } from "@cowry/table";
+import { transact } from "@cowry/table";
 import { assert, DEFAULT_CURRENCY, derivedId, isError, type Newcomer, now, randomCode } from "../kernel/index.ts";
 import { accountNumberOf } from "../kernel/phone.ts";
 import {
@@ -11,11 +11,11 @@ import {
   type Referrer,
 } from "../users/index.ts";
 import { walletOpening } from "../wallet/index.ts";
-import { loadSignIn, type SignedIn } from "./complete-sign-in.ts";
+import { loadSignIn, sessionWrites, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
 import { prove } from "./proving.ts";
-import { issueTokens, newSession, sessionOpening } from "./session.ts";
+import { issueTokens, newSession } from "./session.ts";
 import { hasUnusedSessionsOnly } from "./session-store.ts";
 import { credentialsOpening } from "./store.ts";
 
@@ -29,6 +29,8 @@ export interface Registration {
 
 /** A person's first epochs, as `credentialsOpening` writes them. */
 const FIRST = { epoch: 1, sessionEpoch: 1 } as const;
+/** Nobody signed in before. */
+const NO_RISK = { score: 0, reasons: [] } as const;
 /** One code in 31^8 is drawn twice. */
 const CODE_DRAWS_MAX = 3;
 
@@ -43,7 +45,8 @@ export async function registerPerson(actor: Newcomer, registration: Registration
   const passwordHash = hashSecret("password", userId, registration.password);
   for (let draw = 0; draw < CODE_DRAWS_MAX; draw++) {
     const person = newPerson(actor, registration, userId, referrer);
-    const session = newSession({ userId, ...FIRST }, actor.origin, { firstFactor: "registration" });
+    const credentials = { userId, ...FIRST, roles: person.roles };
+    const session = newSession(credentials, actor.origin, { firstFactor: "registration" });
     const outcome = await transact([
       ...personOpening(person),
       credentialsOpening(userId, person.roles, passwordHash),
@@ -53,9 +56,8 @@ export async function registerPerson(actor: Newcomer, registration: Registration
         accountNumber: accountNumberOf(person.phone),
         displayName: displayNameOf(person.firstName, person.lastName),
       }),
-      sessionOpening(session),
+      ...sessionWrites(session, credentials, actor.origin, { risk: NO_RISK }),
     ]);
-    const credentials = { ...FIRST, roles: person.roles };
     if (outcome.committed) return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
     const refusal = openingRefusal(outcome, userId);
     if (refusal === "registered_before") return resume(actor, userId, registration.password);
@@ -100,7 +102,7 @@ function newPerson(
  * password that was registered, by the same counted attempts as any other.
  */
 async function resume(actor: Newcomer, userId: string, password: string): Promise<SignedIn> {
-  const [{ credentials, person }, unused] = await Promise.all([
+  const [{ credentials, person, device, risk }, unused] = await Promise.all([
     loadSignIn(userId, actor.origin),
     hasUnusedSessionsOnly(userId),
   ]);
@@ -110,7 +112,7 @@ async function resume(actor: Newcomer, userId: string, password: string): Promis
   await proveRegistered(userId, password);
   const session = newSession(credentials, actor.origin, { firstFactor: "registration" });
   // Refused only by itself, when the answer was lost.
-  await write(sessionOpening(session));
+  await transact(sessionWrites(session, credentials, actor.origin, { device, risk }));
   return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
 }
 

@@ -1,11 +1,11 @@
-import { absent, put, type Write } from "@cowry/table";
+import { absent, batchGet, put, type Write } from "@cowry/table";
 import { type AccessClaims, APP_CLIENT } from "./tokens.ts";
-import { ACCESS_LIFE_MS, issueAccessToken } from "./issue.ts";
-import { SESSION_IDLE_MS, SESSION_LIFE_MS } from "./model.ts";
+import { issueAccessToken } from "./issue.ts";
+import { ACCESS_LIFE_MS, SESSION_IDLE_MS, SESSION_LIFE_MS } from "./model.ts";
 import { issueRefreshToken } from "./refresh-token.ts";
 import type { FirstFactor, SecondFactor } from "./factors.ts";
-import { type Session, sessionItem } from "./session-store.ts";
-import type { Credentials } from "./store.ts";
+import { type Session, sessionItem, sessionKey } from "./session-store.ts";
+import { type Credentials, credentialsItem, credentialsKey } from "./store.ts";
 import { newId, now, type Origin, seal } from "../kernel/index.ts";
 
 /** What somebody who signed in goes away with. */
@@ -61,4 +61,14 @@ export async function issueTokens(
   const claims: AccessClaims = { userId, sessionId, epoch, roles, clientId: APP_CLIENT };
   const access = await issueAccessToken(claims);
   return { access, refresh: issueRefreshToken({ userId, sessionId, generation }), expiresInMs: ACCESS_LIFE_MS };
+}
+
+/** The session and the credentials of whoever calls, in one read. */
+export async function loadCallerSession(key: Pick<Session, "userId" | "sessionId">) {
+  const { userId, sessionId } = key;
+  const found = await batchGet([credentialsKey(userId), sessionKey(key)]);
+  return {
+    credentials: found.get(credentialsItem, { userId }),
+    session: found.get(sessionItem, { userId, sessionId }),
+  };
 }

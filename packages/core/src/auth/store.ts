@@ -1,9 +1,9 @@
 import type { GetOptions, ItemOf, KeyRef, Write } from "@cowry/table";
-import { absent, entity, flag, getItem, int, keyOf, oneOf, optional, put, text, time } from "@cowry/table";
+import { absent, entity, flag, getItem, int, json, keyOf, oneOf, optional, put, text, time } from "@cowry/table";
 import type { Role } from "../kernel/index.ts";
 import { STATUSES } from "../users/index.ts";
 import { type Guard, UNTOUCHED } from "./attempts.ts";
-import type { EnrolledFactor } from "./factors.ts";
+import type { SetUpFactor } from "./factors.ts";
 import type { SecretKind } from "./hash.ts";
 
 /** Keys of credentials; those of codes are in `otp-store.ts`, of sessions in `session-store.ts`. Each item within 1 KB. */
@@ -42,10 +42,16 @@ export const credentialsItem = entity("credentials", {
     pinLockedUntilMs: time("pl"),
     /** Confirmation tokens bought with an older PIN are worth nothing. */
     pinVersion: int("pv"),
+    /** Until then limits are lowered: the PIN was reset by a code. */
+    reducedUntilMs: optional(time("rd")),
+    /** Below this no PIN is asked, in minor units by currency. */
+    pinFreeBelow: optional(json<Readonly<Record<string, string>>>("pf")),
+    /** Sessions that ended while access tokens of theirs may live: see `ended-sessions.ts`. */
+    endedSessions: optional(json<readonly string[]>("es")),
     /** Staff of one branch see its people only. */
     branchId: optional(text("br")),
     /** What the person has set up to be asked for beside the first factor. */
-    secondFactors: optional(json<readonly EnrolledFactor[]>("sf")),
+    secondFactors: optional(json<readonly SetUpFactor[]>("sf")),
     /** The person wants to be asked at every sign-in. */
     secondFactorAlways: optional(flag("sa")),
   },
