@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { App } from "sst/constructs";
 import type { BuildOptions, Metafile } from "esbuild";
+import { type Door, readManifest } from "./manifest.ts";
 
 /**
  * One cached esbuild call for all doors, in the place of SST's builder, which runs one build and one
@@ -34,8 +35,20 @@ export const BUNDLE_OPTIONS = {
   banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' },
 } as const satisfies BuildOptions;
 
+/** The checks of callers that a door does not have stay out of its bundle. */
+const CALLER_CHECKS = { staff: "@cowry/platform/know-staff", client: "@cowry/platform/know-client" } as const;
+const NO_CHECK = "./packages/platform/src/know-nobody.ts";
+type Knows = Door["knows"];
+
+function aliasesFor(knows: Knows): Record<string, string> {
+  const left = Object.entries(CALLER_CHECKS).filter(([caller]) => caller !== knows);
+  return { ...BUNDLE_OPTIONS.alias, ...Object.fromEntries(left.map(([, check]) => [check, NO_CHECK])) };
+}
+
 interface Stamp {
   readonly environment: string;
+  /** Whose checks an entry was built with. */
+  knows: Record<string, Knows | "nobody">;
   /** Entry file → every source it read → content hash. */
   entries: Record<string, Record<string, string>>;
 }
@@ -51,14 +64,18 @@ const dirOf = (entry: string) => path.join(BUILD_DIR, entry.replace(/\.ts$/, "")
 
 /** Bundles these entry files (relative to the root), rebuilding only what changed. */
 export async function bundle(entries: readonly string[]): Promise<ReadonlyMap<string, Bundle>> {
-  const environment = sha256(JSON.stringify(BUNDLE_OPTIONS) + JSON.stringify(ASSETS) + hashOf("package-lock.json"));
+  const environment = sha256(
+    JSON.stringify([BUNDLE_OPTIONS, CALLER_CHECKS, NO_CHECK]) + JSON.stringify(ASSETS) + hashOf("package-lock.json"),
+  );
   const stamp = readStamp(environment);
   const hashes = new Map<string, string>();
   const hash = (file: string) => hashes.get(file) ?? hashes.set(file, hashOf(file)).get(file);
+  const knownBy = new Map(readManifest().doors.map(({ file, knows }) => [file, knows]));
   const stale = entries.filter((entry) => {
     const inputs = stamp.entries[entry];
     return (
       inputs === undefined ||
+      stamp.knows[entry] !== (knownBy.get(entry) ?? "nobody") ||
       !existsSync(path.join(dirOf(entry), "index.mjs")) ||
       Object.entries(inputs).some(([file, before]) => hash(file) !== before)
     );
@@ -66,15 +83,19 @@ export async function bundle(entries: readonly string[]): Promise<ReadonlyMap<st
   if (stale.length > 0) {
     const { build } = await import("esbuild");
     for (const entry of stale) rmSync(dirOf(entry), { recursive: true, force: true });
-    const result = await build({
-      ...BUNDLE_OPTIONS,
-      outdir: BUILD_DIR,
-      entryPoints: stale.map((entry) => ({ in: entry, out: path.join(entry.replace(/\.ts$/, ""), "index") })),
-    });
-    for (const entry of stale) {
-      const inputs = inputsOf(entry, result.metafile);
-      shipAssets(entry);
-      stamp.entries[entry] = Object.fromEntries(inputs.map((file) => [file, hash(file) ?? ""]));
+    for (const [knows, group] of Map.groupBy(stale, (entry) => knownBy.get(entry))) {
+      const result = await build({
+        ...BUNDLE_OPTIONS,
+        alias: aliasesFor(knows),
+        outdir: BUILD_DIR,
+        entryPoints: group.map((entry) => ({ in: entry, out: path.join(entry.replace(/\.ts$/, ""), "index") })),
+      });
+      for (const entry of group) {
+        const inputs = inputsOf(entry, result.metafile);
+        shipAssets(entry);
+        stamp.entries[entry] = Object.fromEntries(inputs.map((file) => [file, hash(file) ?? ""]));
+        stamp.knows[entry] = knows ?? "nobody";
+      }
     }
     mkdirSync(BUILD_DIR, { recursive: true });
     writeFileSync(STAMP, JSON.stringify(stamp));
@@ -87,7 +108,7 @@ function readStamp(environment: string): Stamp {
     const stamp = JSON.parse(readFileSync(STAMP, "utf8")) as Stamp;
     if (stamp.environment === environment) return stamp;
   }
-  return { environment, entries: {} };
+  return { environment, entries: {}, knows: {} };
 }
 
 /** The project's own files that an entry reaches; dependencies are covered by the lock file's hash. */

@@ -10,6 +10,8 @@ export interface Door {
   readonly routes?: readonly string[];
   /** Served by a Lambda URL as well: for callers that sign their own requests. */
   readonly url?: boolean;
+  /** Callers beyond people: their checks go into the bundles of these doors only. */
+  readonly knows?: "staff" | "client";
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly uses: Uses;

@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import { isPastDeadline } from "./deadline.ts";
 import type { Uses } from "./definition.ts";
 import { describeThrown, log } from "./logger.ts";
+import { areNetworks } from "./staff-networks.ts";
 import { type Effort, FIRST_READ, type ParameterStore, readParameters, SECOND_LOOK } from "./parameters.ts";
 
 /** The only reader of `process.env`. */
@@ -24,6 +25,7 @@ const Environment = z.object({
   PAYSTACK_URL: z._default(url, "https://api.paystack.co"),
   PAYER_EMAIL_DOMAIN: z._default(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)), "payers.cowry.example"),
   CALLBACK_ORIGINS: z._default(z.string().check(z.regex(/^(https:\/\/[^\s,/]+(,https:\/\/[^\s,/]+)*)?$/)), ""),
+  STAFF_IPS: z._default(z.string().check(z.maxLength(2048)), ""),
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
   // Lambda's own; the other clients read theirs by themselves.
@@ -74,6 +76,17 @@ export function checkoutPolicy(): { readonly payerEmailDomain: string; readonly 
   const { PAYER_EMAIL_DOMAIN, CALLBACK_ORIGINS } = environment();
   return { payerEmailDomain: PAYER_EMAIL_DOMAIN, callbackOrigins: CALLBACK_ORIGINS.split(",").filter(Boolean) };
 }
+
+/** Networks that staff may come from. Empty: from anywhere, and from nowhere on the stages that hold people's money. */
+export function staffNetworks(): readonly string[] {
+  const { STAFF_IPS, COWRY_STAGE } = environment();
+  const networks = STAFF_IPS.split(",").filter(Boolean);
+  if (!areNetworks(networks)) throw new Error("environment: STAFF_IPS malformed");
+  const open = networks.length === 0 && !["prod", "staging"].includes(COWRY_STAGE);
+  return open ? EVERYWHERE : networks;
+}
+
+const EVERYWHERE = ["0.0.0.0/0", "::/0"] as const;
 
 export function smsSenderId(): string {
   return required("SMS_SENDER_ID");

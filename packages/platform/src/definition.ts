@@ -1,4 +1,15 @@
-import type { Anyone, Customer, DeclaredError, Newcomer, Proof, SecretName } from "@cowry/core/kernel";
+import type {
+  Anyone,
+  ApiClient,
+  Customer,
+  DeclaredError,
+  Newcomer,
+  Permission,
+  Proof,
+  Scope,
+  SecretName,
+  Staff,
+} from "@cowry/core/kernel";
 import type * as z from "zod/mini";
 
 export type Schema = z.ZodMiniType;
@@ -44,7 +55,11 @@ export interface EndpointDefinition extends DoorDefinition {
   readonly route: Route;
   /** Further routes of the same operation: what other documents call it. */
   readonly aliases?: readonly Route[];
-  readonly caller: "anyone" | "newcomer" | "customer";
+  readonly caller: "anyone" | "newcomer" | "customer" | "staff";
+  /** What staff need for this door; every `staff` door has one. */
+  readonly permission?: Permission;
+  /** Opens a `customer` door to third parties' programs that have this scope, too. */
+  readonly scope?: Scope;
   /** Adds `pin` | `confirmation` to the body; they reach the domain as `proof`. */
   readonly confirm?: "pin";
   /** Takes Idempotency-Key, or `reference` of the body. */
@@ -79,17 +94,28 @@ interface Actors {
   readonly anyone: Anyone;
   readonly newcomer: Newcomer;
   readonly customer: Customer;
+  readonly staff: Staff;
 }
+
+/** Whoever may come in, by what the door says of its caller. */
+export type ActorOf<D extends EndpointDefinition> = D extends { readonly scope: Scope }
+  ? Customer | ApiClient
+  : Actors[D["caller"]];
 
 type OutputOf<D, K extends string> = D extends { readonly [P in K]: infer S extends Schema } ? z.output<S> : undefined;
 
 export interface Input<D extends EndpointDefinition> {
-  readonly actor: Actors[D["caller"]];
+  readonly actor: ActorOf<D>;
   readonly body: OutputOf<D, "body">;
   readonly query: OutputOf<D, "query">;
   readonly params: OutputOf<D, "params">;
   /** The idempotency key of an idempotent door: header, else `reference`, else server-made. */
   readonly key: D extends { readonly idempotent: true } ? string : undefined;
-  readonly proof: D extends { readonly confirm: "pin" } ? Proof : undefined;
+  /** A program has no PIN: what it may do was confirmed when it was given its scope. */
+  readonly proof: D extends { readonly confirm: "pin" }
+    ? D extends { readonly scope: Scope }
+      ? Proof | undefined
+      : Proof
+    : undefined;
   readonly request: RequestFacts;
 }

@@ -1,4 +1,4 @@
-import type { Anyone, Customer, Newcomer, Origin } from "@cowry/core/kernel";
+import type { Origin } from "@cowry/core/kernel";
 import { type AppError, errors, newId, now } from "@cowry/core/kernel";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
@@ -6,12 +6,12 @@ import * as z from "zod/mini";
 import { coldStart, doorName, runsInLambda, strictRefusals } from "./config.ts";
 import { runUntil } from "./deadline.ts";
 import type { EndpointDefinition, Input } from "./definition.ts";
-import { impliedErrors, secretsOf } from "./implied.ts";
+import { impliedErrors, secretsOf, usesOf } from "./implied.ts";
 import { describeThrown, log } from "./logger.ts";
 import { toAppError, toProblem } from "./problem.ts";
 import { type Answer, isReply, type Reply, type ReplyHeaders, reply } from "./reply.ts";
 import { originOf, parseRequest, requestIdOf } from "./request.ts";
-import { identify } from "./token.ts";
+import { type Caller, confirmStaff, identify } from "./token.ts";
 
 export type { EndpointDefinition, Example, Input, RequestFacts, Uses } from "./definition.ts";
 export { nothing, type Reply, replayed, reply } from "./reply.ts";
@@ -22,7 +22,7 @@ type Result = APIGatewayProxyStructuredResultV2;
 interface State extends Record<string, unknown> {
   startedAtMs?: number;
   origin?: Origin;
-  actor?: Anyone | Newcomer | Customer;
+  actor?: Caller;
   /** The idempotency key, where the caller sent none and does not know it. */
   madeKey?: string | undefined;
 }
@@ -38,7 +38,7 @@ export type EndpointHandler<D extends EndpointDefinition> = ((
 const TIMEOUT_MARGIN_MS = 250;
 
 /**
- * An HTTP door. Order: error mapper → request id and logger → caller → parse → call → answer check → serialise.
+ * An HTTP door. Order: error mapper → request id and logger → caller → parse → staff's credentials → call → answer check → serialise.
  * A refused request costs the least: nothing is parsed before the caller is known, nothing is called before everything
  * has been parsed.
  */
@@ -46,7 +46,7 @@ export function endpoint<const D extends EndpointDefinition>(
   definition: D,
   run: (input: Input<D>) => Answer<D> | Promise<Answer<D>>,
 ): EndpointHandler<D> {
-  const ready = coldStart({ uses: definition.uses, secrets: secretsOf(definition) });
+  const ready = coldStart({ uses: usesOf(definition), secrets: secretsOf(definition) });
   // Loads while Lambda still starts; the first request meets the same failure, with somebody to tell.
   if (runsInLambda()) ready().catch(() => undefined);
 
@@ -60,6 +60,7 @@ export function endpoint<const D extends EndpointDefinition>(
     .use(openRequest())
     .use(knowCaller(definition, ready))
     .use(parse(definition))
+    .use(confirmCaller(definition))
     .use(serialise())
     .use(checkAnswer(definition))
     .handler(async (input) => run(input as Input<D>));
@@ -137,7 +138,7 @@ function knowCaller(definition: EndpointDefinition, ready: () => Promise<void>):
     before: async ({ event, internal }) => {
       await ready();
       const { authorization } = (event as APIGatewayProxyEventV2).headers;
-      internal.actor = await identify(definition.caller, authorization, originIn(internal));
+      internal.actor = await identify(definition, authorization, originIn(internal));
     },
   };
 }
@@ -147,14 +148,30 @@ function originIn(internal: State): Origin {
   return internal.origin;
 }
 
+/** After parsing: this costs a read, and a malformed request must cost none. */
+function confirmCaller(definition: EndpointDefinition): Stage {
+  return {
+    before: async (request) => {
+      const { actor } = request.internal;
+      if (actor?.kind !== "staff") return;
+      const staff = await confirmStaff(definition, actor);
+      request.event = { ...(request.event as object), actor: staff };
+    },
+  };
+}
+
 /** From here on the event is the door's input. */
 function parse(definition: EndpointDefinition): Stage {
   return {
     before: (request) => {
       const { requestId } = originIn(request.internal);
-      const { madeKey, ...parsed } = parseRequest(definition, request.event as APIGatewayProxyEventV2, requestId);
+      const { actor } = request.internal;
+      // A program has no PIN to give.
+      const { confirm: _, ...unconfirmed } = definition;
+      const read = actor?.kind === "api_client" ? unconfirmed : definition;
+      const { madeKey, ...parsed } = parseRequest(read, request.event as APIGatewayProxyEventV2, requestId);
       request.internal.madeKey = madeKey;
-      request.event = { actor: request.internal.actor, ...parsed };
+      request.event = { actor, ...parsed };
     },
   };
 }

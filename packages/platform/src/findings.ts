@@ -28,6 +28,10 @@ function* httpFindings({ definition }: HttpDoor): Generator<string> {
   if (confirm !== undefined && body !== undefined && hasProofFields(jsonSchema(body, "input"))) {
     yield "pin and confirmation come from `confirm`, not from the body";
   }
+  if ((definition.caller === "staff") !== (definition.permission !== undefined)) {
+    yield "a permission is what staff need: staff doors have one, others have none";
+  }
+  if (definition.scope !== undefined && definition.caller !== "customer") yield "has a scope, and no customer";
   if (confirm !== undefined && !takesBody(route)) yield "confirm needs a body";
   if ((definition.timeoutSeconds ?? 0) > HTTP_TIMEOUT_SECONDS_MAX) yield "may run longer than the gateway waits";
   const declared = params === undefined ? [] : Object.keys(propertiesOf(jsonSchema(params, "input"))).sort();

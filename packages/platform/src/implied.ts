@@ -1,12 +1,14 @@
-import type { DeclaredError, SecretName } from "@cowry/core/kernel";
+import type { DeclaredError, Scope, SecretName } from "@cowry/core/kernel";
 import { errors } from "@cowry/core/kernel";
-import type { EndpointDefinition, Method } from "./definition.ts";
+import { STAFF_REFUSALS } from "@cowry/platform/know-staff";
+import type { EndpointDefinition, Method, Uses } from "./definition.ts";
 
 /** Secrets that a kind of caller is recognised by; a door need not list them. */
 const CALLER_SECRETS = {
   anyone: [],
   newcomer: ["SESSION_KEYS"],
   customer: ["TOKEN_PUBLIC_KEYS"],
+  staff: ["TOKEN_PUBLIC_KEYS"],
 } as const satisfies Record<EndpointDefinition["caller"], readonly SecretName[]>;
 
 /** Every secret a door needs, sorted: what it declares and what its caller implies. */
@@ -16,6 +18,16 @@ export function secretsOf(definition: {
 }): readonly SecretName[] {
   const { caller, uses } = definition;
   return [...new Set([...(caller === undefined ? [] : CALLER_SECRETS[caller]), ...(uses.secrets ?? [])])].sort();
+}
+
+/** What a door touches, its caller's check included: staff and programs are looked up. */
+export function usesOf(definition: {
+  readonly uses: Uses;
+  readonly caller?: EndpointDefinition["caller"];
+  readonly scope?: Scope;
+}): Uses {
+  const { caller, scope, uses } = definition;
+  return caller === "staff" || scope !== undefined ? { table: "read", ...uses } : uses;
 }
 
 export function methodOf(route: string): Method | undefined {
@@ -43,6 +55,8 @@ export function impliedErrors(definition: EndpointDefinition): readonly Declared
     [errors.body_too_large, withBody || definition.raw === true],
     [errors.unsupported_media_type, withBody],
     [errors.unauthenticated, definition.caller !== "anyone"],
+    [errors.forbidden, definition.scope !== undefined],
+    ...STAFF_REFUSALS.map((error) => [error, definition.caller === "staff"] as const),
     [errors.rate_limited, (definition.rateLimits ?? []).length > 0],
     [errors.idempotency_key_reused, definition.idempotent === true],
     [errors.invalid_cursor, "cursor" in fieldsOf(definition.query)],

@@ -1,5 +1,5 @@
 import { byId, type Door, type HttpDoor, isHttp, routeParts, type Workflow } from "./door.ts";
-import { secretsOf } from "./implied.ts";
+import { secretsOf, usesOf } from "./implied.ts";
 
 const TIMEOUT_SECONDS = 10;
 const MEMORY_MB = 512;
@@ -22,13 +22,18 @@ function doorEntry(door: Door) {
     ...(isHttp(door) ? routing(door) : {}),
     timeoutSeconds: definition.timeoutSeconds ?? TIMEOUT_SECONDS,
     memoryMb: definition.memoryMb ?? MEMORY_MB,
-    uses: usesOf(door),
+    uses: grantsOf(door),
     ...special(door),
   };
 }
 
 function routing({ definition }: HttpDoor) {
-  return { routes: routesOf(definition), ...(definition.url === true ? { url: true } : {}) };
+  const { caller, scope, url } = definition;
+  return {
+    routes: routesOf(definition),
+    ...(caller === "staff" ? { knows: "staff" } : scope === undefined ? {} : { knows: "client" }),
+    ...(url === true ? { url: true } : {}),
+  };
 }
 
 /** The canonical route first. */
@@ -45,8 +50,8 @@ export function routeTable(doors: readonly Door[]): Readonly<Record<string, read
   return Object.fromEntries(paths.map((path) => [path, methods(path).sort()]));
 }
 
-function usesOf({ definition }: Door) {
-  const { table, sms, workflow, paystack } = definition.uses;
+function grantsOf({ definition }: Door) {
+  const { table, sms, workflow, paystack } = usesOf(definition);
   const secrets = secretsOf(definition);
   return {
     ...(table === undefined ? {} : { table }),

@@ -47,6 +47,17 @@ export function openApi(doors: readonly Door[], version: string, names: Names = 
       headers: HEADERS,
       securitySchemes: {
         accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "15 minutes, of a sign-in." },
+        staffToken: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description: "An access token of somebody who works for us and has the permission in `x-permission`.",
+        },
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description: "An API key (`cwk_…`), or an access token for client credentials, with the scope in `x-scope`.",
+        },
         tempToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Of otp/verify, to register." },
       },
     },
@@ -112,11 +123,24 @@ function operationOf(
     tags: [domain],
     summary: definition.summary,
     ...(describe(definition) === "" ? {} : { description: describe(definition) }),
-    security: { anyone: [], newcomer: [{ tempToken: [] }], customer: [{ accessToken: [] }] }[definition.caller],
+    security: securityOf(definition),
+    ...(definition.permission === undefined ? {} : { "x-permission": definition.permission }),
+    ...(definition.scope === undefined ? {} : { "x-scope": definition.scope }),
     parameters: parametersOf(definition, route),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: responsesOf(definition, names),
   };
+}
+
+/** Any one of these. */
+function securityOf({ caller, scope }: EndpointDefinition): readonly Record<string, readonly string[]>[] {
+  const token = {
+    anyone: [],
+    newcomer: [{ tempToken: [] }],
+    customer: [{ accessToken: [] }],
+    staff: [{ staffToken: [] }],
+  };
+  return [...token[caller], ...(scope === undefined ? [] : [{ apiKey: [] }])];
 }
 
 function describe({ description, rateLimits = [], example }: EndpointDefinition): string {

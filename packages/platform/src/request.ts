@@ -39,8 +39,14 @@ export interface Parsed {
   readonly request: RequestFacts;
 }
 
+/** What of a definition says how to read a request. */
+export type Readable = Pick<
+  EndpointDefinition,
+  "route" | "raw" | "confirm" | "body" | "query" | "params" | "idempotent"
+>;
+
 /** Reads everything a door's definition speaks of, or refuses with every field that is wrong. */
-export function parseRequest(definition: EndpointDefinition, event: APIGatewayProxyEventV2, id: string): Parsed {
+export function parseRequest(definition: Readable, event: APIGatewayProxyEventV2, id: string): Parsed {
   const raw = definition.raw === true;
   const bytes = raw || takesBody(definition.route) ? bodyBytes(event) : Buffer.alloc(0);
   const { method, path } = event.requestContext.http;
