@@ -5,7 +5,7 @@ import { AppError, DAY, HOUR, lookupHashes, MINUTE, newId, SECOND } from "../ker
 import { phoneItem } from "../users/store.ts";
 import { confirmMoney } from "./confirm.ts";
 import { admit, PER_DEVICE, PER_NUMBER, PER_PREFIX } from "./limiter.ts";
-import { submitPhone } from "./otp.ts";
+import { submitPhone } from "./submit-phone.ts";
 import { amina, customer, inbox, newcomer, newPhone, ORDER, stranger, useEngine } from "./people.testkit.ts";
 import { setTransactionPin, verifyPin } from "./pin.ts";
 import { logOut, refreshSession } from "./refresh.ts";

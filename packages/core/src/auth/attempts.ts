@@ -1,5 +1,5 @@
 import { timeKey } from "@cowry/table";
-import { HOUR, MINUTE, SECOND } from "../kernel/index.ts";
+import { DAY, HOUR, MINUTE, SECOND } from "../kernel/index.ts";
 
 /**
  * The guard of a short secret: how often it may be guessed. Five places, shared by attempts that are open and attempts
@@ -21,7 +21,11 @@ export interface Guard {
 export const ATTEMPTS_MAX = 5;
 /** Longer than any door can run: a request that still lives still holds its place. */
 export const ATTEMPT_LIFE_MS = MINUTE;
-export const LOCK_MS = [15 * MINUTE, HOUR, 24 * HOUR] as const;
+export const LOCK_MS = [15 * MINUTE, HOUR, DAY] as const;
+/** A lock that no waiting ends. */
+export const UNTIL_RESET_MS = 36_500 * DAY;
+/** Who holds a session may guess a PIN: after the third lock only a code to the phone and the password free it. */
+export const PIN_LOCK_MS = [15 * MINUTE, HOUR, UNTIL_RESET_MS] as const;
 /** When to come back after being turned away: an attempt takes a fraction of a second. */
 const BUSY_RETRY_MS = SECOND;
 
@@ -69,9 +73,14 @@ export function attemptsLeft({ places }: Guard): number {
 }
 
 /** The guard after five wrong attempts. */
-export function lockedGuard({ locks }: Guard, nowMs: number): Guard {
-  const lockMs = LOCK_MS[Math.min(locks, LOCK_MS.length - 1)] ?? LOCK_MS[0];
+export function lockedGuard({ locks }: Guard, nowMs: number, lengths: readonly number[] = LOCK_MS): Guard {
+  const lockMs = lengths[Math.min(locks, lengths.length - 1)] ?? LOCK_MS[0];
   return { ...UNTOUCHED, locks: locks + 1, lockedUntilMs: nowMs + lockMs };
+}
+
+/** True for a lock that only a reset ends. */
+export function isUntilReset(retryAfterMs: number): boolean {
+  return retryAfterMs > UNTIL_RESET_MS / 2;
 }
 
 /** Places that a right attempt frees: its own, and those of wrong ones. Open ones of others stay. */

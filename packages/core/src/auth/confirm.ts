@@ -1,10 +1,11 @@
 import { type Found, type KeyRef, TableBusy } from "@cowry/table";
-import type { Currency, Customer, Proof } from "../kernel/index.ts";
+import { type Currency, type Customer, HOUR, now, type Proof } from "../kernel/index.ts";
 import { isConfirmed } from "./confirmation.ts";
 import { errors } from "./errors.ts";
-import { CONFIRMATION_AMOUNT_MAX } from "./model.ts";
+import { admit, type Limit } from "./limiter.ts";
+import { CONFIRMATION_AMOUNT_MAX, PIN_FREE_AMOUNT_MAX } from "./model.ts";
 import { checkCaller, prove, type Proven } from "./proving.ts";
-import { credentialsItem, credentialsKey } from "./store.ts";
+import { type Credentials, credentialsItem, credentialsKey } from "./store.ts";
 
 /** A proof on its way: the caller loads its own facts meanwhile. */
 export interface Confirmation {
@@ -17,15 +18,22 @@ export interface Confirmation {
 export interface Confirmed {
   /** Resolves when the attempt has been given back. It runs already: await it beside the commit, and never fails. */
   readonly finish: () => Promise<void>;
+  /** The PIN was reset by a code in the last day: less may be moved at a time. */
+  readonly reducedLimits: boolean;
 }
+
+/** Small orders without a PIN: so many at once, and then one per so long. A stolen phone is worth no more. */
+export const PIN_FREE: Limit = { name: "pin-free", burst: 5, everyMs: HOUR };
 
 /**
  * Starts checking a proof of the PIN: with the PIN itself an attempt is reserved and compared at once, beside the
  * caller's own loading; with a confirmation token the caller reads the credentials along with its facts.
- * Above CONFIRMATION_AMOUNT_MAX a token is refused at once, whatever it is worth. Asks for PIN_PEPPERS and SESSION_KEYS.
+ * Above CONFIRMATION_AMOUNT_MAX a token is refused at once, whatever it is worth. No proof at all is enough below the
+ * amount that the person set for it. Asks for PIN_PEPPERS and SESSION_KEYS.
  */
 export function confirmMoney(actor: Customer, proof: Proof, order: OrderedMoney): Confirmation {
   if ("pin" in proof) return confirmByPin(actor, proof.pin);
+  if ("absent" in proof) return confirmSmall(actor, order);
   if (order.amount > CONFIRMATION_AMOUNT_MAX[order.currency]) throw errors.pin_required();
   return confirmByToken(actor, proof.confirmation);
 }
@@ -50,7 +58,30 @@ function settling(proven: Proven): Confirmed {
     if (!(error instanceof TableBusy)) throw error;
   });
   settled.catch(() => undefined);
-  return { finish: () => settled };
+  return { finish: () => settled, reducedLimits: isReduced(proven.credentials) };
+}
+
+function isReduced({ reducedUntilMs = 0 }: Credentials): boolean {
+  return reducedUntilMs > now();
+}
+
+/** Nothing to give back. */
+function confirmed(credentials: Credentials): Confirmed {
+  return { finish: () => Promise.resolve(), reducedLimits: isReduced(credentials) };
+}
+
+function confirmSmall(actor: Customer, { amount, currency }: OrderedMoney): Confirmation {
+  const { userId } = actor;
+  return {
+    reads: [credentialsKey(userId)],
+    check: async (found) => {
+      const credentials = checkCaller(found.get(credentialsItem, { userId }), actor);
+      const below = BigInt(credentials.pinFreeBelow?.[currency] ?? "0");
+      if (amount >= below || amount > PIN_FREE_AMOUNT_MAX[currency]) throw errors.pin_required();
+      await admit([{ limit: PIN_FREE, key: userId, isId: true }]);
+      return confirmed(credentials);
+    },
+  };
 }
 
 function confirmByToken(actor: Customer, token: string): Confirmation {
@@ -61,7 +92,7 @@ function confirmByToken(actor: Customer, token: string): Confirmation {
       new Promise((resolve) => {
         const credentials = checkCaller(found.get(credentialsItem, { userId }), actor);
         if (!isConfirmed(token, actor, credentials)) throw errors.confirmation_invalid();
-        resolve({ finish: () => Promise.resolve() });
+        resolve(confirmed(credentials));
       }),
   };
 }

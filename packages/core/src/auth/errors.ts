@@ -82,6 +82,11 @@ export const errors = defineErrors("auth", {
     says: "The PIN is locked after too many wrong attempts.",
     remedy: "Wait for the seconds in Retry-After.",
   },
+  pin_reset_needed: {
+    kind: "locked",
+    says: "The PIN was locked three times and has to be reset.",
+    remedy: "Ask for a code with purpose change_pin, then set a PIN with it and the password.",
+  },
   pin_busy: {
     kind: "too_many",
     says: "Too many confirmations at the same time.",
@@ -89,13 +94,34 @@ export const errors = defineErrors("auth", {
   },
   pin_change_unproven: {
     kind: "refused",
-    says: "Changing the PIN asks for the present PIN or the password.",
-    remedy: "Send current_pin or password.",
+    says: "Changing the PIN asks for the present PIN, or for the password and a code.",
+    remedy: "Send current_pin; or password and otp, a code that was sent for change_pin.",
   },
   pin_changed_meanwhile: {
     kind: "conflict",
     says: "The PIN was changed by another request at the same time.",
     remedy: "Verify the PIN you want to keep.",
+  },
+  password_weak: {
+    kind: "refused",
+    says: "This password is too easy to guess, or was used before.",
+    remedy:
+      "Choose another one: without one repeated digit or a sequence; staff: 12 characters or more, known to nobody.",
+  },
+  credentials_incorrect: {
+    kind: "refused",
+    says: "The phone number or the password is not right, or signing in by password is locked for now.",
+    remedy: "Try again, or sign in with a code.",
+  },
+  contact_unchanged: {
+    kind: "refused",
+    says: "This is what the account has already.",
+    remedy: "Give another one.",
+  },
+  account_changed_meanwhile: {
+    kind: "conflict",
+    says: "The account was changed by another request at the same time.",
+    remedy: "Read it, and try again if it is not as you want it.",
   },
   password_incorrect: {
     kind: "refused",
@@ -115,8 +141,8 @@ export const errors = defineErrors("auth", {
   },
   pin_required: {
     kind: "refused",
-    says: "This amount is confirmed by the PIN itself.",
-    remedy: "Send pin in the place of confirmation.",
+    says: "This order is confirmed by the PIN.",
+    remedy: "Send pin. A confirmation token is enough up to an amount, and nothing below the one set for it.",
   },
   confirmation_invalid: {
     kind: "refused",

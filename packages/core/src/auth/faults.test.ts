@@ -4,7 +4,7 @@ import { useEndpoint } from "@cowry/table/engine.testkit";
 import { error, type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { REFRESH_GRACE_MS } from "./model.ts";
-import { submitPhone } from "./otp.ts";
+import { submitPhone } from "./submit-phone.ts";
 import { amina, customer, inbox, newcomer, newPhone, stranger, useEngine } from "./people.testkit.ts";
 import { setTransactionPin, verifyPin } from "./pin.ts";
 import { logOut, refreshSession } from "./refresh.ts";

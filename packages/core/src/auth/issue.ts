@@ -11,11 +11,13 @@ import {
   settings,
   subkey,
 } from "../kernel/index.ts";
+import { ACCESS_LIFE_MS } from "./model.ts";
 import { ACCESS_TYPE, type AccessClaims, type ClientClaims, TEMP_TYPE, type TempClaims } from "./tokens.ts";
+
+export { ACCESS_LIFE_MS };
 
 /** Makes the tokens that `tokens.ts` checks. */
 
-export const ACCESS_LIFE_MS = 15 * MINUTE;
 export const TEMP_LIFE_MS = 15 * MINUTE;
 
 const imported = new Map<string, ReturnType<typeof importJWK>>();

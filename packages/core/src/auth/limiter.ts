@@ -1,6 +1,6 @@
 import { anyOf, atMost, below, has, missing, remove, TableBusy, update, type Write, write } from "@cowry/table";
 import { currentKey, DAY, errors, HOUR, hmac, MINUTE, now, SECOND, subkey } from "../kernel/index.ts";
-import { limitItem } from "./store.ts";
+import { limitItem } from "./otp-store.ts";
 
 /**
  * Rate limits by GCRA: one item per limit and key, which holds the time at which the key would be back at rest. Each
@@ -23,9 +23,19 @@ export const PER_NUMBER: readonly Limit[] = [
   { name: "otp-number-hour", burst: 5, everyMs: HOUR / 5 },
   { name: "otp-number-day", burst: 10, everyMs: DAY / 10 },
 ];
+/** The same for an e-mail address. */
+export const PER_ADDRESS: readonly Limit[] = [
+  { name: "otp-email-hour", burst: 5, everyMs: HOUR / 5 },
+  { name: "otp-email-day", burst: 10, everyMs: DAY / 10 },
+];
 export const PER_DEVICE: Limit = { name: "otp-device", burst: 10, everyMs: 6 * MINUTE };
 /** Numbers that are tried in sequence share their first digits. */
 export const PER_PREFIX: Limit = { name: "otp-prefix", burst: 60, everyMs: MINUTE };
+/**
+ * Numbers that differ in their last two digits only: a hundred neighbours, of whom a few sign in within an hour. A
+ * machine that goes through numbers one after the other meets this first.
+ */
+export const PER_NEIGHBOURS: Limit = { name: "otp-neighbours", burst: 12, everyMs: 10 * MINUTE };
 /** Mobile operators put thousands of people behind one block: this one only stops machines. */
 export const PER_BLOCK: Limit = { name: "otp-block", burst: 300, everyMs: 6 * SECOND };
 

@@ -6,11 +6,15 @@ import {
   choosePlace,
   freeBefore,
   type Guard,
+  isUntilReset,
+  LOCK_MS,
   lockedGuard,
   openPlace,
+  PIN_LOCK_MS,
   placesToFree,
   wrongPlace,
 } from "./attempts.ts";
+import { hasEnded } from "./ended-sessions.ts";
 import { errors } from "./errors.ts";
 import { checkSecret, hashSecret, type SecretKind } from "./hash.ts";
 import { checkLive, madeWithLiveKey } from "./key-prefix.ts";
@@ -30,8 +34,13 @@ const REFUSALS = {
   password: { incorrect: errors.password_incorrect, locked: errors.password_locked, busy: errors.password_busy },
 } as const;
 
-/** Whose secret it is, and as of which epoch they speak. */
-export type Caller = Pick<Customer, "userId" | "epoch">;
+const LOCKS = { pin: PIN_LOCK_MS, password: LOCK_MS } as const;
+
+/** Whose secret it is, and as of which epoch and session they speak; without an epoch they are only just signing in. */
+export interface Caller extends Pick<Customer, "userId"> {
+  readonly epoch: number | undefined;
+  readonly sessionId?: string;
+}
 
 /** A secret that was right. */
 export interface Proven {
@@ -79,7 +88,7 @@ async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
           when: [
             holds(kind, place, "before", freeBefore(atMs)),
             atMost(lockedUntilMs, atMs),
-            equals("epoch", epoch),
+            ...(epoch === undefined ? [] : [equals("epoch", epoch)]),
             equals("status", "active"),
             hasLivePepper(hash),
           ],
@@ -103,15 +112,24 @@ async function nextPlace(kind: SecretKind, userId: string, guard: Guard): Promis
   const choice = choosePlace(guard, now(), jitter());
   if (choice.outcome === "take") return choice.place;
   if (choice.outcome === "lock_overdue") {
-    const retryAfterMs = await lock(kind, userId, guard);
-    throw REFUSALS[kind].locked(undefined, after(retryAfterMs));
+    throw lockedRefusal(kind, await lock(kind, userId, guard));
   }
-  throw REFUSALS[kind][choice.outcome](undefined, after(choice.retryAfterMs));
+  if (choice.outcome === "locked") throw lockedRefusal(kind, choice.retryAfterMs);
+  throw REFUSALS[kind].busy(undefined, after(choice.retryAfterMs));
+}
+
+function lockedRefusal(kind: SecretKind, retryAfterMs: number): Error {
+  return isUntilReset(retryAfterMs) ? errors.pin_reset_needed() : REFUSALS[kind].locked(undefined, after(retryAfterMs));
 }
 
 /** The credentials, if this token may still act for them. */
 export function checkCaller(credentials: Credentials | undefined, actor: Caller): Credentials {
-  if (credentials === undefined || credentials.epoch !== actor.epoch) throw errors.session_revoked();
+  if (credentials === undefined || (actor.epoch ?? credentials.epoch) !== credentials.epoch) {
+    throw errors.session_revoked();
+  }
+  if (actor.sessionId !== undefined && hasEnded(credentials.endedSessions, actor.sessionId)) {
+    throw errors.session_revoked();
+  }
   if (credentials.status !== "active") throw errors.account_blocked();
   return credentials;
 }
@@ -140,13 +158,13 @@ async function countWrong({ kind, id, place, mine, credentials }: Attempt): Prom
 /** Its place went to a lock or to another attempt: perhaps counted with the answer lost, perhaps not at all. */
 function uncounted(kind: SecretKind, lockedUntilMs: number): Error {
   const leftMs = lockedUntilMs - now();
-  return leftMs > 0 ? REFUSALS[kind].locked(undefined, after(leftMs)) : kernelErrors.unavailable();
+  return leftMs > 0 ? lockedRefusal(kind, leftMs) : kernelErrors.unavailable();
 }
 
 /** Five wrong ones become a lock and five free places. Whoever comes too late finds it done. */
 async function lock(kind: SecretKind, userId: string, seen: Guard): Promise<number> {
   const atMs = now();
-  const next = lockedGuard(seen, atMs);
+  const next = lockedGuard(seen, atMs, LOCKS[kind]);
   await write(
     update(
       credentialsItem,

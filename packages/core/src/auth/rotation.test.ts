@@ -2,7 +2,7 @@ import { batchGet } from "@cowry/table";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { keyRing, type SecretName, setKeyRing } from "../kernel/index.ts";
 import { confirmMoney } from "./confirm.ts";
-import { submitPhone } from "./otp.ts";
+import { submitPhone } from "./submit-phone.ts";
 import { amina, customer, inbox, newcomer, ORDER, stranger, useEngine } from "./people.testkit.ts";
 import { setTransactionPin, verifyPin } from "./pin.ts";
 import { refreshSession } from "./refresh.ts";

@@ -4,8 +4,10 @@ import { findUserByPhone } from "../users/index.ts";
 import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { issueTempToken } from "./issue.ts";
-import { type Answer, checkOtp, forgiveNumber, type Passed } from "./otp.ts";
-import { otpUse } from "./store.ts";
+import { type Answer, checkOtp, type Passed } from "./otp.ts";
+import { otpUse } from "./otp-store.ts";
+import { countVerified } from "./pumping.ts";
+import { forgiveNumber } from "./submit-phone.ts";
 
 /** Somebody new: registers with this token next. */
 export interface Setup {
@@ -31,6 +33,7 @@ async function setUp({ otp, phone }: Passed, role: "rider" | "driver"): Promise<
   const [tempToken] = await Promise.all([
     issueTempToken({ phone: phone.e164, role, tokenId: newId() }),
     forgiveNumber(phone),
+    countVerified(phone),
   ]);
   return { kind: "setup", tempToken };
 }
@@ -39,6 +42,6 @@ async function signIn(actor: Anyone, { otp, phone }: Passed, userId: string): Pr
   const facts = await loadSignIn(userId, actor.origin);
   const use = { writes: otpUse(otp), refusal: () => errors.otp_expired() };
   const completed = await completeSignIn(facts, actor.origin, { firstFactor: "otp", use });
-  await forgiveNumber(phone);
+  await Promise.all([forgiveNumber(phone), countVerified(phone)]);
   return completed;
 }

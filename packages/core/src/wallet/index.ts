@@ -12,6 +12,7 @@
  * Other domains write to a wallet through `postOnWallet` only, and hand over their own items with it.
  * Not here: PINs (auth), providers and their states (topups, payouts).
  */
+export { accountNumberChange } from "./account-number.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
 export { externalRow, journal, walletItem } from "./store.ts";
 export * from "./model.ts";
@@ -19,6 +20,7 @@ export { errors } from "./errors.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
 export { transactionPosted, type TransactionPosted } from "./events.ts";
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
+export { listOpenJournals } from "./open-journals.ts";
 export { readBalance } from "./balance.ts";
 export { type HistoryFilter, listTransactions, readTransaction } from "./history.ts";
 export { checkCredit, checkDebit } from "./status.ts";
@@ -29,6 +31,7 @@ export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./tran
 export type { Address } from "./recipient.ts";
 export { clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
+export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { toFilter, toOrder } from "./request.ts";
 export {
   AccountNumber,
