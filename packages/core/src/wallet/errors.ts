@@ -49,6 +49,11 @@ export const errors = defineErrors("wallet", {
     says: "This wallet is closed.",
     remedy: "Contact support.",
   },
+  wallet_not_empty: {
+    kind: "refused",
+    says: "A wallet is closed only when nothing is in it and nothing on its way.",
+    remedy: "Pay out what is left and wait for what is open.",
+  },
   transaction_not_found: {
     kind: "not_found",
     says: "You have no such transaction.",

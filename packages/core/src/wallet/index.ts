@@ -32,6 +32,7 @@ export type { Address } from "./recipient.ts";
 export { clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
+export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { toFilter, toOrder } from "./request.ts";
 export {
   AccountNumber,
