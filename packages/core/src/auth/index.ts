@@ -22,13 +22,51 @@ export {
   type SignInFacts,
 } from "./complete-sign-in.ts";
 export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
+export { type Challenge, challengeUse, issueChallenge } from "./challenge.ts";
+export { challengeDevice, removeDeviceKey, setDeviceKey, signInByDeviceKey } from "./device-key.ts";
+export {
+  approvalChange,
+  type DeviceSeen,
+  forgetDevice,
+  hasOtherApprover,
+  listDevices,
+  loadOwnDevice,
+  renameDevice,
+} from "./devices.ts";
 export { errors } from "./errors.ts";
-export type { FirstFactor, SecondFactor } from "./factors.ts";
+export { factorErrors } from "./factor-errors.ts";
+export {
+  type FirstFactor,
+  isStrong,
+  SECOND_FACTORS,
+  type SecondFactor,
+  type SetUpFactor,
+  type StrongFactor,
+} from "./factors.ts";
 export { ACCESS_LIFE_MS, issueClientToken } from "./issue.ts";
+export { changeEmail, changePhone, type EmailMove, type PhoneMove } from "./change-contact.ts";
+export { confirmByCode } from "./confirm-by-code.ts";
+export { isAvailable, type Wanted } from "./availability.ts";
+export { type Login, logIn, type OtpAsked } from "./log-in.ts";
+export { changePassword, forgetPassword, type PasswordChange, type PasswordReset, resetPassword } from "./password.ts";
+export { type EmailAnswer, verifyEmail } from "./sign-in-email.ts";
 export { publicKeys } from "./jwks.ts";
+export { listLogins } from "./login-activity.ts";
 export { admit, type Claim, type Limit } from "./limiter.ts";
 export { type EmailSubmission, submitEmail } from "./submit-email.ts";
 export { type Submission, submitPhone } from "./submit-phone.ts";
+export { prove } from "./proving.ts";
+export {
+  answerSecondFactor,
+  factorsChange,
+  pendingUse,
+  requireStepUp,
+  stepUpMark,
+  takeAnswer,
+  type Waiting,
+} from "./second-factor.ts";
+export { endSession, listSessions } from "./sessions.ts";
+export { policyFor, SIGN_IN_POLICIES } from "./sign-in-policy.ts";
 export { setTransactionPin, verifyPin } from "./pin.ts";
 export { setPinFreeBelow, PIN_FREE_AMOUNT_MAX } from "./pin-free.ts";
 export type { EmailMessage, EmailSender, SmsSender } from "./ports.ts";
@@ -45,4 +83,5 @@ export {
   verifyTempToken,
 } from "./tokens.ts";
 export * from "./session-wire.ts";
+export * from "./sessions-wire.ts";
 export * from "./wire.ts";

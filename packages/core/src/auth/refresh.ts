@@ -1,9 +1,11 @@
-import { above, equals, present, update, write } from "@cowry/table";
+import { above, equals, failedItem, transact, update, write } from "@cowry/table";
+import { auditEntry } from "../audit/index.ts";
 import { type Anyone, type Customer, now } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { REFRESH_GRACE_MS, SESSION_IDLE_MS } from "./model.ts";
 import { readRefreshToken, type RefreshClaims } from "./refresh-token.ts";
 import { issueTokens, type Tokens } from "./session.ts";
+import { endSession } from "./sessions.ts";
 import { type Session, sessionItem } from "./session-store.ts";
 import { type Credentials, credentialsItem, findCredentials } from "./store.ts";
 
@@ -26,7 +28,7 @@ export async function refreshSession(actor: Anyone, token: string): Promise<Toke
   if (session === undefined || credentials === undefined) throw errors.refresh_invalid();
   if (credentials.status !== "active") throw errors.account_blocked();
   if (session.sessionEpoch !== credentials.sessionEpoch) throw errors.refresh_invalid();
-  if (!rotated.done && !isLostAnswer(session, claims, actor)) throw await refusal(session, claims, credentials);
+  if (!rotated.done && !isLostAnswer(session, claims, actor)) throw await refusal(session, claims, credentials, actor);
   return issueTokens(session, credentials);
 }
 
@@ -67,24 +69,31 @@ function isLostAnswer(session: Session, { generation }: RefreshClaims, { origin 
  * Ends the session of a token that was used twice, then the access tokens made in it. Two writes: whoever comes by with
  * any token of an ended session does the second one, if the first request did not get to it.
  */
-async function refusal(session: Session, { generation }: RefreshClaims, credentials: Credentials): Promise<Error> {
+async function refusal(
+  session: Session,
+  { generation }: RefreshClaims,
+  credentials: Credentials,
+  { origin }: Anyone,
+): Promise<Error> {
   const { userId, sessionId } = session;
   if (session.reusedInEpoch !== undefined) await endAccess(userId, session.reusedInEpoch);
   if (session.status !== "active" || session.generation <= generation) return errors.refresh_invalid();
   const { epoch } = credentials;
-  const { done, item } = await write(
+  const outcome = await transact([
     update(
       sessionItem,
       { userId, sessionId },
-      {
-        rule: "active",
-        when: [equals("status", "active")],
-        set: { status: "revoked", reusedInEpoch: epoch },
-      },
+      { rule: "active", when: [equals("status", "active")], set: { status: "revoked", reusedInEpoch: epoch } },
     ),
-  );
-  // Not done: ended by another request, or by this one with its answer lost.
-  if (done || item?.reusedInEpoch !== undefined) await endAccess(userId, item?.reusedInEpoch ?? epoch);
+    // The notice to the person follows from this.
+    auditEntry(
+      { kind: "anyone", origin },
+      { action: "auth.refresh_reused", subject: { kind: "session", id: sessionId }, userId },
+    ),
+  ]);
+  const ended = failedItem(outcome, sessionItem, "active")?.reusedInEpoch;
+  // Not committed: ended by another request, or by this one with its answer lost.
+  if (outcome.committed || ended !== undefined) await endAccess(userId, ended ?? epoch);
   return errors.refresh_reused();
 }
 
@@ -97,21 +106,15 @@ async function endAccess(userId: string, epoch: number): Promise<void> {
 /** Ends the caller's session, or all of the person's sessions. Access tokens end where money moves only with all. */
 export async function logOut(actor: Customer, everywhere: boolean): Promise<void> {
   const { userId, sessionId, epoch } = actor;
-  if (!everywhere) {
-    const ended = { rule: "session", when: [present()], set: { status: "revoked" as const } };
-    await write(update(sessionItem, { userId, sessionId }, ended));
-    return;
-  }
-  const { done } = await write(
+  if (!everywhere) return endSession(actor, sessionId);
+  const outcome = await transact([
     update(
       credentialsItem,
       { userId },
-      {
-        rule: "epoch",
-        when: [equals("epoch", epoch)],
-        add: { epoch: 1, sessionEpoch: 1 },
-      },
+      { rule: "epoch", when: [equals("epoch", epoch)], add: { epoch: 1, sessionEpoch: 1 } },
     ),
-  );
-  if (!done) throw errors.session_revoked();
+    auditEntry(actor, { action: "auth.signed_out_everywhere", subject: { kind: "user", id: userId }, userId }),
+  ]);
+  // The entry in the way is our own: it was committed, and only the answer got lost.
+  if (!outcome.committed && !outcome.failed.has("audit")) throw errors.session_revoked();
 }

@@ -14,7 +14,7 @@ export const handler = endpoint(
     example: { body: { everywhere: false }, needs: "a caller" },
     returns: { 204: nothing },
     refuses: [errors.session_revoked],
-    uses: { table: "write" },
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
   ({ actor, body }) => logOut(actor, body.everywhere),
 );

@@ -20,7 +20,7 @@ export const handler = endpoint(
     },
     returns: { 200: TokensView },
     refuses: [errors.account_blocked, errors.refresh_invalid, errors.refresh_reused],
-    uses: { table: "write", secrets: ["SESSION_KEYS", "TOKEN_PRIVATE_KEYS"] },
+    uses: { table: "write", secrets: ["FIELD_KEYS", "SESSION_KEYS", "TOKEN_PRIVATE_KEYS"] },
   },
   ({ actor, body }) => refreshSession(actor, body.refresh).then(tokensView),
 );
