@@ -14,9 +14,10 @@
  */
 export { accountNumberChange } from "./account-number.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
-export { externalRow, journal, walletItem } from "./store.ts";
+export { externalItem, externalRow, journal, walletItem } from "./store.ts";
 export * from "./model.ts";
 export { errors } from "./errors.ts";
+export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
 export { transactionPosted, type TransactionPosted } from "./events.ts";
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
@@ -28,7 +29,7 @@ export { reconcileLedger } from "./reconcile.ts";
 export { homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";
 export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
-export type { Address } from "./recipient.ts";
+export { type Address, REFUSED_RECIPIENTS, whyUnpayable } from "./recipient.ts";
 export { clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
