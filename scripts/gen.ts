@@ -27,7 +27,7 @@ const files = (pattern: string) =>
 
 const load = async (file: string) => (await import(pathToFileURL(path.join(ROOT, file)).href)) as Exports;
 
-const KINDS = new Set(["stream", "cron", "step"]);
+const KINDS = new Set(["stream", "cron", "step", "event"]);
 
 async function loadDoor(file: string): Promise<Door> {
   const [, domain = "", name = "", suffix = "http"] = /([^/]+)\/([^/.]+)(?:\.([a-z]+))?\.ts$/.exec(file) ?? [];

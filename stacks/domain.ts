@@ -8,6 +8,7 @@ import { Api } from "./api.ts";
 import { doorFunction } from "./door.ts";
 import { Foundation } from "./foundation.ts";
 import { readManifest, type Door } from "./manifest.ts";
+import { hearEvents } from "./events.ts";
 import { scheduleDoor } from "./schedules.ts";
 
 export interface BuiltDoor {
@@ -38,6 +39,7 @@ export function domain(name: string) {
       built.set(door.id, { door, fn });
       for (const route of door.routes ?? []) addRoute(stack, route, fn);
       if (door.kind === "stream") consumeStream(fn, door);
+      if (door.kind === "event") hearEvents(stack, door, fn);
       if (door.kind === "cron") scheduleDoor(stack, door, fn);
       if (door.url === true) stack.addOutputs({ [`${fn.node.id}Url`]: fn.url });
     }

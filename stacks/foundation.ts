@@ -5,6 +5,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { AnyPrincipal, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { EventBus } from "aws-cdk-lib/aws-events";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { NagSuppressions } from "cdk-nag";
 import { stageOf } from "./stage.ts";
@@ -41,12 +42,21 @@ export function Foundation({ stack, app }: StackContext) {
   NagSuppressions.addResourceSuppressions(deadLetters, [
     { id: "AwsSolutions-SQS3", reason: "This queue is itself the dead-letter destination of the stream's consumers." },
   ]);
+  const eventBusName = `${app.stage}-${app.name}-events`;
+  const bus = new EventBus(stack, "Events", { eventBusName });
+  takeUndelivered(stack, deadLetters, eventBusName);
   const secretsPath = `/sst/${app.name}/${app.stage}/Secret/`;
   const payoutMachineName = `${app.stage}-${app.name}-payout`;
   const { env } = stage;
   const context: DoorContext = {
     stage,
-    targets: { tableArn: table.tableArn, secretsPath, payoutMachineName },
+    targets: {
+      tableArn: table.tableArn,
+      secretsPath,
+      payoutMachineName,
+      eventBusName,
+      emailFrom: env.COWRY_EMAIL_FROM,
+    },
     environment: {
       COWRY_STAGE: stage.name,
       TABLE_NAME: table.tableName,
@@ -58,11 +68,28 @@ export function Foundation({ stack, app }: StackContext) {
       PAYER_EMAIL_DOMAIN: env.COWRY_PAYER_EMAIL_DOMAIN,
       CALLBACK_ORIGINS: env.COWRY_CALLBACK_ORIGINS,
       PAYSTACK_URL: env.COWRY_PAYSTACK_URL,
+      STAFF_IPS: env.COWRY_STAFF_IPS,
+      EMAIL_FROM: env.COWRY_EMAIL_FROM,
+      EVENT_BUS_NAME: eventBusName,
       SMS_SENDER_ID: env.COWRY_SMS_SENDER_ID,
       PAYOUT_MACHINE_ARN: `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${payoutMachineName}`,
     },
   };
-  return { table, alarmTopic, deadLetters, context };
+  return { table, alarmTopic, deadLetters, bus, context };
+}
+
+/** The bus may leave here what it could not hand to a door. Not per rule: rules live in the domains' stacks. */
+function takeUndelivered(stack: StackContext["stack"], queue: Queue, bus: string): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal("events.amazonaws.com")],
+      actions: ["sqs:SendMessage"],
+      resources: [queue.queueArn],
+      conditions: {
+        ArnLike: { "aws:SourceArn": `arn:${stack.partition}:events:${stack.region}:${stack.account}:rule/${bus}/*` },
+      },
+    }),
+  );
 }
 
 /** Callers reach the key only through the services that hold our data, never directly. */

@@ -8,6 +8,8 @@ export interface GrantTargets {
   readonly tableArn: string;
   readonly secretsPath: string;
   readonly payoutMachineName: string;
+  readonly eventBusName: string;
+  readonly emailFrom: string;
 }
 
 const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
@@ -33,11 +35,26 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
     allow(["ssm:GetParameters"], ...uses.secrets.map((name) => `${prefix}${name}/value`));
   }
   if (uses.sms === true) statements.push(publishToPhones());
+  if (uses.email === true) statements.push(sendEmail(scope, targets.emailFrom));
+  if (uses.events === true) {
+    allow(["events:PutEvents"], `arn:${partition}:events:${region}:${account}:event-bus/${targets.eventBusName}`);
+  }
   if (uses.workflow !== undefined) {
     const action = uses.workflow === "start" ? ["states:StartExecution"] : ["states:SendTaskSuccess"];
     allow(action, `arn:${partition}:states:${region}:${account}:stateMachine:${targets.payoutMachineName}`);
   }
   return statements;
+}
+
+/** From our own address, whose domain is the identity that SES has verified. */
+function sendEmail(scope: Construct, from: string): PolicyStatement {
+  const { region, account, partition } = Stack.of(scope);
+  const [, domain = ""] = from.split("@");
+  return new PolicyStatement({
+    actions: ["ses:SendEmail"],
+    resources: [`arn:${partition}:ses:${region}:${account}:identity/${domain}`],
+    conditions: { StringEquals: { "ses:FromAddress": from } },
+  });
 }
 
 /** SNS knows no resource for a phone number: publishing to every topic is denied instead. */

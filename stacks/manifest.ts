@@ -5,7 +5,7 @@ import path from "node:path";
 export interface Door {
   readonly id: string;
   readonly domain: string;
-  readonly kind: "http" | "stream" | "cron" | "step";
+  readonly kind: "http" | "stream" | "cron" | "step" | "event";
   readonly file: string;
   readonly routes?: readonly string[];
   /** Served by a Lambda URL as well: for callers that sign their own requests. */
@@ -19,6 +19,9 @@ export interface Door {
   readonly batchSize?: number;
   readonly windowSeconds?: number;
   readonly schedule?: string;
+  /** Names of the events that an event door hears, and a pattern on their data. */
+  readonly on?: readonly string[];
+  readonly where?: Readonly<Record<string, unknown>>;
 }
 
 /** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
@@ -26,6 +29,8 @@ export interface Uses {
   readonly table?: "read" | "write" | "audit";
   readonly secrets?: readonly string[];
   readonly sms?: boolean;
+  readonly email?: boolean;
+  readonly events?: boolean;
   readonly workflow?: "start" | "answer";
   readonly paystack?: boolean;
 }

@@ -14,6 +14,9 @@ const Environment = z.object({
   COWRY_HOME_ZONE: z.string().min(1).default("Africa/Lagos"),
   COWRY_CORS_ORIGINS: z.string().default(""),
   COWRY_ALARM_EMAIL: z.union([z.literal(""), z.email()]).default(""),
+  COWRY_EMAIL_FROM: z.email().default("no-reply@cowry.example"),
+  /** Networks that staff may come from, as a CIDR list; on prod and staging nobody can without one. */
+  COWRY_STAFF_IPS: z.string().max(2048).default(""),
   COWRY_SMS_SENDER_ID: z
     .string()
     .regex(/^[A-Za-z0-9]{3,11}$/)

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Answer, cloud, local, send, type SendOptions } from "../kit/cloud.ts";
 import { departure, leak, type Parameter, type Route, routes } from "../kit/document.ts";
 import { freshPhone, Person } from "../kit/people.ts";
+import { staff } from "../kit/staff.ts";
 import { mutationsOf, nastyTexts } from "./mutations.ts";
 
 /** Written once, run for every route of docs/openapi.json: a new door is covered by its definition. */
@@ -22,6 +23,7 @@ const tokens: Record<string, string> = {};
 beforeAll(async () => {
   const customer = await new Person(freshPhone(), "Contract").signUp();
   tokens["accessToken"] = customer.access;
+  tokens["staffToken"] = (await staff("super_admin")).access;
   const newcomer = await new Person(freshPhone(), "Newcomer").verifyPhone();
   tokens["tempToken"] = String(newcomer["temp_token"]);
 });
@@ -116,6 +118,12 @@ describe.each(titled(routes.filter((route) => callerOf(route) !== undefined)))("
       const answer = await ask(route, { token });
       expect([token, answer.status]).toEqual([token, 401]);
     }
+  });
+
+  it.runIf(callerOf(route) === "staffToken")("is 403 for people, and the table is not asked", async () => {
+    const answer = await ask(route, { token: tokens["accessToken"] });
+    expect([answer.status, answer.body["code"]]).toEqual([403, "forbidden"]);
+    expect(await wireOf(answer)).toEqual([]);
   });
 
   it("is 401 before its body is looked at", async () => {

@@ -1,4 +1,5 @@
 import { errors, type ApiClient, type Origin, type Staff } from "@cowry/core/kernel";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import * as z from "zod/mini";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { issueAccessToken } from "../../core/src/auth/issue.ts";
@@ -54,7 +55,9 @@ afterAll(() => {
   vi.unstubAllEnvs();
 });
 
-async function ask(door: ReturnType<typeof staffDoor> | ReturnType<typeof sharedDoor>, token?: string, body?: object) {
+type Door = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+async function ask(door: Door, token?: string, body?: object) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const answer = await door(httpEvent({ body: body ?? { amount: 1 }, headers }), lambdaContext());
   return { status: answer.statusCode, body: JSON.parse(answer.body ?? "{}") as Record<string, unknown> };

@@ -28,6 +28,8 @@ const Environment = z.object({
   STAFF_IPS: z._default(z.string().check(z.maxLength(2048)), ""),
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
+  EVENT_BUS_NAME: z.optional(filled),
+  EMAIL_FROM: z.optional(z.string().check(z.regex(/^[^\s@<>]{1,64}@[a-z0-9.-]{3,190}$/))),
   // Lambda's own; the other clients read theirs by themselves.
   AWS_REGION: z.optional(filled),
   AWS_ACCESS_KEY_ID: z.optional(filled),
@@ -44,6 +46,8 @@ type Optional =
   | "SECRETS_PATH"
   | "SMS_SENDER_ID"
   | "PAYOUT_MACHINE_ARN"
+  | "EVENT_BUS_NAME"
+  | "EMAIL_FROM"
   | "AWS_REGION"
   | "AWS_ACCESS_KEY_ID"
   | "AWS_SECRET_ACCESS_KEY";
@@ -94,6 +98,15 @@ export function smsSenderId(): string {
 
 export function payoutMachineArn(): string {
   return required("PAYOUT_MACHINE_ARN");
+}
+
+export function eventBusName(): string {
+  return required("EVENT_BUS_NAME");
+}
+
+/** Whom our e-mails come from. */
+export function emailFrom(): string {
+  return required("EMAIL_FROM");
 }
 
 /** The running door's id, for logs. */

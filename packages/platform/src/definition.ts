@@ -24,6 +24,9 @@ export interface Uses {
   /** Beyond those that `caller` needs by itself. */
   readonly secrets?: readonly SecretName[];
   readonly sms?: true;
+  readonly email?: true;
+  /** Telling domain events: the relay alone. */
+  readonly events?: true;
   readonly workflow?: "start" | "answer";
   readonly paystack?: true;
 }
@@ -73,6 +76,8 @@ export interface EndpointDefinition extends DoorDefinition {
   readonly returns: Readonly<Record<number, Schema>>;
   /** In words, for the API document: "5 per phone and hour". A door that has any may answer 429. */
   readonly rateLimits?: readonly string[];
+  /** Media types of the files that it answers with where the caller asks for one in the place of JSON. */
+  readonly files?: readonly string[];
   /** The body stays bytes (a signed webhook): see `request.rawBody`. */
   readonly raw?: true;
   /** Has a Lambda URL of its own beside its routes. */

@@ -1,6 +1,7 @@
 import type { ConsumerDefinition } from "./consumer.ts";
 import type { CronDefinition } from "./cron.ts";
 import type { EndpointDefinition } from "./definition.ts";
+import type { EventDefinition } from "./event.ts";
 import type { StepDefinition } from "./step.ts";
 
 interface Named {
@@ -17,6 +18,7 @@ export type HttpDoor = Named & { readonly kind: "http"; readonly definition: End
 export type Door =
   | HttpDoor
   | (Named & { readonly kind: "stream"; readonly definition: ConsumerDefinition })
+  | (Named & { readonly kind: "event"; readonly definition: EventDefinition })
   | (Named & { readonly kind: "cron"; readonly definition: CronDefinition })
   | (Named & { readonly kind: "step"; readonly definition: StepDefinition });
 

@@ -16,8 +16,14 @@ export function findings(doors: readonly Door[], workflows: readonly Workflow[])
     ...doors.flatMap((door) => (/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(door.id) ? [] : [`${door.id}: no id`])),
     ...http.flatMap((door) => [...httpFindings(door)].map((finding) => `${door.id}: ${finding}`)),
     ...repeatedRoutes(http),
+    ...doors.flatMap((door) => (door.kind === "event" ? eventFindings(door) : [])),
     ...workflows.flatMap((workflow) => unknownSteps(workflow, doors)),
   ];
+}
+
+function eventFindings({ id, definition }: Extract<Door, { kind: "event" }>): readonly string[] {
+  const odd = definition.on.filter((name) => !/^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$/.test(name));
+  return odd.map((name) => `${id}: ${name} is no name of an event`);
 }
 
 function* httpFindings({ definition }: HttpDoor): Generator<string> {

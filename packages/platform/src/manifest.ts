@@ -51,12 +51,14 @@ export function routeTable(doors: readonly Door[]): Readonly<Record<string, read
 }
 
 function grantsOf({ definition }: Door) {
-  const { table, sms, workflow, paystack } = usesOf(definition);
+  const { table, sms, email, events, workflow, paystack } = usesOf(definition);
   const secrets = secretsOf(definition);
   return {
     ...(table === undefined ? {} : { table }),
     ...(secrets.length === 0 ? {} : { secrets }),
     ...(sms === undefined ? {} : { sms }),
+    ...(email === undefined ? {} : { email }),
+    ...(events === undefined ? {} : { events }),
     ...(workflow === undefined ? {} : { workflow }),
     ...(paystack === undefined ? {} : { paystack }),
   };
@@ -64,6 +66,10 @@ function grantsOf({ definition }: Door) {
 
 function special(door: Door) {
   if (door.kind === "cron") return { schedule: door.definition.schedule };
+  if (door.kind === "event") {
+    const { on, where } = door.definition;
+    return { on, ...(where === undefined ? {} : { where }) };
+  }
   if (door.kind !== "stream") return {};
   const { filter, batchSize, windowSeconds } = door.definition;
   return {

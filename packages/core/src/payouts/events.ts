@@ -1,5 +1,6 @@
+import { decode, type RawItem, typeOf } from "@cowry/table";
 import type { DomainEvent } from "../kernel/index.ts";
-import type { Journal } from "../wallet/index.ts";
+import { type Journal, journal } from "../wallet/index.ts";
 import type { Failure } from "./model.ts";
 
 /** A payout was ordered: its execution starts from this. */
@@ -10,8 +11,19 @@ export type PayoutReleased = DomainEvent<
   { readonly owner: string; readonly failure: Failure | undefined }
 >;
 
+type PayoutEvent = PayoutRequested | PayoutReleased;
+
+/** What a change of the table tells about payouts: each status once, however often its journal is written. */
+export function eventsOf({ before, after }: { before?: RawItem; after?: RawItem }): readonly PayoutEvent[] {
+  if (after === undefined || typeOf(after) !== journal.name) return [];
+  const payout = decode(journal, after);
+  if (before !== undefined && decode(journal, before).status === payout.status) return [];
+  const event = payoutEvent(payout);
+  return event === undefined ? [] : [event];
+}
+
 /** The event that this image of a journal tells; undefined when it tells none. */
-export function payoutEvent(payout: Journal): PayoutRequested | PayoutReleased | undefined {
+export function payoutEvent(payout: Journal): PayoutEvent | undefined {
   const { kind, status, transactionId: id, owner, createdAtMs, completedAtMs = createdAtMs, metadata } = payout;
   if (kind !== "payout") return undefined;
   if (status === "pending") {

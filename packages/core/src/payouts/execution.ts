@@ -1,8 +1,5 @@
-import { decode, type RawItem } from "@cowry/table";
-import { alertStaff, assert, HOUR, MINUTE, now, transactionIdOf } from "../kernel/index.ts";
-import { journal } from "../wallet/index.ts";
+import { alertStaff, HOUR, MINUTE, now, transactionIdOf } from "../kernel/index.ts";
 import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
-import { payoutEvent } from "./events.ts";
 import { isOpen, type Said, type Step } from "./model.ts";
 import type { Executions, PayoutProvider, Transfer, Waker } from "./ports.ts";
 import { findPayout } from "./store.ts";
@@ -12,11 +9,9 @@ import { askAfterSeconds } from "./waits.ts";
 
 /** How executions, webhooks and the sweep meet. Whoever is first concludes; the others find it done. */
 
-/** Starts the execution of a payout that was just ordered, from its stream record. The same record twice starts one. */
-export async function startPayout(image: RawItem | undefined, executions: Executions): Promise<void> {
-  assert(image !== undefined, "the record of an order has its image");
-  const ordered = payoutEvent(decode(journal, image));
-  if (ordered?.name === "payouts.payout_requested") await executions.start(ordered.id);
+/** Starts the execution of a payout that was just ordered. Told twice, it starts one. */
+export async function startPayout(transactionId: string, executions: Executions): Promise<void> {
+  await executions.start(transactionId);
 }
 
 /** The execution's own end of a payout: what the step before it was told. */

@@ -15,7 +15,7 @@
 export { listBanks, resolveAccount } from "./banks.ts";
 export { addBeneficiary, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
 export { errors } from "./errors.ts";
-export { payoutEvent, type PayoutReleased, type PayoutRequested } from "./events.ts";
+export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
 export { PAYOUT_BOUNDS, PAYOUT_FEES, payoutFee } from "./fees.ts";
 export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";

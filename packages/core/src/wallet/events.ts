@@ -1,6 +1,7 @@
+import { decode, type RawItem, typeOf } from "@cowry/table";
 import type { DomainEvent } from "../kernel/index.ts";
-import type { TransactionKind } from "./model.ts";
-import type { Journal } from "./store.ts";
+import { type TransactionKind, walletOfAccount } from "./model.ts";
+import { type Journal, journal } from "./store.ts";
 
 /** Money moved. Read from the journal's own stream record: no second write can be lost. */
 export type TransactionPosted = DomainEvent<
@@ -18,4 +19,37 @@ export function transactionPosted(journal: Journal): TransactionPosted | undefin
     atMs: journal.completedAtMs ?? journal.createdAtMs,
     data: { kind: journal.kind, legs: journal.legs },
   };
+}
+
+/** A transaction came, or has another status. Several have one id: `status` tells them apart. */
+export type TransactionChanged = DomainEvent<
+  "wallet.transaction_changed",
+  {
+    readonly transactionId: string;
+    readonly kind: TransactionKind;
+    readonly status: Journal["status"];
+    readonly previousStatus?: Journal["status"];
+    readonly currency: string;
+    /** Minor units, in digits: JSON's numbers end too early. */
+    readonly amount: string;
+    /** The people whose wallets take part. */
+    readonly parties: readonly string[];
+  }
+>;
+
+/** What a change of the table tells about transactions. */
+export function eventsOf({ before, after }: { before?: RawItem; after?: RawItem }): readonly TransactionChanged[] {
+  if (after === undefined || typeOf(after) !== journal.name) return [];
+  const transaction = decode(journal, after);
+  const previousStatus = before === undefined ? undefined : decode(journal, before).status;
+  const { transactionId, kind, status, currency, amount, owner, legs = [], createdAtMs } = transaction;
+  if (previousStatus === status) return [];
+  const holders = legs.flatMap(({ account }) => walletOfAccount(account)?.userId ?? []);
+  const data = {
+    ...{ transactionId, kind, status, currency, amount: String(amount) },
+    ...(previousStatus === undefined ? {} : { previousStatus }),
+    parties: [...new Set([owner, ...holders])],
+  };
+  const atMs = transaction.completedAtMs ?? createdAtMs;
+  return [{ name: "wallet.transaction_changed", version: 1, id: transactionId, atMs, data }];
 }

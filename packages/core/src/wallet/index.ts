@@ -19,7 +19,7 @@ export * from "./model.ts";
 export { errors } from "./errors.ts";
 export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
-export { transactionPosted, type TransactionPosted } from "./events.ts";
+export { eventsOf, type TransactionChanged, transactionPosted, type TransactionPosted } from "./events.ts";
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { listOpenJournals } from "./open-journals.ts";
 export { readBalance } from "./balance.ts";

@@ -1,0 +1,35 @@
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Role } from "@cowry/core/kernel";
+import { local } from "./cloud.ts";
+import { expectStatus, freshPhone, Person } from "./people.ts";
+
+/**
+ * Somebody who works for us. Roles are given by staff, so that the first of them gets theirs past the API: written
+ * straight into the credentials. A refresh then brings a token that has them.
+ */
+export async function staff(...roles: readonly Role[]): Promise<Person> {
+  const person = await new Person(freshPhone(), "Staff").signUp();
+  await setRoles(person.userId, roles);
+  const answer = await person.post("/auth/token/refresh", { refresh: person.refresh });
+  expectStatus(answer, 200);
+  person.access = String(answer.body["access"]);
+  person.refresh = String(answer.body["refresh"]);
+  return person;
+}
+
+async function setRoles(userId: string, roles: readonly Role[]): Promise<void> {
+  const { body } = await local.get("/info");
+  const { aws_endpoint, region, tables } = body as Readonly<Record<string, unknown>>;
+  const credentials = { accessKeyId: "tests", secretAccessKey: "tests" };
+  const client = new DynamoDBClient({ endpoint: String(aws_endpoint), region: String(region), credentials });
+  await client.send(
+    new UpdateItemCommand({
+      TableName: String((tables as readonly unknown[])[0]),
+      Key: { pk: { S: `U#${userId}` }, sk: { S: "CRED" } },
+      UpdateExpression: "SET ro = :roles",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeValues: { ":roles": { L: roles.map((role) => ({ S: role })) } },
+    }),
+  );
+  client.destroy();
+}
