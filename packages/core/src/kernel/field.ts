@@ -36,11 +36,11 @@ export function unsealWith(key: Uint8Array, sealed: string, context: string): st
 }
 
 /** The keyed hash under which a phone or e-mail is found. `kind` separates the two. */
-export function lookupHash(kind: "phone" | "email" | "bank_account", value: string): string {
+export function lookupHash(kind: "phone" | "email" | "bank_account" | "name", value: string): string {
   return hmac(subkey(currentKey("LOOKUP_KEYS"), kind), value).toString("base64url");
 }
 
 /** The same under every live key, current first. */
-export function lookupHashes(kind: "phone" | "email" | "bank_account", value: string): readonly string[] {
+export function lookupHashes(kind: "phone" | "email" | "bank_account" | "name", value: string): readonly string[] {
   return liveKeys("LOOKUP_KEYS").map((key) => hmac(subkey(key, kind), value).toString("base64url"));
 }

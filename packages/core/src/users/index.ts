@@ -9,7 +9,7 @@
  *
  * Not here: codes, secrets, sessions (auth); money (wallet).
  */
-export { type EmailRow, emailChange, findEmailRow, phoneChange } from "./contact.ts";
+export { type EmailRow, emailChange, findEmailRow, isMoved, phoneChange } from "./contact.ts";
 export {
   type Access,
   accessWrite,
@@ -21,7 +21,9 @@ export {
   type Platform,
   PLATFORMS,
 } from "./access.ts";
+export { changeProfile, type Profile, type ProfileChange, loadProfile, type Renaming } from "./details.ts";
 export { errors } from "./errors.ts";
+export { leavingWrites } from "./leaving.ts";
 export {
   displayNameOf,
   type NewPerson,
@@ -31,6 +33,17 @@ export {
   type Status,
   STATUSES,
 } from "./model.ts";
+export { findByWords, wordsOf } from "./names.ts";
+export {
+  changeNotificationSettings,
+  loadNotificationSettings,
+  type NotificationSettings,
+} from "./notification-settings.ts";
 export { findUserByPhone, loadMe, loadPerson } from "./profile.ts";
+export * from "./profile-wire.ts";
+export { listReferrals, type Referral } from "./referrals.ts";
+export { loadDriverProfile, loadRiderProfile, putDriverProfile, putRiderProfile } from "./role-profiles.ts";
+export { changeSettings, loadSettings, type Settings, type SettingsEffects } from "./settings.ts";
+export { phoneStatusWrites, roleCopyWrite } from "./staffing.ts";
 export { findReferrer, openingRefusal, personIn, personKey, personOpening } from "./store.ts";
 export { Email, meView, MeView, REFERRAL_CODE_LENGTH, ReferralCode, userView, UserView } from "./wire.ts";

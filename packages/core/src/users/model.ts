@@ -18,7 +18,11 @@ export interface Person {
   readonly email: string | undefined;
   readonly roles: readonly Role[];
   readonly referralCode: string;
+  readonly referredBy?: string | undefined;
+  /** Staff of a branch see its people only. */
+  readonly branchId?: string | undefined;
   readonly createdAtMs: number;
+  readonly closedAtMs?: number | undefined;
 }
 
 export interface Referrer {

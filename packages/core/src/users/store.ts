@@ -19,6 +19,7 @@ import {
 import { lookupHashes, type Role, seal, unseal } from "../kernel/index.ts";
 import type { NewPerson, OpeningRefusal, Person, PhoneRow, Referrer } from "./model.ts";
 import { displayNameOf, STATUSES } from "./model.ts";
+import { nameRows, wordsOf } from "./names.ts";
 
 /** The only file that knows the keys of people. What tells who somebody is stands sealed. */
 
@@ -38,7 +39,10 @@ export const userItem = entity("user", {
     roles: json<readonly Role[]>("ro"),
     referralCode: text("rc"),
     referredBy: optional(text("rb")),
+    /** Staff of a branch see its people only. */
+    branchId: optional(text("br")),
     createdAtMs: time("ca"),
+    closedAtMs: optional(time("cl")),
   },
 });
 
@@ -79,12 +83,12 @@ export const referralItem = entity("referral", {
   about: "Somebody a person referred",
   pk: "U#{referrerId}",
   sk: "RF#{userId}",
-  attributes: { displayName: text("dn"), joinedAtMs: time("at") },
+  attributes: { displayName: text("dn"), joinedAtMs: time("at"), leftAtMs: optional(time("la")) },
 });
 
 type User = ItemOf<typeof userItem>;
 
-/** Everything that makes a new person, for the registration's transaction: 3 to 6 writes with named rules. */
+/** Everything that makes a new person, for the registration's transaction: 3 to 6 writes with named rules, and its name's words. */
 export function personOpening(person: NewPerson): Write[] {
   const { userId, phone, firstName, lastName, email, roles, referralCode, referrer, createdAtMs } = person;
   const displayName = displayNameOf(firstName, lastName);
@@ -98,7 +102,7 @@ export function personOpening(person: NewPerson): Write[] {
       userItem,
       {
         userId,
-        names: seal(JSON.stringify([firstName, lastName]), context(userId, "names")),
+        names: sealNames(person),
         phone: seal(phone, context(userId, "phone")),
         email: email === undefined ? undefined : seal(email, context(userId, "email")),
         roles,
@@ -109,6 +113,7 @@ export function personOpening(person: NewPerson): Write[] {
       { rule: "user", when: [absent()] },
     ),
     put(referralCodeItem, { code: referralCode, userId }, { rule: "referral_code", when: [absent()] }),
+    ...nameRows(userId, wordsOf(firstName, lastName)),
     ...emailOpening(userId, email),
     ...(referrer === undefined ? [] : referralOpening(userId, displayName, referrer, createdAtMs)),
   ];
@@ -145,6 +150,10 @@ export function openingRefusal(outcome: Outcome, userId: string): OpeningRefusal
 }
 
 /** What a field of a profile is sealed for. */
+export function sealNames({ userId, firstName, lastName }: Pick<Person, "userId" | "firstName" | "lastName">): string {
+  return seal(JSON.stringify([firstName, lastName]), context(userId, "names"));
+}
+
 export function context(userId: string, field: "names" | "phone" | "email"): string {
   return `user:${userId}:${field}`;
 }
@@ -166,7 +175,7 @@ export async function findPerson(userId: string): Promise<Person | undefined> {
 
 /** Opens what is sealed. */
 function toPerson(item: User): Person {
-  const { userId, names, phone, email, roles, referralCode, createdAtMs } = item;
+  const { userId, names, phone, email, roles, referralCode, referredBy, branchId, createdAtMs, closedAtMs } = item;
   const [firstName = "", lastName = ""] = JSON.parse(unseal(names, context(userId, "names"))) as readonly string[];
   return {
     userId,
@@ -176,19 +185,29 @@ function toPerson(item: User): Person {
     email: email === undefined ? undefined : unseal(email, context(userId, "email")),
     roles,
     referralCode,
+    referredBy,
+    branchId,
     createdAtMs,
+    closedAtMs,
   };
 }
 
 /** Whose number this is. Looks under every live key while two of them live. */
 export async function findPhoneRow(e164: string): Promise<PhoneRow | undefined> {
+  const row = await findPhone(e164);
+  return row === undefined ? undefined : { userId: row.userId, status: row.status, displayName: row.displayName };
+}
+
+/** Where its row is. */
+export async function findPhoneKey(e164: string): Promise<{ readonly phoneHash: string } | undefined> {
+  const row = await findPhone(e164);
+  return row === undefined ? undefined : { phoneHash: row.phoneHash };
+}
+
+async function findPhone(e164: string) {
   const keys = lookupHashes("phone", e164).map((phoneHash) => ({ phoneHash }));
   const found = await batchGet(keys.map((key) => keyOf(phoneItem, key)));
-  for (const key of keys) {
-    const row = found.get(phoneItem, key);
-    if (row !== undefined) return { userId: row.userId, status: row.status, displayName: row.displayName };
-  }
-  return undefined;
+  return keys.map((key) => found.get(phoneItem, key)).find((row) => row !== undefined);
 }
 
 /** Whose referral code this is. */

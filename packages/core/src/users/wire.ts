@@ -23,7 +23,7 @@ export const Email = z
   .string()
   .check(z.maxLength(128), z.regex(/^[^\s@<>"]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$/));
 
-const userFields = {
+export const userFields = {
   id: Id,
   phone: E164,
   first_name: PersonName,

@@ -1,0 +1,70 @@
+import { equals, present as exists, remove, update, type Write } from "@cowry/table";
+import { now, seal } from "../kernel/index.ts";
+import { findEmailRow } from "./contact.ts";
+import { detailsGone } from "./details.ts";
+import { errors } from "./errors.ts";
+import { nameRowsGone, wordsOf } from "./names.ts";
+import { notificationSettingsItem } from "./notification-settings.ts";
+import { roleProfilesGone } from "./role-profiles.ts";
+import { settingsItem } from "./settings.ts";
+import {
+  context,
+  emailItem,
+  findPerson,
+  findPhoneKey,
+  phoneItem,
+  referralCodeItem,
+  referralItem,
+  sealNames,
+  userItem,
+} from "./store.ts";
+
+/**
+ * What closing an account changes here, for the transaction that closes the wallets and the credentials: the number and
+ * the address are free for somebody new, and whatever told who this was is gone. The id stays, and the books, which
+ * know ids and masked names only. Rules: "phone", "email", "user". Asks for LOOKUP_KEYS and FIELD_KEYS.
+ */
+export async function leavingWrites(userId: string): Promise<readonly Write[]> {
+  const person = await findPerson(userId);
+  if (person === undefined || person.closedAtMs !== undefined) throw errors.user_not_found();
+  const { phone, email, firstName, lastName, referralCode, referredBy } = person;
+  const [phoneKey, emailRow] = await Promise.all([
+    findPhoneKey(phone),
+    email === undefined ? undefined : findEmailRow(email),
+  ]);
+  const own = [equals("userId", userId)];
+  return [
+    update(
+      userItem,
+      { userId },
+      {
+        rule: "user",
+        when: [exists()],
+        set: {
+          names: sealNames({ userId, firstName: "", lastName: "" }),
+          phone: seal("", context(userId, "phone")),
+          closedAtMs: now(),
+        },
+        remove: ["email"],
+      },
+    ),
+    ...(phoneKey === undefined ? [] : [remove(phoneItem, phoneKey, { rule: "phone", when: own })]),
+    ...(emailRow?.userId === userId
+      ? [remove(emailItem, { emailHash: emailRow.emailHash }, { rule: "email", when: own })]
+      : []),
+    remove(referralCodeItem, { code: referralCode }),
+    ...leftReferral(userId, referredBy),
+    ...nameRowsGone(userId, wordsOf(firstName, lastName)),
+    ...roleProfilesGone(userId),
+    detailsGone(userId),
+    remove(settingsItem, { userId }),
+    remove(notificationSettingsItem, { userId }),
+  ];
+}
+
+/** Who referred this person sees that somebody left, and no longer who. */
+function leftReferral(userId: string, referrerId: string | undefined): Write[] {
+  if (referrerId === undefined) return [];
+  const set = { displayName: "Somebody", leftAtMs: now() };
+  return [update(referralItem, { referrerId, userId }, { rule: "referral", when: [exists()], set })];
+}

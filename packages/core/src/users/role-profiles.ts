@@ -1,0 +1,133 @@
+import {
+  absent,
+  entity,
+  equals,
+  failedItem,
+  getItem,
+  int,
+  oneOf,
+  optional,
+  put,
+  remove,
+  text,
+  transact,
+  type Write,
+} from "@cowry/table";
+import { type Customer, seal, unseal } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+
+/** What drivers and riders say of themselves in that role. */
+
+export const DRIVER_STATUSES = ["available", "unavailable"] as const;
+
+export interface DriverProfile {
+  readonly version: number;
+  readonly vehicleNumber?: string | undefined;
+  readonly plateNumber?: string | undefined;
+  readonly status: (typeof DRIVER_STATUSES)[number];
+  /** A bank account of the driver's, saved as a beneficiary: where payouts go when none is named. */
+  readonly payoutAccountId?: string | undefined;
+}
+
+export interface SavedAddress {
+  readonly label: string;
+  readonly address: string;
+}
+
+export interface RiderProfile {
+  readonly version: number;
+  readonly preferences: Readonly<Record<string, string>>;
+  readonly savedAddresses: readonly SavedAddress[];
+}
+
+export const driverItem = entity("driver_profile", {
+  version: 1,
+  about: "A driver's vehicle, whether they drive now, and where payouts go",
+  pk: "U#{userId}",
+  sk: "DRIVER",
+  attributes: {
+    version: int("v"),
+    vehicleNumber: optional(text("vn")),
+    plateNumber: optional(text("pn")),
+    status: oneOf("st", DRIVER_STATUSES),
+    payoutAccountId: optional(text("pa")),
+  },
+});
+
+export const riderItem = entity("rider_profile", {
+  version: 1,
+  about: "A rider's preferences and saved addresses",
+  pk: "U#{userId}",
+  sk: "RIDER",
+  attributes: {
+    version: int("v"),
+    /** JSON, sealed for `user:<id>:rider`. */
+    sealed: text("s"),
+  },
+});
+
+const context = (userId: string) => `user:${userId}:rider`;
+
+export async function loadDriverProfile({ userId, roles }: Customer): Promise<DriverProfile> {
+  if (!roles.includes("driver")) throw errors.profile_of_other_role();
+  return (await getItem(driverItem, { userId })) ?? { version: 0, status: "unavailable" };
+}
+
+/** Puts the actor's driver profile in the place of the one that was seen. `known` tells whether an account is theirs. */
+export async function putDriverProfile(
+  actor: Customer,
+  wanted: Omit<DriverProfile, "version"> & { readonly version?: number | undefined },
+  known: (userId: string, accountId: string) => Promise<boolean>,
+): Promise<DriverProfile> {
+  const { userId } = actor;
+  const { version: seen, ...fields } = wanted;
+  const [before, isTheirs] = await Promise.all([
+    loadDriverProfile(actor),
+    fields.payoutAccountId === undefined || known(userId, fields.payoutAccountId),
+  ]);
+  if (!isTheirs) throw errors.payout_account_unknown();
+  if (seen !== undefined && seen !== before.version) throw errors.profile_changed();
+  const after = { ...fields, version: before.version + 1 };
+  const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
+  const outcome = await transact([put(driverItem, { ...after, userId }, { rule: "profile", when })]);
+  if (outcome.committed) return after;
+  const stored = failedItem(outcome, driverItem, "profile");
+  // After a lost answer our own profile stands there.
+  const same = stored !== undefined && DRIVER_FIELDS.every((name) => stored[name] === after[name]);
+  if (!same) throw errors.profile_changed();
+  return after;
+}
+
+const DRIVER_FIELDS = ["version", "vehicleNumber", "plateNumber", "status", "payoutAccountId"] as const;
+
+export async function loadRiderProfile({ userId, roles }: Customer): Promise<RiderProfile> {
+  if (!roles.includes("rider")) throw errors.profile_of_other_role();
+  const item = await getItem(riderItem, { userId });
+  if (item === undefined) return { version: 0, preferences: {}, savedAddresses: [] };
+  const opened = JSON.parse(unseal(item.sealed, context(userId))) as Omit<RiderProfile, "version">;
+  return { ...opened, version: item.version };
+}
+
+/** Puts the actor's rider profile in the place of the one that was seen. */
+export async function putRiderProfile(
+  actor: Customer,
+  wanted: Omit<RiderProfile, "version"> & { readonly version?: number | undefined },
+): Promise<RiderProfile> {
+  const { userId } = actor;
+  const before = await loadRiderProfile(actor);
+  if (wanted.version !== undefined && wanted.version !== before.version) throw errors.profile_changed();
+  const { preferences, savedAddresses } = wanted;
+  const version = before.version + 1;
+  const sealed = seal(JSON.stringify({ preferences, savedAddresses }), context(userId));
+  const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
+  const outcome = await transact([put(riderItem, { userId, version, sealed }, { rule: "profile", when })]);
+  if (!outcome.committed && failedItem(outcome, riderItem, "profile")?.sealed !== sealed) {
+    throw errors.profile_changed();
+  }
+  return { version, preferences, savedAddresses };
+}
+
+/** For closing an account. */
+export function roleProfilesGone(userId: string): Write[] {
+  return [remove(driverItem, { userId }), remove(riderItem, { userId })];
+}
