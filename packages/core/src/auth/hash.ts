@@ -8,6 +8,8 @@ import { argon2id, type Argon2Parameters } from "./argon2.ts";
  */
 
 export type SecretKind = "pin" | "password";
+/** Answers to security questions are hashed like these, but guarded elsewhere. */
+export type HashedKind = SecretKind | "answers";
 
 /** OWASP's first choice for Argon2id. A change here rehashes every secret at its next correct use. */
 const COST: Argon2Parameters = { memoryKib: 19_456, passes: 2, lanes: 1 };
@@ -16,7 +18,7 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /** What to store for this secret. */
-export function hashSecret(kind: SecretKind, userId: string, secret: string): string {
+export function hashSecret(kind: HashedKind, userId: string, secret: string): string {
   const pepper = currentKey("PIN_PEPPERS");
   const salt = Buffer.from(randomToken(SALT_BYTES), "base64url");
   const hash = argon2id(tagOf(subkey(pepper, kind), kind, userId, secret), salt, COST, HASH_BYTES);
@@ -30,7 +32,7 @@ export interface SecretCheck {
 }
 
 /** Compares in the time that hashing takes, whatever the answer. */
-export function checkSecret(stored: string, kind: SecretKind, userId: string, secret: string): SecretCheck {
+export function checkSecret(stored: string, kind: HashedKind, userId: string, secret: string): SecretCheck {
   const [pepperId = "", algorithm, version, cost = "", salt = "", hash = ""] = stored.split("$");
   assert(algorithm === "argon2id" && version === "v=19", "a stored secret is an argon2id hash");
   const pepper = present(keyById("PIN_PEPPERS", pepperId), "the pepper of a stored secret is live");
@@ -43,7 +45,12 @@ export function checkSecret(stored: string, kind: SecretKind, userId: string, se
   };
 }
 
-function tagOf(key: Buffer, kind: SecretKind, userId: string, secret: string): Buffer {
+/** As much work as comparing a secret, for when there is none to compare with. */
+export function spendHash(kind: SecretKind, secret: string): void {
+  hashSecret(kind, "nobody", secret);
+}
+
+function tagOf(key: Buffer, kind: HashedKind, userId: string, secret: string): Buffer {
   return hmac(key, TAG_VERSION, userId, kind, secret);
 }
 

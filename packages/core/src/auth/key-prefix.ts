@@ -16,8 +16,11 @@ export function madeWithLiveKey<const A extends string>(name: SecretName, attrib
 
 /** Throws unless the key of a stored hash is live. */
 export function checkLive(name: SecretName, stored: string, separator: "." | "$"): void {
+  if (!isLive(name, stored, separator)) throw errors.unavailable(undefined, { context: { retired: name } });
+}
+
+/** True when the key of a stored hash is live. */
+export function isLive(name: SecretName, stored: string, separator: "." | "$"): boolean {
   const id = stored.slice(0, stored.indexOf(separator));
-  if (liveKeys(name).every((key) => key.id !== id)) {
-    throw errors.unavailable(undefined, { context: { retired: name } });
-  }
+  return liveKeys(name).some((key) => key.id === id);
 }

@@ -1,28 +1,48 @@
-import { equals, missing, update, write } from "@cowry/table";
-import type { Customer } from "../kernel/index.ts";
+import { equals, failedItem, missing, transact, update } from "@cowry/table";
+import { auditEntry } from "../audit/index.ts";
+import { type Customer, now } from "../kernel/index.ts";
+import { readPhone } from "../kernel/phone.ts";
+import { loadPerson } from "../users/index.ts";
 import { UNTOUCHED } from "./attempts.ts";
 import { type Bought, issueConfirmation } from "./confirmation.ts";
+import { changeCredentials } from "./credentials-change.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
+import { REDUCED_LIMITS_MS } from "./model.ts";
+import { checkCode, phonePlace } from "./otp.ts";
+import { otpUse } from "./otp-store.ts";
 import { isWeakPin } from "./pin-strength.ts";
 import { checkCaller, prove } from "./proving.ts";
+import { countVerified } from "./pumping.ts";
 import { type Credentials, credentialsItem, guardFields } from "./store.ts";
+import { forgiveNumber } from "./submit-phone.ts";
 
 export interface PinChange {
   readonly pin: string;
   readonly currentPin: string | undefined;
   readonly password: string | undefined;
+  /** With the password: a code that was sent for `change_pin`. */
+  readonly otp?: string | undefined;
+  readonly challengeId?: string | undefined;
 }
 
-/** Sets the first PIN, or another one for whoever proves the present PIN or the password. Asks for PIN_PEPPERS. */
+/**
+ * Sets the first PIN, or another one for whoever proves the present PIN, or the password and a code: that also frees a
+ * locked one, and lowers the limits for a day. Asks for PIN_PEPPERS; with a code for FIELD_, LOOKUP_ and OTP_KEYS too.
+ */
 export async function setTransactionPin(actor: Customer, change: PinChange): Promise<void> {
   if (isWeakPin(change.pin)) throw errors.pin_weak();
-  const { currentPin, password } = change;
-  if (currentPin !== undefined) return changePin(actor, "pin", currentPin, change.pin);
-  if (password !== undefined) return changePin(actor, "password", password, change.pin);
+  const { pin, currentPin, password, otp, challengeId } = change;
+  if (currentPin !== undefined) return changePin(actor, currentPin, pin);
+  if (password === undefined) return setFirstPin(actor, pin);
+  if (otp === undefined) throw errors.pin_change_unproven();
+  return resetPin(actor, pin, { password, otp, challengeId });
+}
+
+async function setFirstPin(actor: Customer, pin: string): Promise<void> {
   const { userId, epoch } = actor;
-  const set = newPin(userId, change.pin, 0);
-  const { done, item } = await write(
+  const set = newPin(userId, pin, 0);
+  const outcome = await transact([
     update(
       credentialsItem,
       { userId },
@@ -32,32 +52,49 @@ export async function setTransactionPin(actor: Customer, change: PinChange): Pro
         set,
       },
     ),
-  );
-  if (done || isSet(set, item)) return;
+    auditEntry(actor, { action: "auth.pin_set", subject: { kind: "user", id: userId }, userId }),
+  ]);
+  const item = failedItem(outcome, credentialsItem, "first_pin");
+  if (outcome.committed || isSet(set, item)) return;
   checkCaller(item, actor);
   throw errors.pin_change_unproven();
 }
 
-async function changePin(actor: Customer, by: "pin" | "password", secret: string, pin: string): Promise<void> {
-  const { credentials, settle } = await prove(by, actor, secret);
-  const { userId, pinVersion } = credentials;
-  const set = newPin(userId, pin, pinVersion);
-  const [{ done, item }] = await Promise.all([
-    write(
-      update(
-        credentialsItem,
-        { userId },
-        {
-          rule: "pin_version",
-          when: [equals("pinVersion", pinVersion), equals("epoch", actor.epoch)],
-          set,
-        },
-      ),
-    ),
-    settle(),
-  ]);
-  if (!done && !isSet(set, item)) throw errors.pin_changed_meanwhile();
+async function changePin(actor: Customer, currentPin: string, pin: string): Promise<void> {
+  const { credentials, settle } = await prove("pin", actor, currentPin);
+  await settle();
+  const set = newPin(actor.userId, pin, credentials.pinVersion);
+  await changeCredentials(
+    actor,
+    { seen: credentials, set, audit: { action: "auth.pin_changed" }, refusal: changedMeanwhile },
+    (found) => isSet(set, found),
+  );
 }
+
+interface Reset {
+  readonly password: string;
+  readonly otp: string;
+  readonly challengeId: string | undefined;
+}
+
+async function resetPin(actor: Customer, pin: string, { password, ...answer }: Reset): Promise<void> {
+  const { credentials, settle } = await prove("password", actor, password);
+  const [{ phone: e164 }] = await Promise.all([loadPerson(actor.userId), settle()]);
+  const phone = readPhone(e164);
+  const otp = await checkCode(actor, phonePlace(phone, "change_pin"), answer);
+  const set = { ...newPin(actor.userId, pin, credentials.pinVersion), reducedUntilMs: now() + REDUCED_LIMITS_MS };
+  await changeCredentials(
+    actor,
+    { seen: credentials, set, audit: { action: "auth.pin_reset" }, also: otpUse(otp), refusal: changedMeanwhile },
+    (found) => isSet(set, found),
+  );
+  await Promise.all([forgiveNumber(phone), countVerified(phone)]);
+}
+
+const changedMeanwhile: NonNullable<Parameters<typeof changeCredentials>[1]["refusal"]> = (outcome) => {
+  if (!outcome.committed && outcome.failed.has("otp")) return errors.otp_expired();
+  return errors.pin_changed_meanwhile();
+};
 
 /** A new PIN starts with no attempts against it, and confirmations bought with the old one end. */
 function newPin(userId: string, pin: string, versionBefore: number) {

@@ -134,6 +134,12 @@ export function checkCaller(credentials: Credentials | undefined, actor: Caller)
   return credentials;
 }
 
+/** Throws while this secret is locked. */
+export function checkUnlocked(kind: SecretKind, credentials: Credentials, atMs: number): void {
+  const leftMs = credentials[GUARDS[kind].lockedUntilMs] - atMs;
+  if (leftMs > 0) throw lockedRefusal(kind, leftMs);
+}
+
 /** The refusal for a wrong secret, once it has been counted. What could not be counted is not told either. */
 async function countWrong({ kind, id, place, mine, credentials }: Attempt): Promise<Error> {
   const { userId } = credentials;

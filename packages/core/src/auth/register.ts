@@ -14,6 +14,7 @@ import { walletOpening } from "../wallet/index.ts";
 import { loadSignIn, sessionWrites, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
+import { isWeakDigits } from "./password-strength.ts";
 import { prove } from "./proving.ts";
 import { issueTokens, newSession } from "./session.ts";
 import { hasUnusedSessionsOnly } from "./session-store.ts";
@@ -40,6 +41,7 @@ const CODE_DRAWS_MAX = 3;
  * as the account is as it was made.
  */
 export async function registerPerson(actor: Newcomer, registration: Registration): Promise<SignedIn> {
+  if (isWeakDigits(registration.password, actor.phone)) throw errors.password_weak();
   const userId = derivedId("user", actor.tokenId);
   const referrer = await findOwnReferrer(registration.referralCode, userId);
   const passwordHash = hashSecret("password", userId, registration.password);

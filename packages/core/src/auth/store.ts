@@ -58,6 +58,19 @@ export const credentialsItem = entity("credentials", {
 });
 export type Credentials = ItemOf<typeof credentialsItem>;
 
+/** Hashes of passwords that a person of the staff had before, newest first. */
+export const passwordHistoryItem = entity("password_history", {
+  version: 1,
+  about: "Hashes of passwords that somebody of the staff had before",
+  pk: "U#{userId}",
+  sk: "PWH",
+  attributes: { hashes: json<readonly string[]>("hs") },
+});
+
+export async function findPasswordHistory(userId: string): Promise<readonly string[]> {
+  return (await getItem(passwordHistoryItem, { userId }))?.hashes ?? [];
+}
+
 export function credentialsKey(userId: string): KeyRef {
   return keyOf(credentialsItem, { userId });
 }

@@ -1,14 +1,15 @@
+import type { Outcome, Write } from "@cowry/table";
 import {
   absent,
   batchGet,
   check,
   equals,
+  failedItem,
   keyOf,
   put,
   present as exists,
   remove,
   update,
-  type Write,
 } from "@cowry/table";
 import { lookupHashes, seal } from "../kernel/index.ts";
 import type { Person, Status } from "./model.ts";
@@ -109,4 +110,10 @@ export async function emailChange(person: Person, to: string): Promise<Write[] |
       ? [update(userItem, { userId: row.userId }, { rule: "claimant", when: [exists()], remove: ["email"] })]
       : []),
   ];
+}
+
+/** True when a change was refused only by the new row that it had written itself, and the answer to that was lost. */
+export function isMoved(outcome: Outcome, userId: string): boolean {
+  const rows = [failedItem(outcome, phoneItem, "phone"), failedItem(outcome, emailItem, "email")];
+  return rows.some((row) => row?.userId === userId);
 }

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Anyone, isError, MINUTE } from "../kernel/index.ts";
+import { type Phone, readPhone } from "../kernel/phone.ts";
+import { findUserByPhone } from "../users/index.ts";
+import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
+import { errors } from "./errors.ts";
+import { spendHash } from "./hash.ts";
+import { admit, blockOf, bringToRest, type Claim, type Limit, PER_BLOCK } from "./limiter.ts";
+import { type Submitted } from "./otp.ts";
+import type { SmsSender } from "./ports.ts";
+import { prove, type Proven } from "./proving.ts";
+import { submitPhone } from "./submit-phone.ts";
+
+/**
+ * Signing in with phone and password. Whether a number is known is not to be seen: known or not, locked, blocked or
+ * wrong, the answer is the same, one hash is computed, and no refusal comes before the same time has passed. The limit
+ * per number is the same for numbers that nobody has.
+ */
+
+/** Longer than a refusal of any kind takes: two or three requests to the table and one hash. */
+export const LOGIN_REFUSED_AFTER_MS = 400;
+/** Five guesses at a number's password, then one in a quarter of an hour; a right one starts anew. */
+export const LOGIN_PER_NUMBER: Limit = { name: "login-number", burst: 5, everyMs: 15 * MINUTE };
+
+export interface Login {
+  readonly phone: string;
+  readonly password: string;
+}
+
+/** The password was right; nobody has signed in on this device before, and a code went to the phone. */
+export interface OtpAsked extends Submitted {
+  readonly kind: "otp_asked";
+}
+
+/** Signs in whoever knows the password, on a device they have used before; on another one a code has to follow. */
+export async function logIn(
+  actor: Anyone,
+  { phone: typed, password }: Login,
+  sms: SmsSender,
+): Promise<SignedIn | SecondFactorAsked | OtpAsked> {
+  const phone = readPhone(typed);
+  const { origin } = actor;
+  const byNumber: Claim = { limit: LOGIN_PER_NUMBER, key: phone.e164 };
+  await admit([byNumber, { limit: PER_BLOCK, key: blockOf(origin.ip) }]);
+
+  const proven = await proveInFixedTime(phone, password);
+  const [facts] = await Promise.all([
+    loadSignIn(proven.credentials.userId, origin),
+    proven.settle(),
+    bringToRest([byNumber]),
+  ]);
+  if (facts.device !== undefined) return completeSignIn(facts, origin, { firstFactor: "password" });
+  return { kind: "otp_asked", ...(await submitPhone(actor, { phone: phone.e164, purpose: "login" }, sms)) };
+}
+
+async function proveInFixedTime(phone: Phone, password: string): Promise<Proven> {
+  const notBefore = pause(LOGIN_REFUSED_AFTER_MS);
+  const proven = await tryPassword(phone, password);
+  if (proven !== undefined) return proven;
+  await notBefore;
+  throw errors.credentials_incorrect();
+}
+
+/** The proof, or nothing; either way one hash was computed. */
+async function tryPassword(phone: Phone, password: string): Promise<Proven | undefined> {
+  const owner = await findUserByPhone(phone.e164);
+  if (owner?.status === "active") {
+    try {
+      return await prove("password", { userId: owner.userId, epoch: undefined }, password);
+    } catch (error) {
+      if (isError(error, errors.password_incorrect)) return undefined;
+      const unseen = [errors.password_locked, errors.password_busy, errors.account_blocked];
+      if (!unseen.some((refusal) => isError(error, refusal))) throw error;
+    }
+  }
+  spendHash("password", password);
+  return undefined;
+}
