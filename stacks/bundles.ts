@@ -15,7 +15,11 @@ const BUILD_DIR = path.resolve(".build/bundles");
 const STAMP = path.join(BUILD_DIR, "stamp.json");
 
 /** Files that a bundle reads beside itself at run time: shipped where `require.resolve` finds them. */
-const ASSETS = ["argon2-browser/dist/argon2-simd.wasm"];
+const ASSETS = [
+  "argon2-browser/dist/argon2-simd.wasm",
+  "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+  "dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf",
+];
 
 export const BUNDLE_OPTIONS = {
   bundle: true,

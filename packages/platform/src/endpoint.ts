@@ -9,12 +9,12 @@ import type { EndpointDefinition, Input } from "./definition.ts";
 import { impliedErrors, secretsOf, usesOf } from "./implied.ts";
 import { describeThrown, log } from "./logger.ts";
 import { toAppError, toProblem } from "./problem.ts";
-import { type Answer, isReply, type Reply, type ReplyHeaders, reply } from "./reply.ts";
+import { type Answer, fileIn, isReply, type Reply, type ReplyHeaders, reply } from "./reply.ts";
 import { originOf, parseRequest, requestIdOf } from "./request.ts";
 import { type Caller, confirmStaff, identify } from "./token.ts";
 
 export type { EndpointDefinition, Example, Input, RequestFacts, Uses } from "./definition.ts";
-export { nothing, type Reply, replayed, reply } from "./reply.ts";
+export { file, nothing, type Reply, replayed, reply } from "./reply.ts";
 
 type Result = APIGatewayProxyStructuredResultV2;
 
@@ -177,18 +177,27 @@ function parse(definition: EndpointDefinition): Stage {
 }
 
 /** Makes a Reply of what the door returned, if that is what its definition promises. */
-function checkAnswer({ returns }: EndpointDefinition): Stage {
+function checkAnswer({ returns, files = [] }: EndpointDefinition): Stage {
   const statuses = Object.keys(returns).map(Number);
   return {
     after: (request) => {
       const answer = isReply(request.response) ? request.response : reply(statuses[0] ?? 200, request.response);
       const schema = returns[answer.status];
+      const type = fileIn(answer)?.type;
       const broken =
-        schema === undefined ? `undeclared status ${answer.status}` : mismatch(z.safeParse(schema, answer.value));
+        schema === undefined
+          ? `undeclared status ${answer.status}`
+          : type === undefined
+            ? mismatch(z.safeParse(schema, answer.value))
+            : mismatchedFile(files, type);
       if (broken !== undefined) throw errors.internal_error(undefined, { cause: new Error(`answer: ${broken}`) });
       request.response = answer;
     },
   };
+}
+
+function mismatchedFile(files: readonly string[], type: string): string | undefined {
+  return files.includes(type) ? undefined : `undeclared file ${type}`;
 }
 
 /** Names the fields, never their values. */
@@ -202,6 +211,7 @@ function serialise(): Stage {
   return {
     after: (request) => {
       const { status, value, headers } = request.response as Reply;
+      const bytes = fileIn(request.response as Reply)?.bytes;
       const requestId = originIn(request.internal).requestId;
       const all: ReplyHeaders = { ...headers, "x-request-id": requestId };
       const given = Object.entries(all).flatMap(([name, text]) =>
@@ -211,6 +221,7 @@ function serialise(): Stage {
       request.response = {
         statusCode: status,
         headers: { ...HEADERS, ...type, ...Object.fromEntries(given) },
+        ...(bytes === undefined ? {} : { body: Buffer.from(bytes).toString("base64"), isBase64Encoded: true }),
         ...(value === undefined ? {} : { body: JSON.stringify(value) }),
       } satisfies Result;
     },

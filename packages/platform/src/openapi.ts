@@ -202,11 +202,17 @@ function responsesOf(definition: EndpointDefinition, names: Names): Record<strin
           "X-Request-Id": headerRef("RequestId"),
           ...(definition.idempotent === true ? { "Idempotency-Replayed": headerRef("Replayed") } : {}),
         },
-        ...(empty ? {} : { content: { "application/json": { schema: namedSchema(schema, names).schema } } }),
+        ...(empty
+          ? {}
+          : { content: { "application/json": { schema: namedSchema(schema, names).schema }, ...filesOf(definition) } }),
       },
     ] as const;
   });
   return { ...Object.fromEntries(successes), ...problemResponses(errorsOf(definition)) };
+}
+
+function filesOf({ files = [] }: EndpointDefinition): Record<string, unknown> {
+  return Object.fromEntries(files.map((type) => [type, { schema: { type: "string", format: "binary" } }]));
 }
 
 /** Every refusal a door may answer with, by code. */

@@ -20,6 +20,25 @@ export function reply<const S extends number, const V>(status: S, value: V, head
   return { [REPLY]: true, status, value, headers };
 }
 
+const FILE = Symbol("file");
+
+interface File {
+  readonly [FILE]: { readonly type: string; readonly bytes: Uint8Array };
+}
+
+/** A file to keep, in the place of JSON: `type` is one of the definition's `files`. */
+export function file(type: string, name: string, bytes: Uint8Array): Reply<200, never> & File {
+  const headers = { "content-type": type, "content-disposition": `attachment; filename="${name}"` };
+  // Never looked at as a value: that is what lets it stand for every success.
+  const value = undefined as never;
+  return { [REPLY]: true, [FILE]: { type, bytes }, status: 200, value, headers };
+}
+
+/** The bytes of a file's answer, and their type; undefined for any other. */
+export function fileIn(of: Reply): File[typeof FILE] | undefined {
+  return FILE in of ? (of as Reply & File)[FILE] : undefined;
+}
+
 /** Third argument of `reply`: says that a stored answer is given again. */
 export function replayed(again: boolean): ReplyHeaders {
   return again ? { "idempotency-replayed": "true" } : {};

@@ -15,6 +15,7 @@ export const SECRET_NAMES = [
   "PIN_PEPPERS", // HMAC pepper before Argon2id
   "FIELD_KEYS", // AES-256-GCM of personal data and account numbers
   "CURSOR_KEYS", // seals list cursors
+  "RECEIPT_KEYS", // sign receipts; no key of this ring is ever taken away
   "PAYSTACK_KEYS", // Paystack secret keys (the value is the key itself)
 ] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];

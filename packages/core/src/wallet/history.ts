@@ -41,13 +41,21 @@ const TIME_END_MS = 9_999_999_999_999;
 /** Kinds whose one row in the history is the external one, whatever entries they cause. */
 const EXTERNAL_KINDS: ReadonlySet<TransactionKind> = new Set(["topup", "payout"]);
 
+/** Whose history it is: the caller's own, or the one that staff look at. */
+export type Owner = Pick<Customer, "userId">;
+
 /** One transaction of the actor's; anybody else's does not exist for him. */
-export async function readTransaction(actor: Customer, transactionId: string): Promise<Transaction> {
+export async function readTransaction(actor: Owner, transactionId: string): Promise<Transaction> {
+  return transactionView(await loadTransaction(actor, transactionId), actor.userId);
+}
+
+/** The same as it is stored. */
+export async function loadTransaction(actor: Owner, transactionId: string): Promise<Journal> {
   // The cheap read may be a second behind: only what it does not show is asked for again.
   const stored =
     (await getItem(journal, { transactionId }, { consistent: false })) ?? (await getItem(journal, { transactionId }));
   if (stored === undefined || !isParty(stored, actor.userId)) throw errors.transaction_not_found();
-  return transactionView(stored, actor.userId);
+  return stored;
 }
 
 function isParty({ owner, legs = [], currency }: Journal, userId: string): boolean {
@@ -56,7 +64,7 @@ function isParty({ owner, legs = [], currency }: Journal, userId: string): boole
 
 /** The actor's history, newest first. Full pages without a filter; with one, pages may be short before the last. */
 export async function listTransactions(
-  actor: Customer,
+  actor: Owner,
   filter: HistoryFilter,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Transaction>> {

@@ -13,8 +13,10 @@
  * Not here: PINs (auth), providers and their states (topups, payouts).
  */
 export { accountNumberChange } from "./account-number.ts";
+export { type ChainLink, linkHash } from "./chain.ts";
+export { entryPlace } from "./entry-place.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
-export { externalItem, externalRow, journal, walletItem } from "./store.ts";
+export { entryItem, externalItem, externalRow, journal, walletItem } from "./store.ts";
 export * from "./model.ts";
 export { errors } from "./errors.ts";
 export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";
@@ -23,14 +25,14 @@ export { eventsOf, type TransactionChanged, transactionPosted, type TransactionP
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { listOpenJournals } from "./open-journals.ts";
 export { readBalance } from "./balance.ts";
-export { type HistoryFilter, listTransactions, readTransaction } from "./history.ts";
+export { type HistoryFilter, listTransactions, loadTransaction, type Owner, readTransaction } from "./history.ts";
 export { checkCredit, checkDebit } from "./status.ts";
 export { reconcileLedger } from "./reconcile.ts";
-export { homeDay } from "./day.ts";
+export { dayOf, homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";
 export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
 export { type Address, REFUSED_RECIPIENTS, whyUnpayable } from "./recipient.ts";
-export { clipBytes, type Opening, walletOpening } from "./opening.ts";
+export { accountNumberContext, clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
@@ -38,10 +40,12 @@ export { toFilter, toOrder } from "./request.ts";
 export {
   AccountNumber,
   Balance,
+  BalanceQuery,
+  Currency,
+  ExistingTime,
   HistoryQuery,
   Transaction,
   TransactionParams,
   TransferReceipt,
   TransferRequest,
-  WalletQuery,
 } from "./wire.ts";

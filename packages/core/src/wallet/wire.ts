@@ -57,17 +57,18 @@ export const AccountNumber = z.string().check(z.regex(/^\d{10}$/));
 export const Balance = z.strictObject({
   /** available + reserved. */
   balance: NotNegativeAmount,
-  available: NotNegativeAmount,
-  reserved: NotNegativeAmount,
+  /** Null for a time that is over: the entries keep the sum. */
+  available: z.nullable(NotNegativeAmount),
+  reserved: z.nullable(NotNegativeAmount),
   currency: CurrencyCode,
   account_number: AccountNumber,
   as_of: Time,
 });
 export type Balance = z.infer<typeof Balance>;
 
-const Currency = z._default(CurrencyCode, DEFAULT_CURRENCY);
+/** Of a query: NGN where nothing is said. */
+export const Currency = z._default(CurrencyCode, DEFAULT_CURRENCY);
 
-export const WalletQuery = z.strictObject({ currency: Currency });
 
 const order = {
   amount: Amount,
@@ -93,13 +94,15 @@ export const TransferReceipt = z.strictObject({
 export const TransactionParams = z.strictObject({ id: Id });
 
 /** The pattern alone lets the 31st of February pass. */
-const ExistingTime = Time.check(z.refine(exists, "is no time that exists"));
+export const ExistingTime = Time.check(z.refine(exists, "is no time that exists"));
 
 function exists(time: string): boolean {
   if (!Time.safeParse(time).success) return true; // That has been said already.
   const atMs = parseTime(time);
   return atMs !== undefined && isoTime(atMs).slice(0, 19) === time.slice(0, 19);
 }
+
+export const BalanceQuery = z.strictObject({ currency: Currency, at: z.optional(ExistingTime) });
 
 export const HistoryQuery = z.strictObject({
   ...PageQuery,
