@@ -58,8 +58,10 @@ export { type Submission, submitPhone } from "./submit-phone.ts";
 export { prove } from "./proving.ts";
 export {
   answerSecondFactor,
+  endWaiting,
   factorsChange,
-  pendingUse,
+  proveCode,
+  readWaiting,
   requireStepUp,
   stepUpMark,
   takeAnswer,
@@ -74,7 +76,10 @@ export { logOut, refreshSession } from "./refresh.ts";
 export { registerPerson } from "./register.ts";
 export { verifyOtp } from "./sign-in.ts";
 export { STAFF_REFUSALS, verifyStaff } from "./staff-access.ts";
-export { loadStanding, rolesChange, type Standing, statusChange } from "./standing.ts";
+export type { Pending } from "./sign-in-store.ts";
+export { checkSecret, hashSecret } from "./hash.ts";
+export { type Credentials, findCredentials } from "./store.ts";
+export { loadStanding, pinFreeWrites, rolesChange, type Standing, statusChange } from "./standing.ts";
 export {
   type AccessClaims,
   type TempClaims,

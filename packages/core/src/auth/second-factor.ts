@@ -1,9 +1,23 @@
-import { above, below, equals, missing, present as exists, remove, update, type Write, write } from "@cowry/table";
+import {
+  above,
+  below,
+  equals,
+  getItem,
+  missing,
+  present as exists,
+  remove,
+  update,
+  type Write,
+  write,
+} from "@cowry/table";
 import { type Anyone, type Customer, MINUTE, now, type Origin } from "../kernel/index.ts";
 import { loadSignIn, openSession, type SignedIn, type SignInFacts, type Use } from "./complete-sign-in.ts";
+import { errors } from "./errors.ts";
 import { factorErrors } from "./factor-errors.ts";
 import { isStrong, type SecondFactor, type SetUpFactor } from "./factors.ts";
 import { readMfaToken } from "./mfa-token.ts";
+import { checkOtp, type CodeAnswer } from "./otp.ts";
+import { otpUse } from "./otp-store.ts";
 import { checkCaller } from "./proving.ts";
 import { sessionItem } from "./session-store.ts";
 import { loadCallerSession } from "./session.ts";
@@ -28,10 +42,29 @@ export async function takeAnswer(actor: Anyone, mfaToken: string, method: Second
   const claims = readMfaToken(mfaToken);
   if (claims === undefined) throw factorErrors.mfa_token_invalid();
   const [pending, facts] = await Promise.all([takeTry(claims, actor.origin), loadSignIn(claims.userId, actor.origin)]);
+  return waitingOf(pending, facts, method);
+}
+
+/** The same without taking a try: for what cannot be guessed and is asked for again and again. */
+export async function readWaiting(actor: Anyone, mfaToken: string, method: SecondFactor): Promise<Waiting> {
+  const claims = readMfaToken(mfaToken);
+  if (claims === undefined) throw factorErrors.mfa_token_invalid();
+  const [pending, facts] = await Promise.all([getItem(pendingItem, claims), loadSignIn(claims.userId, actor.origin)]);
+  const mine = pending !== undefined && pending.expiresAtMs > now() && pending.deviceId === actor.origin.deviceId;
+  if (!mine) throw factorErrors.mfa_token_invalid();
+  return waitingOf(pending, facts, method);
+}
+
+function waitingOf(pending: Pending | undefined, facts: SignInFacts, method: SecondFactor): Waiting {
   if (pending?.epoch !== facts.credentials.epoch) throw factorErrors.mfa_token_invalid();
   if (!pending.methods.includes(method)) throw factorErrors.second_factor_not_offered();
   const { score, reasons } = pending;
   return { pending, facts: { ...facts, risk: { score, reasons } } };
+}
+
+/** Ends a sign-in that its owner denied. */
+export async function endWaiting({ pending }: Waiting): Promise<void> {
+  await write(remove(pendingItem, pending));
 }
 
 async function takeTry(key: { readonly userId: string; readonly pendingId: string }, { deviceId }: Origin) {
@@ -65,6 +98,11 @@ export async function answerSecondFactor(
   return openSession(facts, actor.origin, { firstFactor, secondFactor, use });
 }
 
+/** The code sent to the person's phone: what using it up writes. */
+export async function proveCode(actor: Anyone, phone: string, answer: CodeAnswer): Promise<readonly Write[]> {
+  return otpUse((await checkOtp(actor, "login", { phone, ...answer })).otp);
+}
+
 /** Ends the question. Rule: "pending". */
 export function pendingUse(pending: Pending): Write {
   return remove(pendingItem, pending, { rule: "pending", when: [exists()] });
@@ -81,12 +119,15 @@ export function stepUpMark({ userId, sessionId }: Customer, secondFactor: Second
 
 /**
  * Whoever has set up a second factor must have given it in this session in the last fifteen minutes; others pass. For
- * changes of how somebody signs in, and whatever else is as sensitive. One round trip.
+ * changes of how somebody signs in, and whatever else is as sensitive. `signed_in`: the session lives, no more is asked.
+ * One round trip.
  */
-export async function requireStepUp(actor: Customer): Promise<Credentials> {
+export async function requireStepUp(actor: Customer, atLeast: "anew" | "signed_in" = "anew"): Promise<Credentials> {
   const { session, credentials: found } = await loadCallerSession(actor);
   const credentials = checkCaller(found, actor);
-  const givenAtMs = session?.secondFactorAtMs ?? 0;
+  if (session?.status !== "active") throw errors.session_revoked();
+  if (atLeast === "signed_in") return credentials;
+  const givenAtMs = session.secondFactorAtMs ?? 0;
   const strong = (credentials.secondFactors ?? []).some(isStrong);
   if (strong && now() - givenAtMs > STEP_UP_LIFE_MS) throw factorErrors.step_up_required();
   return credentials;
