@@ -21,11 +21,14 @@ export type Each<Name extends string, T> = Readonly<Record<Name, T>>;
 export interface Commitment<Name extends string> {
   readonly transactionId: string;
   readonly wallets: Each<Name, Wallet>;
-  /** Pure; throws refusals; runs again on newer images when a race was lost. */
-  decide(wallets: Each<Name, Wallet>): Each<Name, Movement>;
-  /** The journal's write, its rule being "journal". Pure. */
+  /**
+   * Pure; throws refusals; runs again on newer images when a race was lost. A wallet without a movement is not written.
+   */
+  decide(wallets: Each<Name, Wallet>): Each<Name, Movement | undefined>;
+  /** The journal's write, its rule being "journal". Follows the last decision. */
   journal(legs: Each<Name, WalletLeg | undefined>): Write;
-  readonly also: readonly Write[];
+  /** A function where they follow from the last decision. */
+  readonly also: readonly Write[] | (() => readonly Write[]);
   /** Whether this image of the journal says that this very step has happened. */
   isDone(stored: Journal): boolean;
 }
@@ -81,11 +84,20 @@ async function race<Name extends string>(wanted: Commitment<Name>): Promise<Comm
 function prepare<Name extends string>(wanted: Commitment<Name>, wallets: Each<Name, Wallet>) {
   const movements = wanted.decide(wallets);
   const nowMs = now();
-  const postings = mapEach(wallets, (wallet, name) => postMovement(wallet, movements[name], name, nowMs));
+  const postings = mapEach(wallets, (wallet, name): Posting => {
+    const movement: Movement | undefined = movements[name];
+    return movement === undefined
+      ? { after: wallet, leg: undefined, writes: [] }
+      : postMovement(wallet, movement, name, nowMs);
+  });
   const journalWrite = wanted.journal(mapEach(postings, ({ leg }) => leg));
   assert(journalWrite.rule === "journal", "the journal's write has the rule journal");
   const posted = Object.values<Posting>(postings).flatMap(({ writes }) => writes);
-  return { postings, writes: [journalWrite, ...posted, ...wanted.also] };
+  return { postings, writes: [journalWrite, ...posted, ...further(wanted)] };
+}
+
+function further({ also }: Pick<Commitment<string>, "also">): readonly Write[] {
+  return typeof also === "function" ? also() : also;
 }
 
 type Failure = Extract<Outcome, { committed: false }>;
@@ -95,7 +107,9 @@ function refusal<Name extends string>(wanted: Commitment<Name>, outcome: Failure
   if (outcome.failed.has("journal")) {
     return { posted: false, by: "journal", journal: failedItem(outcome, journal, "journal") };
   }
-  const rule = wanted.also.map((write) => write.rule).find((name) => name !== undefined && outcome.failed.has(name));
+  const rule = further(wanted)
+    .map((write) => write.rule)
+    .find((name) => name !== undefined && outcome.failed.has(name));
   return rule === undefined ? undefined : { posted: false, by: "also", rule, item: outcome.failed.get(rule) };
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Amount, CurrencyCode, defineErrors } from "../kernel/index.ts";
+import { Amount, CurrencyCode, defineErrors, NotNegativeAmount, Time } from "../kernel/index.ts";
 
 /** How the wallet says no. */
 export const errors = defineErrors("wallet", {
@@ -53,6 +53,61 @@ export const errors = defineErrors("wallet", {
     kind: "refused",
     says: "A wallet is closed only when nothing is in it and nothing on its way.",
     remedy: "Pay out what is left and wait for what is open.",
+  },
+  limit_exceeded: {
+    kind: "refused",
+    says: "This is above your limit.",
+    remedy: "Send less, or wait until the limit starts anew; details name the cap.",
+    details: z.strictObject({
+      cap: z.enum(["transfer", "minute", "hour", "day", "month", "own_daily"]),
+      measure: z.enum(["amount", "count"]),
+      limit: NotNegativeAmount,
+      left: NotNegativeAmount,
+      currency: CurrencyCode,
+      resets_at: z.nullable(Time),
+    }),
+  },
+  recipient_limit_exceeded: {
+    kind: "refused",
+    says: "This recipient cannot receive so much.",
+    remedy: "Send less, or ask the recipient to raise their limits.",
+  },
+  amount_out_of_range: {
+    kind: "refused",
+    says: "This amount is outside what one order may be.",
+    remedy: "Choose an amount between details.min and details.max.",
+    details: z.strictObject({ currency: CurrencyCode, min: NotNegativeAmount, max: NotNegativeAmount }),
+  },
+  asset_inactive: {
+    kind: "refused",
+    says: "This asset cannot be used at the moment.",
+    remedy: "Take one that the list of assets calls active.",
+  },
+  fee_exceeds_amount: {
+    kind: "refused",
+    says: "The fee is as much as the amount.",
+    remedy: "Send more than the fee.",
+    details: z.strictObject({ fee: NotNegativeAmount, currency: CurrencyCode }),
+  },
+  quote_invalid: {
+    kind: "refused",
+    says: "This quote is for another order.",
+    remedy: "Ask for a quote for this amount and currency.",
+  },
+  quote_expired: {
+    kind: "refused",
+    says: "This quote has expired.",
+    remedy: "Ask for a new quote.",
+  },
+  review_not_found: {
+    kind: "not_found",
+    says: "No such transfer is to be looked at.",
+    remedy: "Take the id from the list of reviews.",
+  },
+  review_decided: {
+    kind: "conflict",
+    says: "This transfer has been decided on otherwise.",
+    remedy: "Read its review.",
   },
   transaction_not_found: {
     kind: "not_found",

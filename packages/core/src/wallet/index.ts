@@ -30,11 +30,14 @@ export { checkCredit, checkDebit } from "./status.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";
+export { type Fee, type FeeKind, FEE_KINDS, feeOf, type FeeRule, shares } from "./fees.ts";
+export { capsOf, checkLimits, counted, givenBack, profileOf, usageAt } from "./limits.ts";
+export { loadPolicy, Policy, policyReading } from "./policy.ts";
+export { quotedFee, quoteFee, QuoteRequest, QuoteShown } from "./quotes.ts";
 export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
 export { type Address, REFUSED_RECIPIENTS, whyUnpayable } from "./recipient.ts";
 export { accountNumberContext, clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
-export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { toFilter, toOrder } from "./request.ts";
 export {

@@ -21,7 +21,12 @@ export function replay(stored: Journal, hash: string): Journal {
 
 /** Every field of a first answer is immutable but those that a later step sets: these are taken back. */
 export function firstAnswer(stored: Journal): Journal {
-  if (stored.kind === "transfer") return { ...stored, status: "completed" };
+  if (stored.kind === "transfer") {
+    const wasHeld = stored.expiresAtMs !== undefined;
+    return wasHeld
+      ? { ...stored, status: "held", completedAtMs: undefined, legs: undefined }
+      : { ...stored, status: "completed" };
+  }
   return { ...stored, status: "pending", completedAtMs: undefined, legs: undefined };
 }
 
@@ -31,12 +36,16 @@ export interface MovedMoney {
   readonly movedAtMs?: number;
 }
 
-/** What a journal gets when its money moves. Legs that do not sum to zero are a bug and are written nowhere. */
-export function movedMoney(legs: readonly Leg[], atMs = now()): MovedMoney {
+/**
+ * What a journal gets when its money moves. Legs that do not sum to zero are a bug and are written nowhere. `completed`:
+ * it moves at the time at which it is completed, which is written anyway.
+ */
+export function movedMoney(legs: readonly Leg[], at: number | "completed" = now()): MovedMoney {
   const sum = legs.reduce((total, { amount }) => total + amount, 0n);
   assert(legs.length >= 2 && sum === 0n, "the legs of a transaction sum to zero");
   const isForAggregator = legs.some(({ account }) => walletOfAccount(account) === undefined);
-  return isForAggregator ? { legs, systemLegs: "pending", movedAtMs: atMs } : { legs };
+  if (!isForAggregator) return { legs };
+  return { legs, systemLegs: "pending", ...(at === "completed" ? {} : { movedAtMs: at }) };
 }
 
 /** Listings of open transactions are spread over this many partitions of the index. */

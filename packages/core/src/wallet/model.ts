@@ -38,11 +38,44 @@ export type WalletStatus = (typeof WALLET_STATUSES)[number];
 export const DEBITABLE: readonly WalletStatus[] = ["active"];
 export const CREDITABLE: readonly WalletStatus[] = ["active", "frozen"];
 
+/** How well we know a person; `none` where nothing else is said. */
+export const TIERS = ["none", "basic", "enhanced", "full"] as const;
+export type Tier = (typeof TIERS)[number];
+/** Roles with limits of their own, which then count instead of the tier's. */
+export const LIMIT_ROLES = ["agent", "merchant"] as const;
+export type LimitRole = (typeof LIMIT_ROLES)[number];
+/** Whose limits: a tier's, or those of a role. */
+export const PROFILES = [...TIERS, ...LIMIT_ROLES] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export const WINDOWS = ["minute", "hour", "day", "month"] as const;
+export type Window = (typeof WINDOWS)[number];
+
+/**
+ * `flagged`: has happened and is listed; `held`: waits for a decision. Then: `cleared` or `suspicious`, and `posted`,
+ * `voided` or `expired`.
+ */
+export const REVIEW_STATES = ["flagged", "cleared", "suspicious", "held", "posted", "voided", "expired"] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
+
+/** Where one window stands: its own number, and what has been moved in it. */
+export interface WindowUse {
+  readonly at: number;
+  readonly count: number;
+  readonly amount: Minor;
+}
+
+/**
+ * All windows of a wallet, in the order of WINDOWS; the last one counts the day's orders just below the amount that is
+ * looked at by compliance.
+ */
+export type Usage = readonly WindowUse[];
 /** Accounts of our own. Their balances are summed from the stream, never written by a request. */
 export const SYSTEM_ACCOUNTS = [
   "clearing:paystack",
   "expense:provider_fees",
   "revenue:payout_fees",
+  "revenue:transfers",
   /** Money that arrived for a wallet that may not receive it. */
   "suspense:topups",
   /** Money that left after the customer had it back. */
@@ -121,6 +154,12 @@ export interface Movement {
   readonly reserved: Minor;
   /** Absent when money only changes between available and reserved. */
   readonly entry?: EntryFacts | undefined;
+  /** The limits' counters afterwards, where this counts. */
+  readonly usage?: Usage | undefined;
+  /** The memory of payees afterwards, where this adds to it. */
+  readonly recentPayees?: string | undefined;
+  /** The most that the wallet may hold afterwards; repeated as a condition. */
+  readonly balanceMax?: Minor | undefined;
   /** Statuses in which this may happen; repeated as a condition. Absent: any (settling is never refused by a state). */
   readonly whileStatus?: readonly WalletStatus[] | undefined;
 }

@@ -2,6 +2,7 @@ import {
   absent,
   among,
   atLeast,
+  atMost,
   type ConditionFor,
   equals,
   put,
@@ -35,28 +36,43 @@ export function postMovement(wallet: Wallet, movement: Movement, name: string, n
   assert(available >= 0n && reserved >= 0n, "a decision takes no more than there is");
   const amount = movement.available + movement.reserved;
   assert((movement.entry === undefined) === (amount === 0n), "an entry says what changed the balance");
-  const moved: Wallet = { ...wallet, available, reserved, version: wallet.version + 1 };
+  const { usage = wallet.usage, recentPayees = wallet.recentPayees } = movement;
+  const moved: Wallet = { ...wallet, available, reserved, version: wallet.version + 1, usage, recentPayees };
   const line = movement.entry === undefined ? undefined : entryAfter(moved, movement.entry, amount, nowMs);
   const after = line?.after ?? moved;
   const walletWrite = update(
     walletItem,
     { userId: wallet.userId, currency: wallet.currency },
-    { rule: name, when: conditions(wallet, movement), set: changes(after, line !== undefined) },
+    {
+      rule: name,
+      when: conditions(wallet, movement),
+      set: { ...changes(after, line !== undefined), ...memories(movement) },
+    },
   );
   return { after, leg: line?.leg, writes: line === undefined ? [walletWrite] : [walletWrite, line.write(name)] };
 }
 
-function conditions(wallet: Wallet, { available, reserved, whileStatus }: Movement) {
+function conditions(wallet: Wallet, { available, reserved, whileStatus, balanceMax }: Movement) {
   const when: ConditionFor<typeof walletItem>[] = [equals("version", wallet.version)];
   if (whileStatus !== undefined) when.push(among("status", whileStatus));
   if (available < 0n) when.push(atLeast("available", -available));
   if (reserved < 0n) when.push(atLeast("reserved", -reserved));
+  if (balanceMax !== undefined) {
+    const room = balanceMax - (wallet.reserved + reserved) - available;
+    assert(wallet.available <= room, "a decision puts no more into a wallet than it may hold");
+    when.push(atMost("available", room));
+  }
   return when;
 }
 
 function changes({ available, reserved, version, sequence, lastEntryAtMs, lastHash }: Wallet, withEntry: boolean) {
   const balances = { available, reserved, version };
   return withEntry ? { ...balances, sequence, lastEntryAtMs, lastHash } : balances;
+}
+
+/** What the wallet remembers of its orders, where this is one. */
+function memories({ usage, recentPayees }: Movement) {
+  return { ...(usage === undefined ? {} : { usage }), ...(recentPayees === undefined ? {} : { recentPayees }) };
 }
 
 function entryAfter(moved: Wallet, facts: EntryFacts, amount: bigint, nowMs: number) {

@@ -76,7 +76,7 @@ export async function auditReserved(
   return "skipped";
 }
 
-/** A wallet's payouts, and the ids of top-ups and payouts that have a row and no journal. */
+/** A wallet's payouts and held transfers, and the ids of external rows without a journal. */
 async function externalsOf({ userId, currency }: Wallet) {
   const payouts: Journal[] = [];
   const missing: string[] = [];
@@ -88,7 +88,7 @@ async function externalsOf({ userId, currency }: Wallet) {
     for (const { transactionId } of page.items) {
       const of = found.get(journal, { transactionId });
       if (of === undefined) missing.push(transactionId);
-      else if (of.kind === "payout") payouts.push(of);
+      else if (of.kind === "payout" || of.kind === "transfer") payouts.push(of);
     }
     after = page.last;
   } while (after !== undefined);

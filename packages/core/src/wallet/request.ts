@@ -8,13 +8,14 @@ import type { HistoryQuery, TransferRequest } from "./wire.ts";
 /** From the wire's names to ours. */
 
 export function toOrder(body: z.output<typeof TransferRequest>, key: string): TransferOrder {
-  const { amount, currency, note, reference } = body;
+  const { amount, currency, note, reference, quote } = body;
   return {
     to: toAddress(body),
     amount: present(readAmount(amount, currency), "the schema has read it"),
     currency,
     note,
     reference,
+    quote,
     key,
   };
 }

@@ -1,10 +1,14 @@
 import { encode, itemSizeOf } from "@cowry/table";
 import { describe, expect, it } from "vitest";
-import { newId } from "../kernel/index.ts";
+import { newId, present } from "../kernel/index.ts";
 import { walletOpening } from "./opening.ts";
 import { postMovement } from "./posting.ts";
-import { entryItem, externalItem, journal, type Journal, systemItem, type Wallet, walletItem } from "./store.ts";
-import { decideTransfer, transferJournal } from "./transfer.ts";
+import type { WalletLeg } from "./model.ts";
+import { entryItem, externalItem, journal, systemItem, type Wallet, walletItem } from "./store.ts";
+import { usageAt } from "./limits.ts";
+import { Policy } from "./policy.ts";
+import { withPayee } from "./review.ts";
+import { decideTransfer, transferJournal } from "./transfer-decision.ts";
 import { useTestSettings, walletOf } from "./wallet.testkit.ts";
 
 /** Three bytes each in UTF-8, which is the most that one unit of a JavaScript string can take. */
@@ -29,6 +33,11 @@ function fullWallet(): Wallet {
     sequence: 999_999_999_998,
     lastEntryAtMs: LATE,
     lastHash: "h".repeat(43),
+    tier: "enhanced",
+    limitRole: "merchant",
+    ownDailyLimit: 10n ** 20n,
+    usage: usageAt(undefined, LATE).map(({ at }) => ({ at, count: 999_999_998, amount: 10n ** 19n })),
+    recentPayees: Array.from({ length: 20 }, newId).reduce((recent, id) => withPayee(recent, "me", id), ""),
   };
 }
 
@@ -48,17 +57,25 @@ describe("items of a transfer with every cap reached", () => {
       key: "k".repeat(255),
     },
   };
-  const movements = decideTransfer(transfer, { from, to });
+  // Nothing is refused and nothing held: no cap and no threshold but those that flag.
+  const caps = { minute: {}, hour: {}, day: {}, month: {} };
+  const policy = new Policy({
+    limits: { "merchant:NGN": caps },
+    review: { NGN: { flag_amount: "1", flag_day_count: 1 } },
+  });
+  const terms = { policy, isReduced: false, atMs: LATE, quoted: () => undefined };
+  const decision = decideTransfer(transfer, { from, to }, terms);
+  const { movements } = decision;
   const postings = {
-    from: postMovement(from, movements.from, "from", LATE),
-    to: postMovement(to, movements.to, "to", LATE),
+    from: postMovement(from, present(movements.from, "it is not held"), "from", LATE),
+    to: postMovement(to, present(movements.to, "it is not held"), "to", LATE),
   };
   const entries = [postings.from, postings.to].flatMap(({ writes }) => writes.filter(({ kind }) => kind === "put"));
   const legs = { from: postings.from.leg, to: postings.to.leg };
 
   it("are at most 1 KB each: one unit to write, two in a transaction", () => {
     const sizes = {
-      journal: itemSizeOf(journal, transferJournal(transfer, { from, to }, legs)),
+      journal: itemSizeOf(journal, transferJournal(transfer, { from, to }, decision, legs)),
       payersEntry: itemSizeOf(entryItem, entries[0]?.item as never),
       payeesEntry: itemSizeOf(entryItem, entries[1]?.item as never),
       payer: itemSizeOf(walletItem, postings.from.after),
@@ -68,17 +85,33 @@ describe("items of a transfer with every cap reached", () => {
     expect(entries).toHaveLength(2);
   });
 
-  it("leave the journal room for a fee's leg", () => {
-    const fee = { account: "revenue:transfer_fees:NGN", amount: MOST };
-    const of: Journal = transferJournal(transfer, { from, to }, legs);
-    const withFee: Journal = {
-      ...of,
-      fee: MOST,
-      legs: [...(of.legs ?? []), fee],
-      systemLegs: "pending",
-      movedAtMs: LATE,
-    };
-    expect(itemSizeOf(journal, withFee)).toBeLessThanOrEqual(UNIT);
+  it("have room for a fee, and for an asset with large amounts", () => {
+    const wide = 10n ** 20n - 1n;
+    const btc = { ...transfer, order: { ...transfer.order, amount: wide, currency: "USDT" as const } };
+    const legsOf = (leg: WalletLeg | undefined) => ({
+      ...present(leg, "moved"),
+      account: `wallet:${from.userId}:USDT`,
+    });
+    const widest = { from: { ...legsOf(legs.from), amount: -2n * wide }, to: { ...legsOf(legs.to), amount: wide } };
+    const fee = { amount: wide, bearer: "payer" } as const;
+    const passed = { outcome: "pass", reasons: [], isNear: false } as const;
+    const of = transferJournal(btc, { from, to }, { fee, verdict: passed }, widest);
+    expect(itemSizeOf(journal, of)).toBeLessThanOrEqual(UNIT);
+    expect(of).toMatchObject({ systemLegs: "pending", fee: wide });
+  });
+
+  it("take a second unit only where one is flagged, with every text of it in three-byte letters and a fee", () => {
+    const flagged = transferJournal(
+      transfer,
+      { from, to },
+      { ...decision, fee: { amount: MOST, bearer: "payer" } },
+      {
+        from: { ...present(legs.from, "moved"), amount: -2n * MOST },
+        to: legs.to,
+      },
+    );
+    expect(flagged.review).toEqual({ state: "flagged", reasons: "amount velocity" });
+    expect(itemSizeOf(journal, flagged)).toBeLessThanOrEqual(UNIT + 100);
   });
 
   it("are small too beside them: a history row and a day of an account", () => {

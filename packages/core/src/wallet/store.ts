@@ -16,6 +16,9 @@ import {
   timeKey,
 } from "@cowry/table";
 import {
+  LIMIT_ROLES,
+  REVIEW_STATES,
+  TIERS,
   TRANSACTION_KINDS,
   TRANSACTION_STATUSES,
   type TransactionKind,
@@ -57,6 +60,15 @@ export const walletItem = entity("wallet", {
     /** Ten national digits of the phone, sealed for `wallet:<user id>:account`. */
     accountNumber: text("an"),
     openedAtMs: time("op"),
+    /** Whose limits count: those of the tier, or of the role where there is one. */
+    tier: optional(oneOf("ti", TIERS)),
+    limitRole: optional(oneOf("lr", LIMIT_ROLES)),
+    /** The owner's own lower cap for a day. */
+    ownDailyLimit: optional(money("od")),
+    /** What was spent in the minute, hour, day and month of the last order: see `limits.ts`. */
+    usage: optional(list("us", { at: int("t"), count: int("n"), amount: money("a") })),
+    /** Marks of the last payees. */
+    recentPayees: optional(text("rp")),
     /** What unblocking restores; there while the wallet is blocked. */
     statusBefore: optional(oneOf("sb", WALLET_STATUSES)),
     /** Credits wait in a queue and are folded in together, because too many come at once. */
@@ -148,6 +160,8 @@ export const journal = entity("journal", {
     mode: optional(oneOf("mo", ["test", "live"])),
     /** Fields of top-ups and payouts: what the provider said. */
     external: optional(json<Readonly<Record<string, unknown>>>("ex")),
+    /** A transfer that compliance hears of, or decides on. */
+    review: optional(record("rv", { state: oneOf("s", REVIEW_STATES), reasons: text("r") })),
     /** What the first answer holds beyond the transaction itself, e.g. a payment address. */
     response: optional(json<Readonly<Record<string, unknown>>>("re")),
   },

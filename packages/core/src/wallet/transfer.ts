@@ -1,17 +1,20 @@
-import { absent, batchGet, getItem, keyOf, put } from "@cowry/table";
+import { batchGet, getItem, keyOf } from "@cowry/table";
 import type { Claim, Confirmation, Confirmed } from "../auth/index.ts";
-import { type AppError, assert, type Currency, type Customer, derivedId, present } from "../kernel/index.ts";
-import { commit, type Each } from "./commit.ts";
-import { errors } from "./errors.ts";
-import { movedMoney, replay, requestHash } from "./journal.ts";
 import {
-  type Counterparty,
-  CREDITABLE,
-  DEBITABLE,
-  type Movement,
-  type WalletLeg,
-  type WrittenOrigin,
-} from "./model.ts";
+  type AppError,
+  assert,
+  type Currency,
+  type Customer,
+  derivedId,
+  isError,
+  now,
+  present,
+} from "../kernel/index.ts";
+import { commit } from "./commit.ts";
+import { errors } from "./errors.ts";
+import { replay, requestHash } from "./journal.ts";
+import { type Policy, policyReading } from "./policy.ts";
+import { quotedFee } from "./quotes.ts";
 import {
   type Address,
   findRecipient,
@@ -20,8 +23,19 @@ import {
   REFUSED_RECIPIENTS,
   whyUnpayable,
 } from "./recipient.ts";
-import { checkCredit, checkDebit } from "./status.ts";
+import { checkDebit } from "./status.ts";
 import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
+import {
+  decideTransfer,
+  heldJournal,
+  heldRow,
+  journalWrite,
+  type Parties,
+  type Terms,
+  type Transfer,
+  type TransferDecision,
+  transferJournal,
+} from "./transfer-decision.ts";
 import { transactionView } from "./view.ts";
 import type { Transaction } from "./wire.ts";
 
@@ -34,24 +48,18 @@ export interface TransferOrder {
   readonly currency: Currency;
   readonly note?: string | undefined;
   readonly reference?: string | undefined;
+  /** A fee that was quoted for this order. */
+  readonly quote?: string | undefined;
   /** The idempotency key. */
   readonly key: string;
 }
 
 export interface Receipt {
+  /** Held: compliance decides on it. */
+  readonly status: "completed" | "held";
   readonly transaction: Transaction;
   /** The answer was given before. */
   readonly replayed: boolean;
-}
-
-type Parties = Each<"from" | "to", Wallet>;
-
-/** What a transfer is, whatever the balances are. */
-interface Transfer {
-  readonly transactionId: string;
-  readonly order: TransferOrder;
-  readonly hash: string;
-  readonly origin: WrittenOrigin;
 }
 
 /** What stands between an order and the money. */
@@ -73,12 +81,18 @@ export async function sendMoney(actor: Customer, order: TransferOrder, guards: G
   const recipient = await findRecipient(address);
   if (recipient?.userId === actor.userId) throw errors.self_transfer();
 
-  const { from, to, confirmed } = await load(actor, recipient?.userId, order.currency, guards.confirm());
+  const { from, to, confirmed, policy } = await load(actor, recipient?.userId, order.currency, guards.confirm());
   try {
     if (from === undefined) throw errors.wallet_not_found();
     const unpayable = whyUnpayable(recipient, to);
     if (unpayable !== undefined) return await refuse(transfer, from, unpayable, guards);
-    return await move(transfer, { from, to: present(to, "who can be paid has a wallet") });
+    const parties = { from, to: present(to, "who can be paid has a wallet") };
+    const atMs = now();
+    const { quote, amount, currency } = order;
+    const quoted = () =>
+      quote === undefined ? undefined : quotedFee(actor.userId, { kind: "transfer", amount, currency }, quote, atMs);
+    const terms = { policy, isReduced: confirmed.reducedLimits, atMs, quoted };
+    return await move(transfer, parties, terms, guards);
   } finally {
     // The money may have moved by now, and an attempt that is not given back ends by itself: no reason to fail.
     await confirmed.finish().catch(() => undefined);
@@ -100,9 +114,10 @@ interface Loaded {
   readonly from: Wallet | undefined;
   readonly to: Wallet | undefined;
   readonly confirmed: Confirmed;
+  readonly policy: Policy;
 }
 
-/** Both wallets, and the credentials where the proof needs them, in one read; the PIN is checked meanwhile. */
+/** Both wallets, the credentials where the proof needs them, the policy where it is old: one read, the PIN meanwhile. */
 async function load(
   actor: Customer,
   recipientId: string | undefined,
@@ -112,30 +127,67 @@ async function load(
   const fromKey = { userId: actor.userId, currency };
   const toKey = recipientId === undefined ? undefined : { userId: recipientId, currency };
   const wallets = [fromKey, ...(toKey === undefined ? [] : [toKey])].map((key) => keyOf(walletItem, key));
-  const found = await batchGet([...wallets, ...confirmation.reads]);
+  const policy = policyReading();
+  const found = await batchGet([...wallets, ...confirmation.reads, ...policy.reads]);
   const confirmed = await confirmation.check(found);
   return {
     from: found.get(walletItem, fromKey),
     to: toKey === undefined ? undefined : found.get(walletItem, toKey),
     confirmed,
+    policy: policy.take(found),
   };
 }
 
-async function move(transfer: Transfer, wallets: Parties): Promise<Receipt> {
+async function move(transfer: Transfer, wallets: Parties, terms: Terms, guards: Guards): Promise<Receipt> {
+  try {
+    return await commitTransfer(transfer, wallets, terms);
+  } catch (error) {
+    // Tells something about somebody else's balance, so it is not told often.
+    if (isError(error, errors.recipient_limit_exceeded)) await guards.admit([claimOf(wallets.from)]);
+    throw error;
+  }
+}
+
+async function commitTransfer(transfer: Transfer, wallets: Parties, terms: Terms): Promise<Receipt> {
+  let last: { readonly parties: Parties; readonly decision: TransferDecision } | undefined;
+  const decided = () => present(last, "what is written has been decided");
   const committed = await commit({
     transactionId: transfer.transactionId,
     wallets,
-    decide: (parties) => decideTransfer(transfer, parties),
-    journal: (legs) => put(journal, transferJournal(transfer, wallets, legs), { rule: "journal", when: [absent()] }),
-    also: [],
+    decide: (parties) => {
+      const decision = decideTransfer(transfer, parties, terms);
+      last = { parties, decision };
+      return decision.movements;
+    },
+    journal: (legs) => journalWrite(journalOf(transfer, decided(), terms, legs)),
+    also: () => {
+      const { parties, decision } = decided();
+      const isHeld = decision.verdict.outcome === "hold";
+      return isHeld ? [heldRow(heldJournal(transfer, parties, decision, terms.atMs), transfer.origin)] : [];
+    },
     isDone: () => true,
   });
   if (committed.posted) {
     const { from, to } = committed.postings;
-    return receipt(transferJournal(transfer, wallets, { from: from.leg, to: to.leg }), false);
+    return receipt(journalOf(transfer, decided(), terms, { from: from.leg, to: to.leg }), false);
   }
-  assert(committed.by === "journal", "a transfer has no further items");
+  assert(committed.by === "journal", "a transfer has no further items that can be in the way");
   return receipt(replay(present(committed.journal, "a journal that is in the way exists"), transfer.hash), true);
+}
+
+function journalOf(
+  transfer: Transfer,
+  { parties, decision }: { readonly parties: Parties; readonly decision: TransferDecision },
+  { atMs }: Terms,
+  legs: Parameters<typeof transferJournal>[3],
+): Journal {
+  return decision.verdict.outcome === "hold"
+    ? heldJournal(transfer, parties, decision, atMs)
+    : transferJournal(transfer, parties, decision, legs);
+}
+
+function claimOf({ userId }: Wallet): Claim {
+  return { limit: REFUSED_RECIPIENTS, key: userId, isId: true };
 }
 
 /** The stored answer where this order was carried out before; else the refusal, if he may hear it. */
@@ -148,65 +200,10 @@ async function refuse(
   const stored = await getItem(journal, { transactionId });
   if (stored !== undefined) return receipt(replay(stored, hash), true);
   checkDebit(from, order.amount);
-  await admit([{ limit: REFUSED_RECIPIENTS, key: from.userId, isId: true }]);
+  await admit([claimOf(from)]);
   throw refusal;
 }
 
 function receipt(of: Journal, replayed: boolean): Receipt {
-  return { transaction: transactionView(of, of.owner), replayed };
-}
-
-/** What a transfer does to both wallets, or why it may not be. Pure. */
-export function decideTransfer(transfer: Transfer, { from, to }: Parties): Each<"from" | "to", Movement> {
-  const { transactionId, origin, order } = transfer;
-  const { amount, note, reference } = order;
-  checkDebit(from, amount);
-  checkCredit(to);
-  const common = { transactionId, kind: "transfer", note } as const;
-  return {
-    from: {
-      available: -amount,
-      reserved: 0n,
-      whileStatus: DEBITABLE,
-      entry: { ...common, counterparty: personIn(to), reference, origin },
-    },
-    to: {
-      available: amount,
-      reserved: 0n,
-      whileStatus: CREDITABLE,
-      entry: { ...common, counterparty: personIn(from) },
-    },
-  };
-}
-
-/** The whole transaction in one item. Where the order came from is in the payer's entry: together they would be too big. */
-export function transferJournal(
-  transfer: Transfer,
-  { from, to }: Parties,
-  legs: Each<"from" | "to", WalletLeg | undefined>,
-) {
-  const { transactionId, hash, order } = transfer;
-  const payer = present(legs.from, "a transfer has an entry for its payer");
-  const payee = present(legs.to, "a transfer has an entry for its payee");
-  return {
-    transactionId,
-    kind: "transfer",
-    status: "completed",
-    currency: order.currency,
-    amount: order.amount,
-    fee: 0n,
-    owner: from.userId,
-    ownerName: from.displayName,
-    counterparty: { kind: "person", name: to.displayName },
-    ...movedMoney([payer, payee]),
-    requestHash: hash,
-    note: order.note,
-    reference: order.reference,
-    createdAtMs: payer.atMs,
-    completedAtMs: payer.atMs,
-  } satisfies Journal;
-}
-
-function personIn({ userId, displayName }: Wallet): Counterparty {
-  return { kind: "person", name: displayName, userId };
+  return { status: of.status === "held" ? "held" : "completed", transaction: transactionView(of, of.owner), replayed };
 }

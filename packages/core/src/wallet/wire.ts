@@ -15,6 +15,7 @@ import {
   SignedAmount,
   Time,
 } from "../kernel/index.ts";
+import { Quote } from "./quotes.ts";
 import { TRANSACTION_KINDS, TRANSACTION_STATUSES } from "./model.ts";
 
 /** Shapes that the wallet's doors and the doors of top-ups and payouts show. */
@@ -69,13 +70,14 @@ export type Balance = z.infer<typeof Balance>;
 /** Of a query: NGN where nothing is said. */
 export const Currency = z._default(CurrencyCode, DEFAULT_CURRENCY);
 
-
 const order = {
   amount: Amount,
   currency: Currency,
   /** The payer's own; serves as the key where there is no Idempotency-Key. */
   reference: z.optional(Reference),
   note: z.optional(Note),
+  /** A fee that was quoted for this order. */
+  quote: z.optional(Quote),
 };
 
 /** Whom to pay is said in exactly one way. */
@@ -86,7 +88,8 @@ export const TransferRequest = z.union([
 ]);
 
 export const TransferReceipt = z.strictObject({
-  status: z.literal("completed"),
+  /** `held`: compliance decides; the money is reserved meanwhile. */
+  status: z.enum(["completed", "held"]),
   transaction_id: Id,
   transaction: Transaction,
 });

@@ -8,7 +8,9 @@ export const handler = endpoint(
     aliases: ["POST /api/v1/transactions/send"],
     summary: "Send money to another wallet",
     description:
-      "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms.",
+      "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms. " +
+      "202: held, because compliance decides on it; the money is reserved until then. Assets with more than 3 decimals " +
+      "take decimal strings as amounts.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
@@ -24,10 +26,17 @@ export const handler = endpoint(
       },
       needs: "a caller with this PIN and 1,200.00 NGN, and somebody else with this phone",
     },
-    returns: { 201: TransferReceipt },
+    returns: { 201: TransferReceipt, 202: TransferReceipt },
     refuses: [
+      errors.amount_out_of_range,
+      errors.asset_inactive,
+      errors.fee_exceeds_amount,
       errors.insufficient_funds,
+      errors.limit_exceeded,
+      errors.quote_expired,
+      errors.quote_invalid,
       errors.recipient_currency_mismatch,
+      errors.recipient_limit_exceeded,
       errors.recipient_not_found,
       errors.recipient_unavailable,
       errors.self_transfer,
@@ -45,16 +54,21 @@ export const handler = endpoint(
       auth.session_revoked,
     ],
     rateLimits: ["recipients who cannot be paid: 15 at once and one more every 4 minutes"],
-    uses: { table: "write", secrets: ["LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
+    uses: { table: "write", secrets: ["CURSOR_KEYS", "LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
     timeoutSeconds: 20,
     memoryMb: 1769,
   },
   async ({ actor, body, key, proof }) => {
     const order = toOrder(body, key);
-    const { transaction, replayed: again } = await sendMoney(actor, order, {
+    const {
+      status,
+      transaction,
+      replayed: again,
+    } = await sendMoney(actor, order, {
       confirm: () => confirmMoney(actor, proof, order),
       admit,
     });
-    return reply(201, { status: "completed", transaction_id: transaction.id, transaction }, replayed(again));
+    const receipt = { status, transaction_id: transaction.id, transaction } as const;
+    return reply(status === "held" ? 202 : 201, receipt, replayed(again));
   },
 );

@@ -74,7 +74,7 @@ function* checkWallet(wallet: RawWallet, { entries, journals }: RawLedger, byLeg
   const total = chain.reduce((sum, { amount }) => sum + amount, 0n);
   if (available + reserved !== total) yield `${account} holds ${available + reserved}, its entries sum to ${total}`;
   if (total !== byLegs) yield `${account}: entries sum to ${total}, legs to ${byLegs}`;
-  const open = journals.filter((each) => isOpenPayout(each) && account === `wallet:${each.owner}:${each.currency}`);
+  const open = journals.filter((each) => isReserving(each) && account === `wallet:${each.owner}:${each.currency}`);
   const promised = open.reduce((sum, { amount, fee }) => sum + amount + fee, 0n);
   if (promised !== reserved) yield `${account} has ${reserved} reserved, its open payouts ask for ${promised}`;
 }
@@ -105,8 +105,13 @@ export function seal(before: string, entry: Sealed): string {
     .digest("base64url");
 }
 
-function isOpenPayout({ kind, legs, status }: RawJournal): boolean {
-  return kind === "payout" && legs === undefined && !["failed", "cancelled"].includes(status);
+function isOpenPayout(of: RawJournal): boolean {
+  return of.kind === "payout" && isReserving(of);
+}
+
+/** Payouts in flight, and transfers that wait for compliance. */
+function isReserving({ kind, legs, status }: RawJournal): boolean {
+  return ["payout", "transfer"].includes(kind) && legs === undefined && !["failed", "cancelled"].includes(status);
 }
 
 /** What the aggregator keeps, against the legs of the journals it says it has summed. */
