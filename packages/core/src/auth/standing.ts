@@ -1,7 +1,9 @@
 import { equals, update, type Write } from "@cowry/table";
-import type { Role } from "../kernel/index.ts";
+import type { Currency, Customer, Role } from "../kernel/index.ts";
 import type { Status } from "../users/index.ts";
-import { findCredentials, credentialsItem } from "./store.ts";
+import { errors } from "./errors.ts";
+import { setPinFreeBelow } from "./pin-free.ts";
+import { credentialsItem, findCredentials } from "./store.ts";
 
 /** How somebody stands with us: what others than the person change in the credentials. */
 export interface Standing {
@@ -9,14 +11,16 @@ export interface Standing {
   readonly roles: readonly Role[];
   /** Staff of a branch see its people only. */
   readonly branchId: string | undefined;
+  /** Access tokens of an older epoch have ended. */
+  readonly epoch: number;
 }
 
 /** Consistent: a block counts at once. */
 export async function loadStanding(userId: string): Promise<Standing | undefined> {
   const credentials = await findCredentials(userId);
   if (credentials === undefined) return undefined;
-  const { status, roles, branchId } = credentials;
-  return { status, roles, branchId };
+  const { status, roles, branchId, epoch } = credentials;
+  return { status, roles, branchId, epoch };
 }
 
 /** Ends every access token and session of a person; the condition beside it lets it happen once. */
@@ -39,4 +43,11 @@ export function rolesChange(
   return branchId === undefined
     ? update(credentialsItem, { userId }, { ...common, set: { roles }, remove: ["branchId"] })
     : update(credentialsItem, { userId }, { ...common, set: { roles, branchId } });
+}
+
+/** What makes an amount of the actor's choice free of the PIN below it, for the transaction that stores their settings. */
+export async function pinFreeWrites(actor: Customer, currency: Currency, below: bigint): Promise<readonly Write[]> {
+  const credentials = await findCredentials(actor.userId);
+  if (credentials?.epoch !== actor.epoch) throw errors.session_revoked();
+  return [setPinFreeBelow(credentials, { [currency]: below })];
 }

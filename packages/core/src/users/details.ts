@@ -59,7 +59,7 @@ const context = (userId: string) => `user:${userId}:details`;
 /** The whole profile. Asks for FIELD_KEYS. */
 export async function loadProfile(userId: string): Promise<Profile> {
   const [person, item] = await Promise.all([findPerson(userId), getItem(detailsItem, { userId })]);
-  if (person === undefined) throw errors.user_not_found();
+  if (person === undefined || person.closedAtMs !== undefined) throw errors.user_not_found();
   if (item === undefined) return { person, details: {}, version: 0, updatedAtMs: person.createdAtMs };
   const details = JSON.parse(unseal(item.details, context(userId))) as Details;
   return { person, details, version: item.version, updatedAtMs: item.updatedAtMs };

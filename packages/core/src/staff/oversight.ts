@@ -1,0 +1,14 @@
+import { type Entry, readTrail, type TrailFilter } from "../audit/index.ts";
+import type { Page, Staff } from "../kernel/index.ts";
+import { loadAccount } from "./read.ts";
+
+/** What happened to the account of somebody whom the actor sees. Asks for FIELD_KEYS and CURSOR_KEYS. */
+export async function readTrailOf(
+  actor: Staff,
+  userId: string,
+  filter: TrailFilter,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<Entry>> {
+  const [, trail] = await Promise.all([loadAccount(actor, userId), readTrail(actor, userId, filter, page)]);
+  return trail;
+}
