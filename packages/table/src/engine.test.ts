@@ -88,7 +88,7 @@ beforeAll(async () => {
   engine = await startEngine();
   endpoint = await startFaultyEndpoint(engine.url);
   useEndpoint(endpoint.url);
-}, 30_000);
+});
 afterAll(async () => {
   connectTable({ tableName: "none" });
   await endpoint.stop();

@@ -23,6 +23,10 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The pipe closes when we end, however we end: then Java is ended, too. */
+const GUARD = 'java "$@" </dev/null & java=$!; cat >/dev/null; kill -9 $java';
+const START_TIMEOUT_MS = 50_000;
+
 export async function startEngine(): Promise<Engine> {
   const port = await freePort();
   const jar = [
@@ -32,23 +36,27 @@ export async function startEngine(): Promise<Engine> {
     `${emulator}/DynamoDBLocal.jar`,
   ];
   const options = ["-port", String(port), "-sharedDb", "-inMemory", "-disableTelemetry"];
-  const java = spawn("java", [...jar, ...options], { stdio: "ignore", cwd: tmpdir() });
-  const exited = once(java, "exit");
-  const killAlong = () => java.kill("SIGKILL");
-  process.once("exit", killAlong);
+  const guard = spawn("sh", ["-c", GUARD, "guard", ...jar, ...options], {
+    stdio: ["pipe", "ignore", "ignore"],
+    cwd: tmpdir(),
+    detached: true,
+  });
+  guard.stdin.on("error", () => undefined);
+  const exited = once(guard, "exit");
+  const stop = async () => {
+    guard.stdin.end();
+    await exited;
+  };
   const url = `http://127.0.0.1:${port}`;
+  const giveUpAt = performance.now() + START_TIMEOUT_MS;
   while (!(await answers(url))) {
-    if (java.exitCode !== null) throw new Error(`DynamoDB Local ended with ${java.exitCode}`);
+    if (performance.now() > giveUpAt) {
+      await stop();
+      throw new Error(`DynamoDB Local did not answer within ${START_TIMEOUT_MS / 1_000} s`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  return {
-    url,
-    async stop() {
-      process.removeListener("exit", killAlong);
-      java.kill("SIGKILL");
-      await exited;
-    },
-  };
+  return { url, stop };
 }
 
 /** The engine answers a bare GET with 400. */

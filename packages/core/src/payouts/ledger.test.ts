@@ -13,7 +13,7 @@ let engine: Engine;
 beforeAll(async () => {
   engine = await useEngine();
   await useEmptyTable(engine);
-}, 30_000);
+});
 afterAll(() => engine.stop());
 
 const facts: PayoutFacts = { beneficiaryId: "b", recipientCode: "RCP_1", providerStatus: "success" };

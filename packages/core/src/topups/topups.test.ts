@@ -16,7 +16,7 @@ let engine: Engine;
 const alerts: string[] = [];
 beforeAll(async () => {
   engine = await useEngine();
-}, 30_000);
+});
 afterAll(() => engine.stop());
 beforeEach(async () => {
   alerts.length = 0;

@@ -12,7 +12,7 @@ let engine: Engine;
 let amina: Customer;
 beforeAll(async () => {
   engine = await useEngine();
-}, 30_000);
+});
 afterAll(() => engine.stop());
 beforeEach(async () => {
   await useEmptyTable(engine);

@@ -14,7 +14,7 @@ import { GUARDS, person, useEmptyTable, useEngine } from "./wallet.testkit.ts";
 let engine: Engine;
 beforeAll(async () => {
   engine = await useEngine();
-}, 30_000);
+});
 afterAll(() => engine.stop());
 beforeEach(() => useEmptyTable(engine));
 
