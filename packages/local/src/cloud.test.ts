@@ -171,6 +171,24 @@ describe("AWS's endpoints", () => {
     expect((await ask("text", { to: "0803", body: "x" })).status).toBe(500);
   });
 
+  it("put e-mails in the inbox", async () => {
+    expect((await ask("mail", { to: "amina@example.com", body: "Good evening" })).json["id"]).toBeTypeOf("string");
+    const messages = await local.list("messages?to=amina@example.com");
+    expect(messages).toMatchObject([{ channel: "email", subject: "Hello", body: "Good evening" }]);
+  });
+
+  it("bring events to whoever hears them, again where it failed, and nobody else's", async () => {
+    expect((await ask("tell", { id: "e1", name: "sample.happened" })).json).toEqual({ failed: 0 });
+    await ask("tell", { id: "x1", name: "sample.happened" });
+    await ask("tell", { id: "e2", name: "sample.other" });
+    await local.advance("PT1M");
+    const heard = (await got("Listener")).map(({ source, detail }) => [source, record(detail)["id"]]);
+    expect(heard).toEqual([
+      ["sample", "e1"],
+      ["sample", "e1"],
+    ]);
+  });
+
   it("hand out this machine's secrets where the functions look for theirs", async () => {
     const { json } = await ask("secrets", { names: ["TOKEN_PRIVATE_KEYS", "TOKEN_PUBLIC_KEYS", "PIN_PEPPERS", "ODD"] });
     expect(json["invalid"]).toEqual(["/sst/sample/test/Secret/ODD/value"]);

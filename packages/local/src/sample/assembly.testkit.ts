@@ -90,6 +90,7 @@ const TEMPLATE = {
     Consumer: fn("worker"),
     Job: fn("worker", { DeadLetterConfig: { TargetArn: { "Fn::GetAtt": ["Dead", "Arn"] } } }, { FAILURES: "1" }),
     Step: fn("worker"),
+    Listener: fn("worker", {}, { FAILURES: "1" }),
     ...route("Probe", "POST /probe/{id}", "Probe"),
     ...route("Brief", "POST /brief", "Brief"),
     ...route("Late", "POST /late", "Brief", { TimeoutInMillis: 300 }),
@@ -118,6 +119,16 @@ const TEMPLATE = {
         ScheduleExpression: "cron(0 2 * * ? *)",
         State: "ENABLED",
         Targets: [{ Id: "0", Arn: { "Fn::GetAtt": ["Job", "Arn"] } }],
+      },
+    },
+    Events: { Type: "AWS::Events::EventBus", Properties: { Name: "sample-events" } },
+    Hear: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        EventBusName: { Ref: "Events" },
+        EventPattern: { source: ["sample"], "detail-type": ["sample.happened"], detail: { id: [{ prefix: "e" }] } },
+        State: "ENABLED",
+        Targets: [{ Id: "0", Arn: { "Fn::GetAtt": ["Listener", "Arn"] } }],
       },
     },
     Machine: {

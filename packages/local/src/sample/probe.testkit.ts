@@ -1,4 +1,6 @@
 import { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
@@ -48,6 +50,17 @@ const ACTS: Readonly<Record<string, (ask: Ask) => unknown>> = {
   text: async ({ to, body }) => {
     const answer = await new SNSClient({}).send(new PublishCommand({ PhoneNumber: String(to), Message: String(body) }));
     return { id: answer.MessageId };
+  },
+  mail: async ({ to, body }) => {
+    const Simple = { Subject: { Data: "Hello" }, Body: { Text: { Data: String(body) } } };
+    const Destination = { ToAddresses: [String(to)] };
+    const command = { FromEmailAddress: "no-reply@sample.test", Destination, Content: { Simple } };
+    return { id: (await new SESv2Client({}).send(new SendEmailCommand(command))).MessageId };
+  },
+  tell: async ({ id, name }) => {
+    const entry = { EventBusName: "sample-events", Source: "sample", DetailType: String(name) };
+    const Entries = [{ ...entry, Time: new Date(), Detail: JSON.stringify({ id }) }];
+    return { failed: (await new EventBridgeClient({}).send(new PutEventsCommand({ Entries }))).FailedEntryCount };
   },
   secrets: async ({ names }) => {
     const Names = (names as string[]).map((name) => `${process.env["SECRETS_PATH"] ?? ""}${name}/value`);
