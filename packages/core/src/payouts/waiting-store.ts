@@ -1,6 +1,6 @@
-import { entity, getItem, put, queryIndex, text, time, timeKey, write } from "@cowry/table";
-import { DAY, jitter, now } from "../kernel/index.ts";
-import { journal, PLACES } from "../wallet/index.ts";
+import { entity, getItem, put, text, time, write } from "@cowry/table";
+import { DAY, now } from "../kernel/index.ts";
+import { listOpenJournals } from "../wallet/index.ts";
 import { OPEN } from "./model.ts";
 
 /** Payouts that wait: how their executions are woken, and how the sweep finds them. */
@@ -15,27 +15,9 @@ export const taskTokenItem = entity("task_token", {
   attributes: { token: text("tk"), expiresAtMs: time("ex") },
 });
 
-/** Payouts of one page of the index. */
-const PAGE = 50;
-
-/**
- * Ids of all payouts that have been open since before this time, page by page. Each sweep begins at another place of
- * the index, so that one that has no time for all of them leaves out others than the one before.
- */
-export async function* listOpen(beforeMs: number): AsyncGenerator<readonly string[]> {
-  const places = OPEN.flatMap((status) =>
-    Array.from({ length: PLACES }, (_, shard) => ({ status, shard: `${shard}` })),
-  );
-  const first = Math.floor(jitter() * places.length);
-  for (const place of [...places.slice(first), ...places.slice(0, first)]) {
-    let after: string | undefined;
-    do {
-      const range = { to: timeKey(beforeMs), limit: PAGE, after };
-      const { keys, last } = await queryIndex(journal, { kind: "payout", ...place }, range);
-      if (keys.length > 0) yield keys.map(({ transactionId }) => transactionId);
-      after = last;
-    } while (after !== undefined);
-  }
+/** Ids of all payouts that have been open since before this time, page by page: see `listOpenJournals`. */
+export function listOpen(beforeMs: number): AsyncGenerator<readonly string[]> {
+  return listOpenJournals("payout", OPEN, beforeMs);
 }
 
 /** How long a token may wait for its webhook: longer than any single wait. */

@@ -1,7 +1,8 @@
 /**
  * Top-ups: money from outside into a wallet, through a payment provider's hosted page.
  *
- * Words. A **top-up** is ordered, then paid on a **checkout** page, then **settled** by the provider's **charge**.
+ * Words. A **top-up** is ordered, then paid on a **checkout** page, then **settled** by the provider's **charge**, of
+ * which an event tells us, or our own **look**. One that nobody pays ends after a day.
  *
  * Invariants. The order is committed before the provider hears of its reference. A charge is credited at most once,
  * and only when its amount, currency and mode are those of the order; everything else is flagged, never dropped.
@@ -9,6 +10,7 @@
  *
  * Not here: wallets and journals (wallet), the provider's wire (gateways), money that leaves (payouts).
  */
+export { sweepTopups, verifyTopup } from "./ask.ts";
 export { errors } from "./errors.ts";
 export { topupFlagged, type TopupFlagged } from "./events.ts";
 export { type Delivery, type ProviderEvent, receiveEvent } from "./inbox.ts";
@@ -16,4 +18,4 @@ export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup 
 export { TOPUP_BOUNDS, type TopupOrder } from "./model.ts";
 export * from "./ports.ts";
 export { type Settlement, settleTopup } from "./settle.ts";
-export { EventReceived, topupView, TopupRequest, TopupStarted, toTopupOrder } from "./wire.ts";
+export { EventReceived, topupView, TopupRequest, TopupStarted, TopupToVerify, toTopupOrder } from "./wire.ts";

@@ -1,4 +1,4 @@
-import type { Currency, Minor } from "../kernel/money.ts";
+import type { Minor, RailCurrency } from "../kernel/money.ts";
 
 /**
  * What this domain needs of a payment provider, in the shape `@cowry/gateways/paystack` has; the door hands it over.
@@ -22,7 +22,7 @@ export interface CheckoutOrder {
   readonly reference: string;
   readonly email: string;
   readonly amount: Minor;
-  readonly currency: Currency;
+  readonly currency: RailCurrency;
   /** Where the browser goes after paying; the provider's own page when absent. */
   readonly callbackUrl: string | undefined;
   readonly channels: readonly PaymentMethod[];
@@ -35,6 +35,17 @@ export type CheckoutOutcome =
   /** Conclusive: no page was made. */
   | { readonly outcome: "refused"; readonly code: string }
   | { readonly outcome: "unknown"; readonly retryAfterSeconds?: number | undefined };
+
+/** What a provider says of a reference when asked. "not_found" right after a page was opened proves nothing. */
+export type ChargeFound =
+  | ({ readonly outcome: "found" } & Charge)
+  | { readonly outcome: "not_found" }
+  | { readonly outcome: "unknown"; readonly retryAfterSeconds?: number | undefined };
+
+/** Asking instead of waiting to be told: failed and abandoned charges raise no event, and events get lost. */
+export interface ChargeReader {
+  verifyCharge(reference: string): Promise<ChargeFound>;
+}
 
 /** A charge as the provider tells it. Nothing in it is trusted before it was compared with the order. */
 export interface Charge {

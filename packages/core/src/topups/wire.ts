@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { AmountMinor, CurrencyCode, fromWire, Id, Reference } from "../kernel/index.ts";
+import { AmountMinor, fromWire, Id, RailCurrencyCode, Reference } from "../kernel/index.ts";
 import type { InitiatedTopup } from "./initiate.ts";
 import type { TopupOrder } from "./model.ts";
 import { PAYMENT_METHODS } from "./ports.ts";
@@ -12,7 +12,7 @@ const PageUrl = z.string().check(z.maxLength(512), z.regex(/^https?:\/\/[\x21-\x
 
 export const TopupRequest = z.strictObject({
   amount: AmountMinor,
-  currency: z._default(CurrencyCode, "NGN"),
+  currency: z._default(RailCurrencyCode, "NGN"),
   payment_method: z.enum(PAYMENT_METHODS),
   callback_url: z.optional(HttpsUrl),
   reference: z.optional(Reference),
@@ -38,5 +38,7 @@ export function toTopupOrder(body: z.infer<typeof TopupRequest>, key: string): T
 export function topupView({ paymentUrl, reference, transactionId }: InitiatedTopup): z.infer<typeof TopupStarted> {
   return { payment_url: paymentUrl, reference, transaction_id: transactionId, status: "pending" };
 }
+
+export const TopupToVerify = z.strictObject({ transaction_id: Id });
 
 export const EventReceived = z.strictObject({ received: z.literal(true) });

@@ -39,6 +39,7 @@ export { type Address, REFUSED_RECIPIENTS, whyUnpayable } from "./recipient.ts";
 export { accountNumberContext, clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { transactionView } from "./view.ts";
 export { walletNaming } from "./naming.ts";
+export { changeStatus, StatusRequest, WalletParams, WalletStanding } from "./status-wire.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { toFilter, toOrder } from "./request.ts";
 export {

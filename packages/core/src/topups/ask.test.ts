@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { DAY, HOUR, MINUTE } from "../kernel/index.ts";
+import { decideUnpaid, isDue } from "./ask.ts";
+import type { ChargeFound } from "./ports.ts";
+
+const found = (status: string): ChargeFound => ({
+  outcome: "found",
+  id: "1",
+  reference: "cw-0190c0de00007000800000000000000a",
+  status,
+  amount: 500_000n,
+  fees: undefined,
+  currency: "NGN",
+  domain: "test",
+});
+const notFound: ChargeFound = { outcome: "not_found" };
+const unknown: ChargeFound = { outcome: "unknown" };
+
+describe("decideUnpaid", () => {
+  it.each([[found("failed")], [found("abandoned")], [notFound], [unknown]])(
+    "leaves a page open for its day, whatever is said of it: %o",
+    (answer) => expect(decideUnpaid([answer], DAY - 1)).toBe("open"),
+  );
+
+  it.each([
+    ["cancelled", [notFound]],
+    ["cancelled", [found("abandoned")]],
+    ["cancelled", [found("abandoned"), notFound]],
+    ["failed", [found("failed")]],
+    ["failed", [found("abandoned"), found("failed")]],
+    ["failed", [found("reversed")]],
+  ] as const)("ends it as %s after its day", (status, answers) => expect(decideUnpaid(answers, DAY)).toBe(status));
+
+  it.each(["ongoing", "pending", "processing", "queued", "unrecognised", "success"])(
+    "never ends one that is %s, and tells staff after three days",
+    (status) => {
+      expect(decideUnpaid([notFound, found(status)], 3 * DAY - 1)).toBe("open");
+      expect(decideUnpaid([notFound, found(status)], 3 * DAY)).toBe("stuck");
+    },
+  );
+
+  it("never ends one of which the provider did not answer", () => {
+    expect(decideUnpaid([found("failed"), unknown], 2 * DAY)).toBe("open");
+  });
+});
+
+describe("isDue", () => {
+  it("is every sweep on the first day, the one that ends it among them", () => {
+    for (let ageMs = 10 * MINUTE; ageMs <= DAY; ageMs += 10 * MINUTE) expect(isDue(ageMs)).toBe(true);
+  });
+
+  it.each([0, 1, 59 * MINUTE])(
+    "is one hourly sweep of each later day, wherever in the hour it began (+%i ms)",
+    (offset) => {
+      const due = Array.from({ length: 24 * 10 }, (_, hour) => 2 * DAY + hour * HOUR + offset).filter(isDue);
+      expect(due).toHaveLength(10);
+    },
+  );
+});
