@@ -29,8 +29,9 @@ export function newSheet(about: { readonly title: string; readonly madeAtMs: num
     info: { Title: about.title, Author: "Cowry", Creator: "Cowry", CreationDate: new Date(about.madeAtMs) },
     lang: "en",
     displayTitle: true,
-    // Without it the standard fonts are read from a folder that a bundle does not have.
-    font: plain as unknown as string,
+    // None to begin with: the standard ones are read from a folder that a bundle does not have, and a font that is there
+    // before it gets a name is opened anew each time the name is used.
+    font: "",
   });
   sheet.registerFont("plain", plain);
   sheet.registerFont("bold", bold);
