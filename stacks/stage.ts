@@ -17,6 +17,9 @@ const Environment = z.object({
   COWRY_EMAIL_FROM: z.email().default("no-reply@cowry.example"),
   /** Networks that staff may come from, as a CIDR list; on prod and staging nobody can without one. */
   COWRY_STAFF_IPS: z.string().max(2048).default(""),
+  /** Who sends text messages; the second stands in for the first. */
+  COWRY_SMS_PROVIDERS: z.enum(["sns", "termii", "sns,termii", "termii,sns"]).default("sns"),
+  COWRY_TERMII_URL: z.url().default("https://api.ng.termii.com"),
   COWRY_SMS_SENDER_ID: z
     .string()
     .regex(/^[A-Za-z0-9]{3,11}$/)
@@ -27,6 +30,13 @@ const Environment = z.object({
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
     .default("payers.cowry.example"),
   COWRY_CALLBACK_ORIGINS: z.string().default(""),
+  /** The domain that passkeys are bound to; another one later makes all of them worthless. */
+  COWRY_PASSKEY_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/)
+    .default("cowry.example"),
+  /** Where they may be used from: web origins, and `android:apk-key-hash:…` of apps. */
+  COWRY_PASSKEY_ORIGINS: z.string().min(1).max(1024).default("https://cowry.example"),
   COWRY_PAYSTACK_URL: z.url().default("https://api.paystack.co"),
 });
 

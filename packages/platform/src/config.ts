@@ -25,7 +25,14 @@ const Environment = z.object({
   PAYSTACK_URL: z._default(url, "https://api.paystack.co"),
   PAYER_EMAIL_DOMAIN: z._default(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)), "payers.cowry.example"),
   CALLBACK_ORIGINS: z._default(z.string().check(z.regex(/^(https:\/\/[^\s,/]+(,https:\/\/[^\s,/]+)*)?$/)), ""),
+  PASSKEY_DOMAIN: z._default(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/)), "cowry.example"),
+  PASSKEY_ORIGINS: z._default(
+    z.string().check(z.maxLength(1024), z.regex(/^[^\s,]+(,[^\s,]+)*$/)),
+    "https://cowry.example",
+  ),
   STAFF_IPS: z._default(z.string().check(z.maxLength(2048)), ""),
+  SMS_PROVIDERS: z._default(z.string().check(z.regex(/^(sns|termii)(,(sns|termii))?$/)), "sns"),
+  TERMII_URL: z._default(url, "https://api.ng.termii.com"),
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
   EVENT_BUS_NAME: z.optional(filled),
@@ -81,6 +88,12 @@ export function checkoutPolicy(): { readonly payerEmailDomain: string; readonly 
   return { payerEmailDomain: PAYER_EMAIL_DOMAIN, callbackOrigins: CALLBACK_ORIGINS.split(",").filter(Boolean) };
 }
 
+/** Which domain passkeys are bound to, and where they may be used. */
+export function passkeyParty(): { readonly id: string; readonly origins: readonly string[] } {
+  const { PASSKEY_DOMAIN, PASSKEY_ORIGINS } = environment();
+  return { id: PASSKEY_DOMAIN, origins: PASSKEY_ORIGINS.split(",") };
+}
+
 /** Networks that staff may come from. Empty: from anywhere, and from nowhere on the stages that hold people's money. */
 export function staffNetworks(): readonly string[] {
   const { STAFF_IPS, COWRY_STAGE } = environment();
@@ -92,8 +105,15 @@ export function staffNetworks(): readonly string[] {
 
 const EVERYWHERE = ["0.0.0.0/0", "::/0"] as const;
 
-export function smsSenderId(): string {
-  return required("SMS_SENDER_ID");
+/** What a stage says about text messages: `SmsSettings` of gateways/sms. */
+export function smsSettings(): {
+  readonly providers: readonly ("sns" | "termii")[];
+  readonly senderId: string;
+  readonly termiiUrl: string;
+} {
+  const { SMS_PROVIDERS, TERMII_URL } = environment();
+  const providers = SMS_PROVIDERS.split(",") as ("sns" | "termii")[];
+  return { providers, senderId: required("SMS_SENDER_ID"), termiiUrl: TERMII_URL };
 }
 
 export function payoutMachineArn(): string {

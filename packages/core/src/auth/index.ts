@@ -52,7 +52,7 @@ export { changePassword, forgetPassword, type PasswordChange, type PasswordReset
 export { type EmailAnswer, verifyEmail } from "./sign-in-email.ts";
 export { publicKeys } from "./jwks.ts";
 export { listLogins } from "./login-activity.ts";
-export { admit, type Claim, type Limit } from "./limiter.ts";
+export { admit, blockOf, type Claim, type Limit } from "./limiter.ts";
 export { type EmailSubmission, submitEmail } from "./submit-email.ts";
 export { type Submission, submitPhone } from "./submit-phone.ts";
 export { prove } from "./proving.ts";
@@ -87,6 +87,7 @@ export {
   verifyClientClaims,
   verifyTempToken,
 } from "./tokens.ts";
+export * from "./account-wire.ts";
 export * from "./session-wire.ts";
 export * from "./sessions-wire.ts";
 export * from "./wire.ts";
