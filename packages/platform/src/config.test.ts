@@ -54,8 +54,8 @@ describe("the environment", () => {
   it("gives gateways their addresses, by name where one is missing", async () => {
     vi.stubEnv("SMS_SENDER_ID", "COWRY");
     vi.stubEnv("PAYOUT_MACHINE_ARN", undefined);
-    const { paystackUrl, smsSenderId, payoutMachineArn } = await fresh();
-    expect([paystackUrl(), smsSenderId()]).toEqual(["https://api.paystack.co", "COWRY"]);
+    const { paystackUrl, smsSettings, payoutMachineArn } = await fresh();
+    expect([paystackUrl(), smsSettings().senderId]).toEqual(["https://api.paystack.co", "COWRY"]);
     expect(() => payoutMachineArn()).toThrow("PAYOUT_MACHINE_ARN");
   });
 });

@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 import { Id, PersonName, PhoneInput, Pin, SECOND } from "../kernel/index.ts";
 import { Email, ReferralCode } from "../users/index.ts";
 import type { SecondFactorAsked, SignedIn } from "./complete-sign-in.ts";
+import { Otp, Password } from "./account-wire.ts";
 import type { Bought } from "./confirmation.ts";
-import { OTP_LENGTH, PHONE_PURPOSES } from "./model.ts";
+import { PHONE_PURPOSES } from "./model.ts";
 import type { Answer, Submitted } from "./otp.ts";
 import type { PinChange } from "./pin.ts";
 import type { Registration } from "./register.ts";
@@ -13,7 +14,8 @@ import type { Setup } from "./sign-in.ts";
 /** Shapes of this domain on the wire, and the way between them and the domain's own. */
 
 const digits = (length: number) => z.string().check(z.regex(new RegExp(`^[0-9]{${length}}$`)));
-const Password = digits(6);
+const NewcomerPassword = digits(6);
+
 export const PhoneSubmission = z.strictObject({
   phone: PhoneInput,
   purpose: z._default(z.enum(PHONE_PURPOSES), "login"),
@@ -37,7 +39,7 @@ export function otpSent({ challengeId, expiresInMs, resendInMs }: Submitted): z.
 
 export const OtpAnswer = z.strictObject({
   phone: PhoneInput,
-  otp: digits(OTP_LENGTH),
+  otp: Otp,
   challenge_id: z.optional(Id),
   role: z._default(z.enum(["rider", "driver"]), "rider"),
 });
@@ -56,7 +58,7 @@ export function otpVerified(result: SignedIn | SecondFactorAsked | Setup): z.out
 export const RegistrationBody = z.strictObject({
   first_name: PersonName,
   last_name: PersonName,
-  password: Password,
+  password: NewcomerPassword,
   email: z.optional(Email),
   referral_code: z.optional(ReferralCode),
 });
@@ -74,10 +76,13 @@ export const PinChangeBody = z.strictObject({
   pin: Pin,
   current_pin: z.optional(Pin),
   password: z.optional(Password),
+  otp: z.optional(Otp),
+  challenge_id: z.optional(Id),
 });
 
 export function toPinChange(body: z.output<typeof PinChangeBody>): PinChange {
-  return { pin: body.pin, currentPin: body.current_pin, password: body.password };
+  const { pin, current_pin: currentPin, password, otp, challenge_id: challengeId } = body;
+  return { pin, currentPin, password, otp, challengeId };
 }
 
 export const PinVerified = z.strictObject({ verified: z.literal(true), confirmation: Opaque, expires_in: Seconds });

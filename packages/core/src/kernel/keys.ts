@@ -16,6 +16,7 @@ export const SECRET_NAMES = [
   "FIELD_KEYS", // AES-256-GCM of personal data and account numbers
   "CURSOR_KEYS", // seals list cursors
   "RECEIPT_KEYS", // sign receipts; no key of this ring is ever taken away
+  "SMS_KEYS", // key of the provider of text messages that asks for one (the value is the key itself)
   "PAYSTACK_KEYS", // Paystack secret keys (the value is the key itself)
 ] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];

@@ -10,6 +10,7 @@ export const handler = endpoint(
       "The session's refresh token is worth nothing from now on. With `everywhere` all sessions end, and all access " +
       "tokens at once where money moves.",
     caller: "customer",
+    endsSession: true,
     body: LogoutBody,
     example: { body: { everywhere: false }, needs: "a caller" },
     returns: { 204: nothing },

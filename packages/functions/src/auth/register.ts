@@ -20,6 +20,7 @@ export const handler = endpoint(
       errors.email_taken,
       errors.password_busy,
       errors.password_locked,
+      errors.password_weak,
       errors.phone_taken,
       errors.referral_code_unknown,
       errors.registered_before,

@@ -17,6 +17,7 @@ export const handler = endpoint(
       errors.pin_incorrect,
       errors.pin_locked,
       errors.pin_not_set,
+      errors.pin_reset_needed,
       errors.session_revoked,
     ],
     uses: { table: "write", secrets: ["PIN_PEPPERS", "SESSION_KEYS"] },

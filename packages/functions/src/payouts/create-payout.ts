@@ -38,6 +38,7 @@ export const handler = endpoint(
       auth.pin_incorrect,
       auth.pin_locked,
       auth.pin_not_set,
+      auth.pin_reset_needed,
       auth.pin_required,
       auth.session_revoked,
     ],

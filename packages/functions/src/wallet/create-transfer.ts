@@ -5,7 +5,7 @@ import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/wallet/transfer",
-    aliases: ["POST /api/v1/transactions/send"],
+    aliases: ["POST /api/v1/transactions/send", "POST /api/v1/wallet/transaction/transfer"],
     summary: "Send money to another wallet",
     description:
       "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms. " +
@@ -50,6 +50,7 @@ export const handler = endpoint(
       auth.pin_incorrect,
       auth.pin_locked,
       auth.pin_not_set,
+      auth.pin_reset_needed,
       auth.pin_required,
       auth.session_revoked,
     ],

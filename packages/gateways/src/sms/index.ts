@@ -1,42 +1,31 @@
-import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import type { SmsSender } from "@cowry/core/auth";
+import { failOver, type SmsProvider } from "./fail-over.ts";
+import { snsSms } from "./sns.ts";
+import { termiiSms } from "./termii.ts";
 
-/** A message that is not accepted by then counts as not sent; the person asks for another. */
-const CONNECT_TIMEOUT_MS = 1_000;
-const ANSWER_TIMEOUT_MS = 2_000;
-/** The second attempt may send a message twice: the same code twice does no harm. */
-const ATTEMPTS_MAX = 2;
+/** Text messages, by whichever provider the stage names first; the others stand in while it is down. */
 
-let client: SNSClient | undefined;
+export const SMS_PROVIDERS = ["sns", "termii"] as const;
+export type SmsProviderName = (typeof SMS_PROVIDERS)[number];
 
-function clientOf(): SNSClient {
-  client ??= new SNSClient({
-    maxAttempts: ATTEMPTS_MAX,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: ANSWER_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
-  return client;
+export interface SmsSettings {
+  /** First the one to send by; the next when it does not accept a message. */
+  readonly providers: readonly SmsProviderName[];
+  /** Up to 11 letters and digits; countries that do not know them show a number. */
+  readonly senderId: string;
+  readonly termiiUrl: string;
 }
 
-/** Text messages by SNS, as `senderId` (up to 11 letters and digits; countries that do not know them show a number). */
-export function snsSms(senderId: string): SmsSender {
-  const text = (value: string) => ({ DataType: "String", StringValue: value });
-  return {
-    async send(toE164, message, ended) {
-      await clientOf().send(
-        new PublishCommand({
-          PhoneNumber: toE164,
-          Message: message,
-          MessageAttributes: {
-            "AWS.SNS.SMS.SenderID": text(senderId),
-            "AWS.SNS.SMS.SMSType": text("Transactional"),
-          },
-        }),
-        { abortSignal: ended },
-      );
-    },
+/** Keys of the providers that ask for one, as the ring SMS_KEYS holds them: the current is the one in use. */
+export interface SmsKeys {
+  readonly current: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+export function smsSender({ providers, senderId, termiiUrl }: SmsSettings, { current, keys }: SmsKeys): SmsSender {
+  const made: Readonly<Record<SmsProviderName, () => SmsSender>> = {
+    sns: () => snsSms(senderId),
+    termii: () => termiiSms({ baseUrl: termiiUrl, senderId, key: keys[current] ?? "" }),
   };
+  return failOver(providers.map((name): SmsProvider => ({ name, sender: made[name]() })));
 }
