@@ -1,9 +1,9 @@
 import { failedItem, transact, type Write } from "@cowry/table";
 import { type AuditAction, auditEntry } from "../audit/index.ts";
-import { assert, derivedId, errors as kernelErrors, now, present, type Staff } from "../kernel/index.ts";
+import { AppError, assert, derivedId, errors as kernelErrors, now, present, type Staff } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import type { NewProposal, Proposal } from "./model.ts";
-import { proposalItem, proposalOpening } from "./store.ts";
+import { findProposal, proposalItem, proposalOpening } from "./store.ts";
 
 const PAYLOAD_MAX_BYTES = 1_024;
 const TEXT_MAX = 256;
@@ -33,11 +33,28 @@ export async function propose(actor: Staff, wanted: NewProposal): Promise<Propos
     createdAtMs,
     expiresAtMs: createdAtMs + expiresInMs,
   };
+  const refusal = refusalOf(wanted);
+  if (refusal !== undefined) return replayed(await findProposal(proposal.proposalId), proposal, refusal);
   const outcome = await transact([proposalOpening(proposal), proposalAudit(actor, "approvals.proposed", proposal)]);
   if (outcome.committed) return { proposal, replayed: false };
-  const stored = present(failedItem(outcome, proposalItem, "proposal"), "only an older proposal is in the way");
-  if (!isSame(stored, proposal)) throw kernelErrors.idempotency_key_reused();
-  return { proposal: stored, replayed: true };
+  return replayed(failedItem(outcome, proposalItem, "proposal"), proposal);
+}
+
+function refusalOf({ check }: NewProposal): AppError | undefined {
+  try {
+    check?.();
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+function replayed(stored: Proposal | undefined, wanted: Proposal, otherwise?: AppError): Proposed {
+  if (stored === undefined && otherwise !== undefined) throw otherwise;
+  const before = present(stored, "only an older proposal is in the way");
+  if (!isSame(before, wanted)) throw kernelErrors.idempotency_key_reused();
+  return { proposal: before, replayed: true };
 }
 
 /** As it was asked for. What JSON does not tell apart is the same. */

@@ -32,7 +32,7 @@ export type HoldStatus = "open" | "captured" | "released" | "expired";
 /** As it stands now: what is past its end is expired before the sweep comes by. */
 export function statusOf(hold: HoldJournal): HoldStatus {
   if (hold.status === "held") return hold.expiresAtMs <= now() ? "expired" : "open";
-  if (hold.status === "completed") return "captured";
+  if (hold.status !== "cancelled") return "captured"; // Or given back since.
   return hold.metadata?.["end"] === "expired" ? "expired" : "released";
 }
 

@@ -1,0 +1,19 @@
+import { errors as approvals, type Kinds } from "../approvals/index.ts";
+import type { DeclaredError } from "../kernel/index.ts";
+import { adjustment } from "./adjustment.ts";
+import { errors } from "./errors.ts";
+import { ADJUSTMENT, REVERSAL } from "./model.ts";
+import { reversal } from "./reversal.ts";
+
+/** For the doors of approvals. */
+export const correctionKinds: Kinds = { [ADJUSTMENT]: adjustment, [REVERSAL]: reversal };
+
+/** Why an approved correction may not be carried out. */
+export const correctionRefusals: readonly DeclaredError[] = [
+  approvals.own_affair,
+  errors.adjustment_overdraws,
+  errors.exceeds_original,
+  errors.not_reversible,
+  errors.payee_cannot_pay,
+  errors.wallet_not_adjustable,
+];

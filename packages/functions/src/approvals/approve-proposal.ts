@@ -1,0 +1,33 @@
+import { approve, DecisionRequest, errors, ProposalParams, ProposalShown, proposalView } from "@cowry/core/approvals";
+import { correctionRefusals } from "@cowry/core/corrections";
+import { endpoint } from "@cowry/platform/endpoint";
+import { KINDS } from "./kinds/all.ts";
+
+export const handler = endpoint(
+  {
+    route: "POST /api/v1/admin/approvals/{id}/approve",
+    summary: "Approve a colleague's proposal and carry it out",
+    description: "Once, however often it is sent. When it cannot be carried out, the proposal waits on as it is.",
+    caller: "staff",
+    permission: "approvals.decide",
+    params: ProposalParams,
+    body: DecisionRequest,
+    example: {
+      params: { id: "0192d7a0-0000-8000-8000-000000000000" },
+      body: { reason: "Checked against the bank's letter" },
+      needs: "a proposal with this id that waits and that somebody else made",
+    },
+    returns: { 200: ProposalShown },
+    refuses: [
+      errors.own_affair,
+      errors.own_proposal,
+      errors.proposal_closed,
+      errors.proposal_expired,
+      errors.proposal_not_found,
+      ...correctionRefusals,
+    ],
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
+    timeoutSeconds: 25,
+  },
+  async ({ actor, params, body }) => proposalView(await approve(actor, params.id, body.reason, KINDS)),
+);

@@ -1,0 +1,23 @@
+import { changeStatus, errors, StatusRequest, WalletParams, WalletStanding } from "@cowry/core/wallet";
+import { endpoint } from "@cowry/platform/endpoint";
+
+export const handler = endpoint(
+  {
+    route: "POST /api/v1/admin/users/{id}/wallets/{currency}/freeze",
+    summary: "Keep money from leaving a wallet",
+    description: "Credits still arrive. Repeating it changes nothing.",
+    caller: "staff",
+    permission: "wallets.freeze",
+    params: WalletParams,
+    body: StatusRequest,
+    example: {
+      params: { id: "0192d7a0-0000-7000-8000-000000000000", currency: "NGN" },
+      body: { reason: "The owner reports a stolen phone" },
+      needs: "somebody with this id who holds a wallet in this currency",
+    },
+    returns: { 200: WalletStanding },
+    refuses: [errors.wallet_closed, errors.wallet_not_found],
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
+  },
+  ({ actor, params, body }) => changeStatus(actor, { ...params, to: "frozen", reason: body.reason }),
+);
