@@ -7,7 +7,7 @@ import type { Call, Route } from "./call.ts";
 import type { CardStep } from "./cards.ts";
 import { findCard } from "./cards.ts";
 import type { Progress } from "./charges.ts";
-import { enterCard, enterStep, payOtherwise } from "./charges.ts";
+import { enterCard, enterStep, isPaid, payOtherwise } from "./charges.ts";
 import { returnAddress } from "./checkout.ts";
 import { readFaults } from "./fault-wire.ts";
 import { FAULTS } from "./fault-plan.ts";
@@ -69,7 +69,7 @@ const SENDS = { pin: "send_pin", otp: "send_otp", phone: "send_phone", bank_auth
 
 function pay(world: World, { params, body }: Call): Answer {
   const name = params["access_code"] ?? "";
-  if (transactionOf(world, name).status === "success") {
+  if (isPaid(transactionOf(world, name))) {
     throw new Refusal(400, "Duplicate charge request for reference", { code: "duplicate_reference" });
   }
   const progress = drive(world, name, body);

@@ -10,6 +10,7 @@ export const BOOK = {
   fees: "paystack_fees:NGN",
   inTransit: "in_transit:NGN",
   banks: "beneficiaries:NGN",
+  refunds: "refunds_in_transit:NGN",
   owner: "owner_deposits:NGN",
 } as const;
 
@@ -45,7 +46,9 @@ export class Books {
     const amounts = movement.legs.map((leg) => leg.amount);
     if (amounts.length < 2 || !amounts.every(Number.isSafeInteger)) return "a movement has two whole legs at least";
     if (amounts.reduce((sum, amount) => sum + amount, 0) !== 0) return "the legs of a movement add up to nothing";
-    if (this.balance() + difference(movement) < 0) return "the balance is never overdrawn";
+    const after = this.balance() + difference(movement);
+    if (after < 0 && difference(movement) < 0 && movement.overdraws !== true)
+      return "the balance is not overdrawn by choice";
     return undefined;
   }
 

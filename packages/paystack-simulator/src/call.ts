@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "./answer.ts";
 import type { Answer } from "./answer.ts";
@@ -17,11 +18,13 @@ export interface Call {
 
 /** One path of the simulator. `operation` names those that are Paystack's: they ask for the secret key and can fail on demand. */
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly operation?: Operation;
   /** What a fault sees of the call beyond reference and amount. */
   readonly subject?: (world: World, call: Call) => Subject;
+  /** Takes any bytes; the body is what is known of them. */
+  readonly file?: true;
   /** The answer when the fault `not_found` strikes. */
   readonly missing?: () => Refusal;
   readonly run: (world: World, call: Call) => Answer | Promise<Answer>;
@@ -29,8 +32,7 @@ export interface Route {
 
 const BODY_LIMIT = 1_000_000;
 
-/** The body as fields: JSON, or a form. */
-export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -38,7 +40,19 @@ export async function readBody(request: IncomingMessage): Promise<Record<string,
     if (size > BODY_LIMIT) throw new Refusal(413, "Request entity too large");
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+/** A file as what is known of it: nobody looks into it here. */
+export async function readFile(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const bytes = await readAll(request);
+  const type = request.headers["content-type"] ?? "application/octet-stream";
+  return { size: bytes.length, type, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+/** The body as fields: JSON, or a form. */
+export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = (await readAll(request)).toString("utf8");
   if (text.trim() === "") return {};
   if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
     return Object.fromEntries(new URLSearchParams(text));
@@ -62,6 +76,11 @@ export function textOf(value: unknown): string | undefined {
 export function amountOf(value: unknown): number | undefined {
   const amount = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
   return typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0 ? amount : undefined;
+}
+
+/** A text, at most `most` characters of it; "" where there is none. */
+export function noteOf(value: unknown, most = 500): string {
+  return (textOf(value) ?? "").slice(0, most);
 }
 
 interface Slice<T> {

@@ -1,4 +1,4 @@
-/** Paystack's own test cards and what each does. Nothing else decides how a charge ends, but a fault. */
+/** Paystack's own test cards (the last two are ours) and what each does. Nothing else decides how a charge ends, but a fault. */
 
 export type CardStep = "pin" | "phone" | "otp" | "bank_auth";
 
@@ -13,6 +13,8 @@ export interface TestCard {
   readonly outcome: "success" | "failed";
   /** `gateway_response` of the charge. */
   readonly says: string;
+  /** What happens when it is charged again without its owner: he is asked, or his bank says no. */
+  readonly again?: "challenge" | "declined";
 }
 
 /** The one-time code of every card that asks for one. */
@@ -119,6 +121,26 @@ export const CARDS: readonly [TestCard, ...TestCard[]] = [
     ...approved,
     brand: "visa",
     steps: [],
+  },
+  {
+    key: "saved_challenge",
+    label: "Succeeds; charged again, its owner is asked",
+    number: "4084080000672201",
+    cvv: "220",
+    ...approved,
+    brand: "visa",
+    steps: [],
+    again: "challenge",
+  },
+  {
+    key: "saved_declined",
+    label: "Succeeds; charged again, it is declined",
+    number: "4084080000672300",
+    cvv: "230",
+    ...approved,
+    brand: "visa",
+    steps: [],
+    again: "declined",
   },
 ];
 

@@ -3,7 +3,9 @@ import { CARDS, TEST_OTP } from "./cards.ts";
 import type { CardStep, TestCard } from "./cards.ts";
 import { chargeFee } from "./fees.ts";
 import { code, idNumber } from "./random.ts";
-import type { AttemptRecord, AuthorizationRecord, Channel, MovementRecord, TransactionRecord } from "./records.ts";
+import type { AttemptRecord, AuthorizationRecord, Channel, MovementRecord } from "./records.ts";
+import type { SavedCardRecord, TransactionRecord } from "./records.ts";
+import { awaitSettlement } from "./settlement-life.ts";
 import { eventView } from "./transaction-view.ts";
 import type { World } from "./world.ts";
 
@@ -27,9 +29,14 @@ export interface CardEntry {
 
 const OTP_TRIES = 3;
 
+/** Paid once, whatever became of the money since. */
+export function isPaid(transaction: TransactionRecord): boolean {
+  return transaction.status === "success" || transaction.status === "reversed";
+}
+
 /** The card form was sent. A charge that failed before may be tried again with another card. */
 export function enterCard(world: World, transaction: TransactionRecord, entry: CardEntry): Progress {
-  if (transaction.status === "success") return { at: "paid" };
+  if (isPaid(transaction)) return { at: "paid" };
   const expiry = readExpiry(entry.expiry, world.clock.now());
   if (expiry === undefined) return { at: "wrong", field: "expiry", says: "Enter a month in the future, as MM/YY" };
   if (entry.cvv !== entry.card.cvv) return { at: "wrong", field: "cvv", says: `This card's CVV is ${entry.card.cvv}` };
@@ -46,7 +53,7 @@ export function enterCard(world: World, transaction: TransactionRecord, entry: C
 /** The PIN, phone, OTP or the bank's yes was entered. */
 export function enterStep(world: World, transaction: TransactionRecord, value: string, amount?: number): Progress {
   const { attempt } = transaction;
-  if (transaction.status === "success") return { at: "paid" };
+  if (isPaid(transaction)) return { at: "paid" };
   const card = CARDS.find((one) => one.key === attempt?.card);
   if (attempt === null || card === undefined) return { at: "wrong", field: "card", says: "Enter the card first" };
   if (attempt.step === "pin" && value !== card.pin) return decline(world, transaction, "Incorrect PIN");
@@ -67,7 +74,7 @@ export function payOtherwise(
   channel: Channel,
   amount?: number,
 ): Progress {
-  if (transaction.status === "success") return { at: "paid" };
+  if (isPaid(transaction)) return { at: "paid" };
   const tried = noted(
     world,
     { ...transaction, attempts: transaction.attempts + 1 },
@@ -103,6 +110,8 @@ function advance(
     return { at: "step", step };
   }
   const card = CARDS.find((one) => one.key === attempt.card) ?? CARDS[0];
+  const { riskAction } = world.store.customers.get(transaction.email) ?? {};
+  if (riskAction === "deny") return decline(world, transaction, "Transaction not permitted to this customer");
   if (card.outcome === "failed") return decline(world, transaction, card.says);
   const paidWith = authorize(world, transaction, "card", card.number, card.brand, "TEST BANK");
   return settle(
@@ -111,6 +120,7 @@ function advance(
     { ...paidWith, expMonth: attempt.expMonth, expYear: attempt.expYear },
     card.says,
     amount,
+    card.key,
   );
 }
 
@@ -122,7 +132,7 @@ function wrongOtp(world: World, transaction: TransactionRecord, attempt: Attempt
 }
 
 /** No event tells of it: Paystack has none for failed charges. */
-function decline(world: World, transaction: TransactionRecord, says: string): Progress {
+export function decline(world: World, transaction: TransactionRecord, says: string): Progress {
   const failed = {
     ...transaction,
     status: "failed" as const,
@@ -140,12 +150,31 @@ function settle(
   authorization: AuthorizationRecord,
   says: string,
   amount?: number,
+  card?: string,
 ): Progress {
-  const { reference } = transaction;
-  const [fault] = world.faults.strike("pay", { reference, amount: transaction.requestedAmount });
-  const paid = fault?.amount ?? amount ?? transaction.requestedAmount;
-  const fees = chargeFee(paid);
-  const settled: TransactionRecord = {
+  const { reference, requestedAmount } = transaction;
+  const faults = world.faults.strike("pay", { reference, amount: requestedAmount });
+  const declined = faults.find((fault) => fault.do === "charge_declined");
+  if (declined !== undefined) return decline(world, transaction, declined.outcome ?? "Declined");
+  const paid = faults.find((fault) => fault.do === "pay_amount")?.amount ?? amount ?? requestedAmount;
+  bookCharge(world, transaction, { authorization, says, paid, fees: chargeFee(paid), card });
+  return { at: "paid" };
+}
+
+export interface Settled {
+  readonly authorization: AuthorizationRecord;
+  readonly says: string;
+  readonly paid: number;
+  readonly fees: number;
+  /** The test card's key, where it may be charged again. */
+  readonly card?: string | undefined;
+}
+
+/** The charge has succeeded: its money, its fee, its saved card and its event are one change. */
+export function bookCharge(world: World, transaction: TransactionRecord, settled: Settled): void {
+  const { authorization, says, paid, fees, card } = settled;
+  const { reference, email } = transaction;
+  const booked: TransactionRecord = {
     ...noted(world, transaction, "success", `Successfully paid with ${authorization.channel}`),
     status: "success",
     amount: paid,
@@ -168,13 +197,18 @@ function settle(
       { account: BOOK.fees, amount: fees },
     ],
   };
-  const { transactions, movements } = world.store;
-  const data = eventView(world, settled);
+  const { transactions, movements, savedCards } = world.store;
+  const saved = card === undefined ? [] : [savedCards.change({ ...savedCard(email, card, authorization) })];
+  const data = eventView(world, booked);
   world.commit(
-    [transactions.change(settled), movements.change(movement)],
-    [{ event: "charge.success", reference, amount: settled.requestedAmount, data }],
+    [transactions.change(booked), movements.change(movement), ...saved],
+    [{ event: "charge.success", reference, amount: booked.requestedAmount, data }],
   );
-  return { at: "paid" };
+  awaitSettlement(world, booked);
+}
+
+function savedCard(email: string, card: string, authorization: AuthorizationRecord): SavedCardRecord {
+  return { code: authorization.code, email, card, authorization, active: true };
 }
 
 function authorize(
@@ -186,10 +220,11 @@ function authorize(
   bank: string,
 ): Omit<AuthorizationRecord, "expMonth" | "expYear"> {
   const name = code(10, world.seed, "authorization", transaction.email, channel, number);
-  return { code: `AUTH_${name}`, bin: number.slice(0, 6), last4: number.slice(-4), brand, bank, channel };
+  const signature = `SIG_${code(20, world.seed, "signature", channel, number)}`;
+  return { code: `AUTH_${name}`, bin: number.slice(0, 6), last4: number.slice(-4), brand, bank, channel, signature };
 }
 
-function noted(world: World, transaction: TransactionRecord, type: string, message: string): TransactionRecord {
+export function noted(world: World, transaction: TransactionRecord, type: string, message: string): TransactionRecord {
   return { ...transaction, history: [...transaction.history, { type, message, at: world.clock.now() }] };
 }
 

@@ -4,7 +4,7 @@ import { CARDS, findCard, spaced, TEST_OTP } from "./cards.ts";
 import { html, money, page } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { CHANNELS } from "./records.ts";
-import type { Channel, TransactionRecord } from "./records.ts";
+import type { Channel, ChargeChannel, TransactionRecord } from "./records.ts";
 
 /** The hosted checkout as the customer sees it. Plain forms: it works with a keyboard, a screen reader, and no script. */
 
@@ -17,11 +17,12 @@ export interface CheckoutState {
   readonly typed?: Readonly<Record<string, string>>;
 }
 
-const CHANNEL_NAMES: Readonly<Record<Channel, string>> = {
+const CHANNEL_NAMES: Readonly<Record<ChargeChannel, string>> = {
   card: "Card",
   bank: "Bank",
   ussd: "USSD",
   bank_transfer: "Transfer",
+  dedicated_nuban: "Transfer",
 };
 
 /** The ways that the merchant allows; all of them when it named none. */

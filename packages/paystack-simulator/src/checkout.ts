@@ -3,7 +3,7 @@ import { seeOther } from "./answer.ts";
 import type { Call, Route } from "./call.ts";
 import { textOf } from "./call.ts";
 import { findCard } from "./cards.ts";
-import { abandonAttempt, enterCard, enterStep, payOtherwise } from "./charges.ts";
+import { abandonAttempt, enterCard, enterStep, isPaid, payOtherwise } from "./charges.ts";
 import type { Progress } from "./charges.ts";
 import { cancelledPage, channelsOf, noSuchPage, paidPage, paymentPage, stepPage } from "./checkout-page.ts";
 import type { Channel, TransactionRecord } from "./records.ts";
@@ -29,7 +29,7 @@ const ownAddress = (transaction: TransactionRecord): string => `/checkout/${tran
 function open(world: World, call: Call): Answer {
   const transaction = find(world, call);
   if (transaction === undefined) return noSuchPage();
-  if (transaction.status === "success") return paidPage(transaction, returnAddress(transaction));
+  if (isPaid(transaction)) return paidPage(transaction, returnAddress(transaction));
   if (transaction.attempt !== null) return stepPage(transaction, transaction.attempt.step);
   const channels = channelsOf(transaction);
   const fill = call.query.get("fill") ?? undefined;

@@ -27,3 +27,57 @@ export const realClock: SimulatorClock = {
     return () => clearTimeout(timer);
   },
 };
+
+interface Due {
+  readonly at: number;
+  readonly run: () => Promise<void>;
+  cancel: () => void;
+}
+
+/** The real time, moved forward by hand: whoever runs the simulator alone does not wait 72 hours for a retry. */
+export class OwnClock implements SimulatorClock {
+  #offset: number;
+  #due: Due[] = [];
+
+  constructor(offsetMs = 0) {
+    this.#offset = offsetMs;
+  }
+
+  now(): number {
+    return realClock.now() + this.#offset;
+  }
+
+  at(ms: number, run: () => Promise<void>): () => void {
+    const entry: Due = { at: ms, run, cancel: () => {} };
+    const remove = (): void => {
+      entry.cancel();
+      this.#due = this.#due.filter((one) => one !== entry);
+    };
+    entry.cancel = realClock.at(ms - this.#offset, async () => {
+      remove();
+      await run();
+    });
+    this.#due.push(entry);
+    return remove;
+  }
+
+  /** Whatever falls due on the way is run in order, and waited for. Gives the offset. */
+  async advance(ms: number): Promise<number> {
+    const until = this.now() + ms;
+    for (;;) {
+      const next = this.#due.filter((one) => one.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      next.cancel();
+      this.#due = this.#due.filter((one) => one !== next);
+      this.#offset += Math.max(0, next.at - this.now());
+      await next.run();
+    }
+    this.#offset += Math.max(0, until - this.now());
+    // Timers were set for the time before the jump.
+    for (const entry of this.#due.splice(0)) {
+      entry.cancel();
+      this.at(entry.at, entry.run);
+    }
+    return this.#offset;
+  }
+}

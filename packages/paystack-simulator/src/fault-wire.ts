@@ -1,6 +1,7 @@
 import { Refusal } from "./answer.ts";
 import { TRANSFER_STATUSES } from "./accounts.ts";
 import { FAULTS, OPERATIONS } from "./fault-plan.ts";
+import { REFUND_STATUSES } from "./records.ts";
 import type { FaultKind, FaultRecord, Operation, Subject } from "./fault-plan.ts";
 
 /** Reads faults from `POST /_sim/faults`. What it does not know it refuses: a fault that is misspelt would be none. */
@@ -52,7 +53,9 @@ const FAULT_KEYS = [
 const NEEDED: Readonly<Partial<Record<FaultKind, string>>> = {
   pay_amount: "amount",
   webhook_amount: "amount",
+  answer_amount: "amount",
   transfer_outcome: "outcome",
+  refund_outcome: "outcome",
 };
 
 function subjectOf(value: unknown): Subject {
@@ -66,6 +69,12 @@ function subjectOf(value: unknown): Subject {
     amount: whole(value, "amount", null) ?? undefined,
     account_number: text(value, "account_number"),
   };
+}
+
+/** A status of what ends so; the bank's words where a charge is declined. */
+function outcomeOf(kind: FaultKind, value: Fields): string | null {
+  if (kind === "charge_declined") return text(value, "outcome")?.slice(0, 100) ?? null;
+  return word<string>(value, "outcome", kind === "refund_outcome" ? REFUND_STATUSES : TRANSFER_STATUSES) ?? null;
 }
 
 function faultOf(value: unknown, id: string, now: number): FaultRecord {
@@ -99,7 +108,7 @@ function faultOf(value: unknown, id: string, now: number): FaultRecord {
     amount: whole(value, "amount", null),
     currency: text(value, "currency") ?? "USD",
     copies: Math.min(whole(value, "copies", 2), 100),
-    outcome: word(value, "outcome", TRANSFER_STATUSES) ?? null,
+    outcome: outcomeOf(kind, value),
   };
 }
 

@@ -8,6 +8,11 @@ export function chargeFee(amount: number): number {
   return Math.min(share + (amount < CHARGE.additionFrom ? 0 : CHARGE.addition), CHARGE.cap);
 }
 
+/** 1 %, at most NGN 300: what came to a dedicated account. */
+export function dedicatedFee(amount: number): number {
+  return Math.min(Math.ceil(amount / 100), 30_000);
+}
+
 const TRANSFER = [
   { upTo: 500_000, fee: 1_000 },
   { upTo: 5_000_000, fee: 2_500 },

@@ -1,5 +1,6 @@
 import type { Simulator, SimulatorOptions } from "./settings.ts";
 import { startSimulator } from "./simulator.ts";
+import { DRIFTS, paystackDocument } from "./document.testkit.ts";
 import { MovableClock } from "./movable-clock.testkit.ts";
 import type { Receiver } from "./receiver.testkit.ts";
 import { startReceiver } from "./receiver.testkit.ts";
@@ -16,6 +17,22 @@ export interface Reply {
     readonly meta?: unknown;
     readonly [name: string]: unknown;
   };
+}
+
+/** Operations of Paystack's document whose answers were found to be as it says. */
+export const judged = new Set<string>();
+
+/** No test of this package takes an answer that Paystack's own document would not allow. */
+function judge(method: string, path: string, { status, body }: Reply): void {
+  const verdict = paystackDocument?.judge(method, path.split("?")[0] ?? "", status, body);
+  if (verdict === undefined) return;
+  const { operation } = verdict;
+  const paused = typeof body.data === "object" && body.data !== null && "paused" in body.data;
+  const asked = operation + (paused ? " paused" : path.includes("use_cursor=true") ? " by cursor" : "");
+  const drifts = DRIFTS.filter((one) => one.operation.test(asked));
+  const flaws = verdict.flaws.filter((flaw) => !drifts.some((one) => one.flaw.test(flaw)));
+  if (flaws.length > 0) throw new Error(`${operation} is not as Paystack's document says: ${flaws.join("; ")}`);
+  judged.add(operation);
 }
 
 /** A merchant with a simulator, a clock and a webhook endpoint of his own. */
@@ -36,7 +53,13 @@ export class Merchant {
       headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Reply["body"] };
+    const reply = { status: response.status, body: (await response.json()) as Reply["body"] };
+    judge(method, path, reply);
+    return reply;
+  }
+
+  put(path: string, body: unknown): Promise<Reply> {
+    return this.call("PUT", path, body);
   }
 
   get(path: string): Promise<Reply> {

@@ -1,8 +1,8 @@
 import { accountName } from "./accounts.ts";
-import { created, iso, ok, Refusal } from "./answer.ts";
+import { created, iso, json, ok, Refusal } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { BANKS, bankView, findBank } from "./banks.ts";
-import { paged, textOf } from "./call.ts";
+import { paged, textOf, within } from "./call.ts";
 import type { Call, Route } from "./call.ts";
 import { code, idNumber } from "./random.ts";
 import type { RecipientRecord } from "./records.ts";
@@ -39,8 +39,8 @@ function resolve(world: World, { query }: Call): Answer {
   return ok("Account number resolved", { account_number: accountNumber, account_name: name, bank_id: bank.id });
 }
 
-/** The same account gives the recipient that it had before, whatever name is sent with it now. */
-function create(world: World, { body }: Call): Answer {
+/** What is wrong with the order, or the recipient that it gives: the same account gives the one that it had before. */
+export function recipientFor(world: World, body: Call["body"]): RecipientRecord {
   const accountNumber = textOf(body["account_number"]);
   const bankCode = textOf(body["bank_code"]) ?? "";
   const name = textOf(body["name"]);
@@ -54,11 +54,9 @@ function create(world: World, { body }: Call): Answer {
   if (resolved === undefined) throw unresolved();
   const { recipients } = world.store;
   const known = recipients.find(`${bankCode}/${accountNumber}/${currency}`);
-  if (known !== undefined)
-    return created("Transfer recipient created successfully", recipientView(world, known, "createdAt"));
+  if (known !== undefined) return known.deleted === true ? { ...known, deleted: false } : known;
   const n = recipients.size;
-  const metadata = typeof body["metadata"] === "object" ? body["metadata"] : null;
-  const recipient: RecipientRecord = {
+  return {
     id: idNumber(world.seed, "recipient", n),
     code: `RCP_${code(15, world.seed, "recipient", n)}`,
     name,
@@ -68,11 +66,82 @@ function create(world: World, { body }: Call): Answer {
     currency,
     description: textOf(body["description"]) ?? "",
     email: textOf(body["email"]) ?? "",
-    metadata,
+    metadata: typeof body["metadata"] === "object" ? body["metadata"] : null,
     createdAt: world.clock.now(),
   };
-  world.commit([recipients.change(recipient)]);
+}
+
+function create(world: World, { body }: Call): Answer {
+  const recipient = recipientFor(world, body);
+  world.commit([world.store.recipients.change(recipient)]);
   return created("Transfer recipient created successfully", recipientView(world, recipient, "createdAt"));
+}
+
+/** Each by itself: what is wrong with one does not stop the others. */
+function createBulk(world: World, { body }: Call): Answer {
+  const { batch } = body;
+  if (!Array.isArray(batch) || batch.length === 0) throw invalid("batch must be a list of recipients");
+  const success: unknown[] = [];
+  const errors: unknown[] = [];
+  for (const one of batch as readonly unknown[]) {
+    const order: Call["body"] = typeof one === "object" && one !== null ? { ...one } : {};
+    try {
+      const recipient = recipientFor(world, order);
+      world.commit([world.store.recipients.change(recipient)]);
+      success.push(recipientView(world, recipient, "createdAt"));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const keys = ["type", "name", "description", "account_number", "bank_code", "currency", "email"];
+      const records = Object.fromEntries(keys.map((key) => [key, textOf(order[key]) ?? ""]));
+      errors.push({ message: error.message, records: [records] });
+    }
+  }
+  return ok("Recipients added successfully", { success, errors });
+}
+
+function recipientNamed(world: World, { params }: Call): RecipientRecord {
+  const name = params["id_or_code"] ?? "";
+  const recipient =
+    world.store.recipients.get(name) ?? world.store.recipients.all().find((one) => String(one.id) === name);
+  if (recipient !== undefined && recipient.deleted !== true) return recipient;
+  throw new Refusal(404, "Transfer recipient not found", { code: "not_found" });
+}
+
+function list(world: World, { query }: Call): Answer {
+  const inTime = within(query);
+  const all = world.store.recipients
+    .all()
+    .reverse()
+    .filter((one) => one.deleted !== true && inTime(one.createdAt));
+  const page = paged(all, query);
+  return ok(
+    "Recipients retrieved",
+    page.rows.map((one) => recipientView(world, one, "createdAt")),
+    page.meta,
+  );
+}
+
+function fetchOne(world: World, call: Call): Answer {
+  const recipient = recipientNamed(world, call);
+  return ok("Recipient retrieved", {
+    ...recipientView(world, recipient, "createdAt"),
+    recipient_account: recipient.accountNumber,
+    institution_code: recipient.bankCode,
+  });
+}
+
+function update(world: World, call: Call): Answer {
+  const recipient = recipientNamed(world, call);
+  const name = textOf(call.body["name"]);
+  if (name === undefined) throw new Refusal(400, "Recipient name is required", { code: "missing_params" });
+  const email = textOf(call.body["email"]) ?? recipient.email;
+  world.commit([world.store.recipients.change({ ...recipient, name, email })]);
+  return json(200, { status: true, message: "Recipient updated" });
+}
+
+function remove(world: World, call: Call): Answer {
+  world.commit([world.store.recipients.change({ ...recipientNamed(world, call), deleted: true })]);
+  return json(200, { status: true, message: "Transfer recipient set as inactive" });
 }
 
 /** API answers say `createdAt`; events say `created_at`. */
@@ -83,7 +152,7 @@ export function recipientView(
 ): Record<string, unknown> {
   const at = iso(recipient.createdAt);
   return {
-    active: true,
+    active: recipient.deleted !== true,
     ...(style === "createdAt" ? { createdAt: at, updatedAt: at } : { created_at: at, updated_at: at }),
     currency: recipient.currency,
     description: recipient.description,
@@ -95,8 +164,8 @@ export function recipientView(
     name: recipient.name,
     recipient_code: recipient.code,
     type: "nuban",
-    is_deleted: false,
-    isDeleted: false,
+    is_deleted: recipient.deleted === true,
+    isDeleted: recipient.deleted === true,
     details: {
       authorization_code: null,
       account_number: recipient.accountNumber,
@@ -123,4 +192,9 @@ export const recipientRoutes: readonly Route[] = [
     subject: (_, { body }) => ({ account_number: textOf(body["account_number"]) }),
     run: create,
   },
+  { method: "POST", path: "/transferrecipient/bulk", operation: "recipients_bulk", run: createBulk },
+  { method: "GET", path: "/transferrecipient", operation: "list_recipients", run: list },
+  { method: "GET", path: "/transferrecipient/:id_or_code", operation: "fetch_recipient", run: fetchOne },
+  { method: "PUT", path: "/transferrecipient/:id_or_code", operation: "update_recipient", run: update },
+  { method: "DELETE", path: "/transferrecipient/:id_or_code", operation: "delete_recipient", run: remove },
 ];

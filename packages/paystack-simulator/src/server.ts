@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { edgePage, json, problem, Refusal } from "./answer.ts";
 import type { Answer } from "./answer.ts";
-import { amountOf, readBody, textOf } from "./call.ts";
+import { amountOf, readBody, readFile, textOf } from "./call.ts";
 import type { Call, Route } from "./call.ts";
 import type { FaultRecord, Subject } from "./fault-plan.ts";
 import type { World } from "./world.ts";
@@ -55,7 +55,7 @@ async function react(world: World, routes: readonly Route[], request: IncomingMe
   const { route, params } = found;
   if (route.operation !== undefined) authorize(world, request.headers.authorization);
   else refuseStrangers(world, request);
-  const body = method === "GET" ? {} : await readBody(request);
+  const body = method === "GET" ? {} : await (route.file === true ? readFile(request) : readBody(request));
   const call: Call = { method, path: url.pathname, params, query: url.searchParams, body, headers: request.headers };
   if (route.operation === undefined) return route.run(world, call);
   return withFaults(world, route, call);
@@ -78,7 +78,7 @@ async function withFaults(world: World, route: Route, call: Call): Promise<React
   const limit = by("rate_limit");
   if (limit !== undefined) return throttled(limit);
   if (by("not_found") !== undefined && route.missing !== undefined) return route.missing().answer;
-  const answer = await answerOf(world, route, call);
+  const answer = spoilt(await answerOf(world, route, call), faults, world.domain);
   const lost = by("lose_answer");
   if (lost !== undefined) {
     await pause(lost.hang_ms);
@@ -87,6 +87,20 @@ async function withFaults(world: World, route: Route, call: Call): Promise<React
   const late = by("error", "after");
   await pause(by("delay", "after")?.ms);
   return late === undefined ? answer : failure(late);
+}
+
+/** The answer with another amount, currency or mode in its data than is true. */
+function spoilt(answer: Answer, faults: readonly FaultRecord[], domain: "test" | "live"): Answer {
+  const lies: Record<string, unknown> = {};
+  for (const fault of faults) {
+    if (fault.do === "answer_amount") lies["amount"] = fault.amount;
+    if (fault.do === "answer_currency") lies["currency"] = fault.currency;
+    if (fault.do === "answer_domain") lies["domain"] = domain === "test" ? "live" : "test";
+  }
+  if (Object.keys(lies).length === 0 || answer.status >= 300) return answer;
+  const { data, ...rest } = JSON.parse(answer.body) as { readonly data?: unknown };
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return answer;
+  return { ...answer, body: JSON.stringify({ ...rest, data: { ...data, ...lies } }) };
 }
 
 /** A refusal is an answer like any other: it too can be lost or late. */

@@ -8,7 +8,7 @@ export interface SimulatorOptions {
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Default: the real time. */
+  /** Default: the real time, which `POST /_sim/clock` moves forward. */
   readonly clock?: SimulatorClock;
   /** `sk_test_…` or `sk_live_…`: who calls the API, and what signs the webhooks. The prefix gives the `domain`. */
   readonly secretKey: string;
@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   readonly quiet?: boolean;
   /** How long a transfer stays pending, on the clock. Default 2,000. */
   readonly transferDelayMs?: number;
+  /** How long a refund takes from one state to the next, on the clock. Default: as a transfer. */
+  readonly refundDelayMs?: number;
   /** One webhook attempt may take this long, in real time. Default 30,000 as at Paystack. */
   readonly webhookTimeoutMs?: number;
 }

@@ -2,23 +2,44 @@ import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { adminRoutes } from "./admin.ts";
 import { checkoutRoutes } from "./checkout.ts";
+import { customerRoutes } from "./customers.ts";
+import { awaitDispute } from "./dispute-life.ts";
+import { disputeRoutes } from "./disputes.ts";
 import { homeRoutes } from "./home.ts";
 import { recipientRoutes } from "./recipients.ts";
+import { awaitRefund } from "./refund-life.ts";
+import { refundRoutes } from "./refunds.ts";
+import { savedCardRoutes } from "./saved-cards.ts";
 import { serve } from "./server.ts";
 import type { Simulator, SimulatorOptions } from "./settings.ts";
+import { awaitSettlement } from "./settlement-life.ts";
+import { settlementRoutes } from "./settlements.ts";
+import { switchRoutes } from "./switches.ts";
+import { transferBulkRoutes } from "./transfer-bulk.ts";
 import { awaitMove } from "./transfer-life.ts";
 import { transactionRoutes } from "./transactions.ts";
+import { transferOtpRoutes } from "./transfer-otp.ts";
 import { transferRoutes } from "./transfers.ts";
+import { virtualAccountRoutes } from "./virtual-accounts.ts";
 import { World } from "./world.ts";
 
 /** Everything that is served, in the order in which paths are tried. */
 const ROUTES = [
   ...homeRoutes,
   ...checkoutRoutes,
+  ...savedCardRoutes,
   ...transactionRoutes,
+  ...refundRoutes,
+  ...customerRoutes,
+  ...virtualAccountRoutes,
   ...recipientRoutes,
+  ...transferOtpRoutes,
+  ...transferBulkRoutes,
   ...transferRoutes,
+  ...settlementRoutes,
+  ...disputeRoutes,
   ...adminRoutes,
+  ...switchRoutes,
 ];
 
 /** Starts the simulator; resolves when it answers. What was under way when it was last stopped or killed goes on. */
@@ -35,8 +56,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
   const { port } = server.address() as AddressInfo;
   world.url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  for (const transfer of world.store.transfers.all()) awaitMove(world, transfer.reference);
-  for (const delivery of world.store.deliveries.all()) world.webhooks.send(delivery.id);
+  resume(world);
   world.log(`Paystack simulator on ${world.url}`);
   return {
     url: world.url,
@@ -51,4 +71,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await closed;
     },
   };
+}
+
+/** What was under way goes on. */
+function resume(world: World): void {
+  const { store, webhooks } = world;
+  for (const transfer of store.transfers.all()) awaitMove(world, transfer.reference);
+  for (const refund of store.refunds.all()) awaitRefund(world, refund.id);
+  for (const dispute of store.disputes.all()) awaitDispute(world, dispute.id);
+  for (const transaction of store.transactions.all()) awaitSettlement(world, transaction);
+  for (const delivery of store.deliveries.all()) webhooks.send(delivery.id);
 }

@@ -14,10 +14,17 @@ import type { FaultRecord } from "./fault-plan.ts";
 import type {
   CustomerRecord,
   DeliveryRecord,
+  DisputeRecord,
+  IntegrationRecord,
   MovementRecord,
   RecipientRecord,
+  RefundRecord,
+  SavedCardRecord,
+  SettlementRecord,
   TransactionRecord,
   TransferRecord,
+  UploadRecord,
+  VirtualAccountRecord,
 } from "./records.ts";
 
 /** Records of one kind by their key, in the order in which they were first written. */
@@ -82,7 +89,12 @@ interface AnyTable {
  * it is in the file before anybody is answered. A line that a kill tore in two was never answered, and is forgotten.
  */
 export class Store {
-  readonly customers = new Table<CustomerRecord>("customers", (one) => one.email);
+  readonly customers = new Table<CustomerRecord>(
+    "customers",
+    (one) => one.email,
+    (one) => [`#${one.id}`, `@${one.code}`],
+  );
+  readonly savedCards = new Table<SavedCardRecord>("savedCards", (one) => one.code);
   readonly transactions = new Table<TransactionRecord>(
     "transactions",
     (one) => one.reference,
@@ -98,6 +110,16 @@ export class Store {
     (one) => one.reference,
     (one) => [`#${one.id}`, `@${one.code}`],
   );
+  readonly refunds = new Table<RefundRecord>("refunds", (one) => String(one.id));
+  readonly virtualAccounts = new Table<VirtualAccountRecord>(
+    "virtualAccounts",
+    (one) => one.accountNumber,
+    (one) => [`#${one.id}`],
+  );
+  readonly settlements = new Table<SettlementRecord>("settlements", (one) => String(one.id));
+  readonly disputes = new Table<DisputeRecord>("disputes", (one) => String(one.id));
+  readonly uploads = new Table<UploadRecord>("uploads", (one) => one.name);
+  readonly integration = new Table<IntegrationRecord>("integration", (one) => one.key);
   readonly movements = new Table<MovementRecord>("movements", (one) => String(one.id));
   readonly deliveries = new Table<DeliveryRecord>("deliveries", (one) => one.id);
   readonly faults = new Table<FaultRecord>("faults", (one) => one.id);
@@ -130,8 +152,10 @@ export class Store {
   }
 
   #tables(): readonly AnyTable[] {
-    const { customers, transactions, recipients, transfers, movements, deliveries, faults } = this;
-    return [customers, transactions, recipients, transfers, movements, deliveries, faults];
+    const { customers, savedCards, transactions, refunds, virtualAccounts, settlements, disputes, uploads } = this;
+    const { integration, recipients, transfers, movements, deliveries, faults } = this;
+    const moneyIn = [customers, savedCards, transactions, refunds, virtualAccounts, settlements, disputes, uploads];
+    return [...moneyIn, integration, recipients, transfers, movements, deliveries, faults];
   }
 
   #read(path: string): void {

@@ -7,21 +7,32 @@ import type { World } from "./world.ts";
 
 type View = Record<string, unknown>;
 
-function customerView(customer: CustomerRecord | undefined, email: string): View {
+/** A customer where he is part of something else: what is not known is null. */
+export function customerView(customer: CustomerRecord | undefined, email: string): View {
+  const phone = customer?.phone ?? null;
   return {
     id: customer?.id ?? 0,
-    first_name: null,
-    last_name: null,
+    first_name: customer?.firstName ?? null,
+    last_name: customer?.lastName ?? null,
     email: customer?.email ?? email,
     customer_code: customer?.code ?? "",
-    phone: null,
-    metadata: null,
-    risk_action: "default",
-    international_format_phone: null,
+    phone,
+    metadata: customer?.metadata ?? null,
+    risk_action: customer?.riskAction ?? "default",
+    international_format_phone: phone?.startsWith("+") === true ? phone : null,
   };
 }
 
-function authorizationView(authorization: AuthorizationRecord): View {
+/** The same with "" instead of null: lists and customers say it so. */
+export function filledCustomerView(customer: CustomerRecord | undefined, email: string): View {
+  const view = customerView(customer, email);
+  const filled = { metadata: view["metadata"] ?? {} };
+  const names = ["first_name", "last_name", "phone", "international_format_phone"];
+  return { ...view, ...filled, ...Object.fromEntries(names.map((name) => [name, view[name] ?? ""])) };
+}
+
+export function authorizationView(authorization: AuthorizationRecord): View {
+  const { sender } = authorization;
   return {
     authorization_code: authorization.code,
     bin: authorization.bin,
@@ -34,10 +45,19 @@ function authorizationView(authorization: AuthorizationRecord): View {
     country_code: "NG",
     brand: authorization.brand,
     reusable: authorization.channel === "card",
-    signature: `SIG_${authorization.code.slice(5)}`,
+    signature: authorization.signature ?? `SIG_${authorization.code.slice(5)}`,
     account_name: null,
-    receiver_bank_account_number: null,
-    receiver_bank: null,
+    ...(sender === undefined
+      ? { receiver_bank_account_number: null, receiver_bank: null }
+      : {
+          sender_bank: sender.bank,
+          sender_bank_account_number: `XXXXXX${sender.accountNumber.slice(-4)}`,
+          sender_country: "NG",
+          sender_name: sender.name,
+          narration: sender.narration,
+          receiver_bank_account_number: sender.receiverAccount,
+          receiver_bank: sender.receiverBank,
+        }),
   };
 }
 
@@ -51,14 +71,14 @@ function drifting(world: World, transaction: TransactionRecord, where: keyof typ
   return drifts[Math.floor(fraction(world.seed, "metadata", transaction.reference) * drifts.length)];
 }
 
-function logView(transaction: TransactionRecord): View {
+export function logView(transaction: TransactionRecord): View {
   const since = (at: number): number => Math.round((at - transaction.createdAt) / 1_000);
   return {
     start_time: Math.round(transaction.createdAt / 1_000),
     time_spent: since(transaction.history.at(-1)?.at ?? transaction.createdAt),
     attempts: transaction.attempts,
     errors: transaction.errors,
-    success: transaction.status === "success",
+    success: transaction.paidAt !== null,
     mobile: false,
     input: [],
     history: transaction.history.map(({ type, message, at }) => ({ type, message, time: since(at) })),
@@ -96,7 +116,7 @@ function common(world: World, transaction: TransactionRecord): View {
     source: {
       type: "api",
       source: "merchant_api",
-      entry_point: "transaction_initialize",
+      entry_point: transaction.channel === "dedicated_nuban" ? "dedicated_nuban" : "transaction_initialize",
       identifier: null,
     },
     fees_breakdown: null,
@@ -114,13 +134,11 @@ export function verifiedView(world: World, transaction: TransactionRecord): View
 /** A row of GET /transaction, and GET /transaction/:id: here metadata is an object, and names are never null. */
 export function listedView(world: World, transaction: TransactionRecord): View {
   const { metadata } = transaction;
-  const customer = customerView(world.store.customers.get(transaction.email), transaction.email);
-  const known = { first_name: "", last_name: "", phone: "", metadata: {}, international_format_phone: "" };
   return {
     ...common(world, transaction),
     plan: {},
     metadata: typeof metadata === "object" ? (metadata ?? { custom_fields: [] }) : {},
-    customer: { ...customer, ...known },
+    customer: filledCustomerView(world.store.customers.get(transaction.email), transaction.email),
     helpdesk_link: null,
   };
 }
@@ -128,4 +146,24 @@ export function listedView(world: World, transaction: TransactionRecord): View {
 /** `data` of charge.success. */
 export function eventView(world: World, transaction: TransactionRecord): View {
   return { ...common(world, transaction), metadata: drifting(world, transaction, "event"), plan: {} };
+}
+
+/** `data` of POST /transaction/charge_authorization. */
+export function chargedView(world: World, transaction: TransactionRecord, card: AuthorizationRecord): View {
+  const shown = common(world, transaction);
+  const keys = ["amount", "currency", "status", "reference", "domain", "gateway_response", "message"];
+  const { metadata } = transaction;
+  return {
+    ...Object.fromEntries(keys.map((key) => [key, shown[key]])),
+    transaction_date: shown["paid_at"] ?? shown["created_at"],
+    metadata: typeof metadata === "string" ? metadata : metadata === null ? "" : JSON.stringify(metadata),
+    channel: "card",
+    ip_address: null,
+    log: shown["log"],
+    fees: transaction.fees,
+    authorization: authorizationView(card),
+    customer: shown["customer"],
+    plan: null,
+    id: transaction.id,
+  };
 }

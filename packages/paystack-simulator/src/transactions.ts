@@ -1,140 +1,37 @@
-import { json, ok, Refusal } from "./answer.ts";
+import { ok, Refusal } from "./answer.ts";
 import type { Answer } from "./answer.ts";
-import { amountOf, paged, textOf, within } from "./call.ts";
+import { paged, within } from "./call.ts";
 import type { Call, Route } from "./call.ts";
-import { code, idNumber } from "./random.ts";
-import { CHANNELS } from "./records.ts";
-import type { Channel, CustomerRecord, TransactionRecord } from "./records.ts";
-import { listedView, verifiedView } from "./transaction-view.ts";
+import { duplicateReference, freshTransaction, customerOf } from "./orders.ts";
+import { readAmount, readChannels, readCurrency, readEmail, readMetadata, readReference, readUrl } from "./orders.ts";
+import type { TransactionRecord } from "./records.ts";
+import { listedView, logView, verifiedView } from "./transaction-view.ts";
 import type { World } from "./world.ts";
 
 /** Money in: what a merchant starts and asks after. How it is paid is `charges.ts`. */
 
-/** NGN 50.00, and ten million. */
-const LEAST = 5_000;
-const MOST = 1_000_000_000;
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const REFERENCE = /^[A-Za-z0-9.=-]{1,100}$/;
-
-const invalid = (message: string): Refusal => new Refusal(400, message, { code: "invalid_params" });
-
-function readReference(world: World, value: unknown): string {
-  const reference = textOf(value) ?? code(10, world.seed, "reference", world.store.transactions.size);
-  if (!REFERENCE.test(reference)) throw invalid("Invalid character in transaction reference");
-  return reference;
-}
-
-function readAmount(value: unknown): number {
-  const amount = amountOf(value);
-  if (amount === undefined || amount < LEAST) throw invalid("You must specify a valid amount");
-  if (amount > MOST) throw invalid("Transaction amount limit exceeded");
-  return amount;
-}
-
-/** A stringified JSON or an object; a text that is no JSON stays a text. */
-function readMetadata(value: unknown): unknown {
-  if (value === undefined || value === null || value === "") return null;
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
-}
-
-function readUrl(value: unknown, name: string): string | null {
-  const text = textOf(value);
-  if (text === undefined) return null;
-  const scheme = URL.canParse(text) ? new URL(text).protocol : "";
-  if (scheme === "" || ["javascript:", "data:", "vbscript:"].includes(scheme))
-    throw invalid(`${name} must be a valid URL`);
-  return text;
-}
-
-function readChannels(value: unknown): readonly Channel[] {
-  if (value === undefined || value === null) return [];
-  const known: readonly string[] = [
-    ...CHANNELS,
-    "apple_pay",
-    "qr",
-    "mobile_money",
-    "eft",
-    "capitec_pay",
-    "payattitude",
-  ];
-  if (!Array.isArray(value) || !value.every((one) => typeof one === "string" && known.includes(one))) {
-    throw invalid("Invalid channels passed");
-  }
-  return CHANNELS.filter((channel) => value.includes(channel));
-}
-
-function customerOf(world: World, email: string): CustomerRecord {
-  const known = world.store.customers.get(email);
-  const n = world.store.customers.size;
-  return (
-    known ?? { email, id: idNumber(world.seed, "customer", n), code: `CUS_${code(15, world.seed, "customer", n)}` }
-  );
-}
-
 function initialize(world: World, { body }: Call): Answer {
-  const email = textOf(body["email"])?.toLowerCase();
-  if (email === undefined || !EMAIL.test(email)) throw invalid("Invalid Email Address Passed");
+  const email = readEmail(body["email"]);
   const amount = readAmount(body["amount"]);
-  const currency = textOf(body["currency"]) ?? "NGN";
-  if (currency !== "NGN") {
-    throw new Refusal(403, "Currency not supported by merchant", { code: "unsupported_currency" });
-  }
+  const currency = readCurrency(body["currency"]);
   const reference = readReference(world, body["reference"]);
   const metadata = readMetadata(body["metadata"]);
   const cancelUrl =
     typeof metadata === "object" && metadata !== null && "cancel_action" in metadata ? metadata.cancel_action : null;
-  const fresh = {
+  const order = {
+    ...{ reference, email, amount, currency, metadata },
     callbackUrl: readUrl(body["callback_url"], "callback_url"),
+    cancelUrl: readUrl(cancelUrl, "cancel_action"),
     channels: readChannels(body["channels"]),
   };
-  if (world.store.transactions.get(reference) !== undefined) return duplicate();
-  const n = world.store.transactions.size;
-  const transaction: TransactionRecord = {
-    ...fresh,
-    id: idNumber(world.seed, "transaction", n),
-    reference,
-    accessCode: code(15, world.seed, "access", n),
-    email,
-    currency,
-    requestedAmount: amount,
-    amount,
-    fees: null,
-    status: "abandoned",
-    cancelUrl: readUrl(cancelUrl, "cancel_action"),
-    metadata,
-    createdAt: world.clock.now(),
-    paidAt: null,
-    channel: fresh.channels[0] ?? "card",
-    gatewayResponse: "The transaction was not completed",
-    attempts: 0,
-    errors: 0,
-    history: [],
-    attempt: null,
-    authorization: null,
-  };
+  if (world.store.transactions.get(reference) !== undefined) return duplicateReference();
+  const transaction = freshTransaction(world, order);
   const { customers, transactions } = world.store;
   world.commit([customers.change(customerOf(world, email)), transactions.change(transaction)]);
   return ok("Authorization URL created", {
     authorization_url: `${world.url}/checkout/${transaction.accessCode}`,
     access_code: transaction.accessCode,
     reference,
-  });
-}
-
-function duplicate(): Answer {
-  return json(400, {
-    status: false,
-    message: "Duplicate Transaction Reference",
-    meta: { nextStep: "Try and create the Transaction or Charge with a new reference" },
-    type: "validation_error",
-    code: "duplicate_reference",
-    errorCodeMappingNotFound: false,
   });
 }
 
@@ -156,15 +53,30 @@ function fetchOne(world: World, { params }: Call): Answer {
   return ok("Transaction retrieved", listedView(world, transaction));
 }
 
-function list(world: World, { query }: Call): Answer {
+/** True for what the query asks for; a filter that it does not name lets everything through. */
+function filtered(world: World, query: URLSearchParams): (one: TransactionRecord) => boolean {
   const inTime = within(query);
-  const wanted = (name: string, value: string): boolean => (query.get(name) ?? value) === value;
-  const all = world.store.transactions
-    .all()
-    .reverse()
-    .filter((one) => inTime(one.createdAt) && wanted("status", one.status) && wanted("channel", one.channel))
-    .filter((one) => wanted("amount", String(one.amount)) && wanted("currency", one.currency))
-    .filter((one) => wanted("customer", String(world.store.customers.get(one.email)?.id ?? "")));
+  const wanted = (name: string, ...values: readonly string[]): boolean =>
+    values.includes(query.get(name) ?? values[0] ?? "");
+  return (one) => {
+    const customer = world.store.customers.get(one.email);
+    return (
+      inTime(one.createdAt) &&
+      wanted("status", one.status) &&
+      wanted("channel", one.channel) &&
+      wanted("amount", String(one.amount)) &&
+      wanted("currency", one.currency) &&
+      wanted("reference", one.reference) &&
+      wanted("customer", String(customer?.id ?? ""), customer?.code ?? "") &&
+      wanted("customer_code", customer?.code ?? "") &&
+      wanted("settlement", String(one.settlement ?? "")) &&
+      wanted("virtual_account_number", one.authorization?.sender?.receiverAccount ?? "")
+    );
+  };
+}
+
+function list(world: World, { query }: Call): Answer {
+  const all = world.store.transactions.all().reverse().filter(filtered(world, query));
   const page = paged(all, query);
   const volume = all.reduce((sum, one) => (one.status === "success" ? sum + one.amount : sum), 0);
   return ok(
@@ -172,6 +84,30 @@ function list(world: World, { query }: Call): Answer {
     page.rows.map((one) => listedView(world, one)),
     "total" in page.meta ? { ...page.meta, total_volume: volume } : page.meta,
   );
+}
+
+/** By id or reference: how the customer got on. */
+function timeline(world: World, { params }: Call): Answer {
+  const name = params["id_or_reference"] ?? "";
+  const transaction = world.store.transactions.find(`#${name}`) ?? world.store.transactions.get(name);
+  if (transaction === undefined) throw new Refusal(404, "Transaction not found", { code: "transaction_not_found" });
+  return ok("Timeline retrieved", logView(transaction));
+}
+
+function totals(world: World, { query }: Call): Answer {
+  const inTime = within(query);
+  const paid = world.store.transactions.all().filter((one) => one.status === "success" && inTime(one.createdAt));
+  const pending = world.store.transfers.all().filter((one) => ["pending", "otp", "received"].includes(one.status));
+  const sum = (amounts: readonly { readonly amount: number }[]): number =>
+    amounts.reduce((total, one) => total + one.amount, 0);
+  return ok("Transaction totals", {
+    total_transactions: paid.length,
+    unique_customers: new Set(paid.map((one) => one.email)).size,
+    total_volume: sum(paid),
+    total_volume_by_currency: [{ currency: "NGN", amount: sum(paid) }],
+    pending_transfers: sum(pending),
+    pending_transfers_by_currency: [{ currency: "NGN", amount: sum(pending) }],
+  });
 }
 
 export const transactionRoutes: readonly Route[] = [
@@ -184,5 +120,7 @@ export const transactionRoutes: readonly Route[] = [
     run: verify,
   },
   { method: "GET", path: "/transaction", operation: "list_transactions", run: list },
+  { method: "GET", path: "/transaction/totals", operation: "totals", run: totals },
+  { method: "GET", path: "/transaction/timeline/:id_or_reference", operation: "timeline", run: timeline },
   { method: "GET", path: "/transaction/:id", operation: "fetch_transaction", run: fetchOne },
 ];

@@ -101,6 +101,14 @@ export function planOf(world: World, accountNumber: string, faults: readonly Fau
   return { first: overridden ? ("pending" as const) : usual.first, moves: planned };
 }
 
+const OTP_LASTS_MS = 30 * 60_000;
+
+/** The merchant asks for an OTP: without it the transfer is abandoned. */
+export function otpPlan(world: World): { readonly first: "otp"; readonly moves: readonly PlannedMove[] } {
+  const at = world.clock.now() + OTP_LASTS_MS;
+  return { first: "otp", moves: [{ to: "abandoned", at, afterMs: OTP_LASTS_MS, reason: null }] };
+}
+
 /** Has the clock make the transfer's next move. */
 export function awaitMove(world: World, reference: string): void {
   const next = world.store.transfers.get(reference)?.moves[0];

@@ -9,7 +9,7 @@ import { transferFee } from "./fees.ts";
 import { code, digits, idNumber } from "./random.ts";
 import type { RecipientRecord, TransferRecord } from "./records.ts";
 import { recipientView } from "./recipients.ts";
-import { awaitMove, movementOf, newsOf, planOf, takenLegs, transferView } from "./transfer-life.ts";
+import { awaitMove, movementOf, newsOf, otpPlan, planOf, takenLegs, transferView } from "./transfer-life.ts";
 import type { World } from "./world.ts";
 
 /** Money out, and what is left. */
@@ -42,31 +42,62 @@ function subjectOf(world: World, { body }: Call): Subject {
   return { account_number: world.store.recipients.get(textOf(body["recipient"]) ?? "")?.accountNumber };
 }
 
-/** Everything but the reference is looked at first: the reference is only found taken when the row is written. */
-function validated(world: World, { body }: Call) {
-  if (textOf(body["source"]) !== "balance") throw invalid("Invalid entries found");
+interface Order {
+  readonly amount: number;
+  readonly fee: number;
+  readonly reference: string;
+  readonly recipient: RecipientRecord;
+  readonly reason: string;
+}
+
+/** What can be known of an order without the balance and the other transfers. */
+export function readOrder(world: World, body: Call["body"], n = world.store.transfers.size): Order {
   const amount = amountOf(body["amount"]);
   if (amount === undefined || amount < LEAST || amount > MOST) throw invalid("Transfer amount is not allowed");
-  if ((textOf(body["currency"]) ?? "NGN") !== "NGN") throw invalid("Currency not supported by merchant");
-  const fallback = `sim-${code(24, world.seed, "transfer-reference", world.store.transfers.size)}`;
-  const reference = textOf(body["reference"]) ?? fallback;
+  const reference = textOf(body["reference"]) ?? `sim-${code(24, world.seed, "transfer-reference", n)}`;
   if (!REFERENCE.test(reference)) throw invalid("Your reference contains illegal special characters");
   const recipient = recipientOf(world, body["recipient"]);
   if (isRefused(recipient.accountNumber)) {
     throw invalid("Sorry, we can't make the transfer to this recipient at the moment", "transfer_not_allowed");
   }
-  const fee = transferFee(amount);
-  if (world.store.books.balance(BOOK.balance) < amount + fee) {
-    throw new Refusal(400, "Your balance is not enough to fulfil this request", { code: "insufficient_balance" });
-  }
-  return { amount, fee, reference, recipient, reason: textOf(body["reason"]) ?? "" };
+  return { amount, fee: transferFee(amount), reference, recipient, reason: textOf(body["reason"]) ?? "" };
+}
+
+export function readSource({ body }: Call): void {
+  if (textOf(body["source"]) !== "balance") throw invalid("Invalid entries found");
+  if ((textOf(body["currency"]) ?? "NGN") !== "NGN") throw invalid("Currency not supported by merchant");
+}
+
+export function ensureFloat(world: World, needed: number): void {
+  if (world.store.books.balance(BOOK.balance) >= needed) return;
+  throw new Refusal(400, "Your balance is not enough to fulfil this request", { code: "insufficient_balance" });
+}
+
+/** Everything but the reference is looked at first: the reference is only found taken when the row is written. */
+function validated(world: World, call: Call): Order {
+  readSource(call);
+  const order = readOrder(world, call.body);
+  ensureFloat(world, order.amount + order.fee);
+  return order;
 }
 
 function start(world: World, call: Call): Answer {
-  const { amount, fee, reference, recipient, reason } = validated(world, call);
-  if (world.store.transfers.get(reference) !== undefined) throw taken();
+  const order = validated(world, call);
+  if (world.store.transfers.get(order.reference) !== undefined) throw taken();
+  const transfer = takeOn(world, order);
+  return ok(transfer.status === "otp" ? "Transfer requires OTP to continue" : "Transfer has been queued", {
+    transfersessionid: [],
+    transfertrials: [],
+    ...transferView(world, transfer),
+    recipient: order.recipient.id,
+  });
+}
+
+/** Amount and fee leave the balance, and the clock does the rest. */
+export function takeOn(world: World, { amount, fee, reference, recipient, reason }: Order): TransferRecord {
   const subject = { operation: "transfer", reference, amount, account_number: recipient.accountNumber } as const;
-  const plan = planOf(world, recipient.accountNumber, world.faults.strike("transfer", subject));
+  const usual = planOf(world, recipient.accountNumber, world.faults.strike("transfer", subject));
+  const plan = world.settings.transferOtp ? otpPlan(world) : usual;
   const n = world.store.transfers.size;
   const now = world.clock.now();
   const transfer: TransferRecord = {
@@ -93,12 +124,7 @@ function start(world: World, call: Call): Answer {
     plan.first === "success" ? [newsOf(world, transfer)] : [],
   );
   awaitMove(world, reference);
-  return ok(transfer.status === "otp" ? "Transfer requires OTP to continue" : "Transfer has been queued", {
-    transfersessionid: [],
-    transfertrials: [],
-    ...transferView(world, transfer),
-    recipient: recipient.id,
-  });
+  return transfer;
 }
 
 /** A transfer with its recipient spelt out. */

@@ -135,8 +135,24 @@ export class WebhookSender {
       this.#world.store.commit([this.change({ ...record, nextAt: this.#world.clock.now() + delay.ms })]);
       return;
     }
+    const held = by("webhook_reorder");
+    if (held !== undefined && record.held === undefined) {
+      const nextAt = this.#world.clock.now() + (held.ms === 0 ? HOUR : held.ms);
+      this.#world.store.commit([this.change({ ...record, held: true, nextAt })]);
+      return;
+    }
     const spoilt = by("webhook_forge") ?? by("webhook_amount") ?? by("webhook_currency") ?? by("webhook_domain");
     await Promise.all([this.#attempt(id, spoilt, true), ...this.#copies(id, by("webhook_duplicate"))]);
+    this.#releaseHeld(record.id);
+  }
+
+  /** Another event has gone: those that were to come after it go now. */
+  #releaseHeld(except: string): void {
+    for (const one of this.#world.store.deliveries.all()) {
+      if (one.held !== true || one.id === except || one.state !== "pending") continue;
+      this.#world.store.commit([this.change({ ...one, held: false, nextAt: this.#world.clock.now() })]);
+      this.send(one.id);
+    }
   }
 
   #copies(id: string, fault: FaultRecord | undefined): Promise<void>[] {

@@ -1,7 +1,8 @@
 import type { SimulatorClock } from "./clock.ts";
-import { realClock } from "./clock.ts";
+import { OwnClock } from "./clock.ts";
 import { FaultPlan } from "./fault-plan.ts";
 import { idNumber } from "./random.ts";
+import type { IntegrationRecord } from "./records.ts";
 import type { RetryPlan, SimulatorOptions } from "./settings.ts";
 import { Store } from "./store.ts";
 import type { Change } from "./store.ts";
@@ -16,11 +17,14 @@ export class World {
   readonly plan: RetryPlan;
   readonly clock: SimulatorClock;
   readonly transferDelayMs: number;
+  readonly refundDelayMs: number;
   /** The merchant's number at Paystack. */
   readonly integration: number;
   readonly store: Store;
   readonly faults: FaultPlan;
   readonly webhooks: WebhookSender;
+  /** Days whose settlement the clock knows of. */
+  readonly settling = new Set<string>();
   /** The simulator's own address, known once it listens. */
   url = "";
   readonly #quiet: boolean;
@@ -32,13 +36,23 @@ export class World {
     this.secretKey = options.secretKey;
     this.domain = options.secretKey.startsWith("sk_live_") ? "live" : "test";
     this.plan = options.plan ?? this.domain;
-    this.clock = options.clock ?? realClock;
     this.transferDelayMs = options.transferDelayMs ?? 2_000;
+    this.refundDelayMs = options.refundDelayMs ?? this.transferDelayMs;
     this.integration = (idNumber(this.seed, "integration", 0) % 900_000) + 100_000;
     this.#quiet = options.quiet ?? false;
     this.store = new Store(options.dataDir);
+    this.clock = options.clock ?? new OwnClock(this.settings.clockOffset);
     this.faults = new FaultPlan(this.store, this.seed, () => this.clock.now());
     this.webhooks = new WebhookSender(this, options.webhookUrl, options.webhookTimeoutMs ?? 30_000);
+  }
+
+  /** What the merchant chose. */
+  get settings(): IntegrationRecord {
+    return this.store.integration.get("integration") ?? { key: "integration", transferOtp: false, clockOffset: 0 };
+  }
+
+  changeSettings(change: Partial<IntegrationRecord>): void {
+    this.store.commit([this.store.integration.change({ ...this.settings, ...change })]);
   }
 
   /** Writes the changes and the news of them together, then sends the news. */
