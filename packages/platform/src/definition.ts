@@ -78,6 +78,8 @@ export interface EndpointDefinition extends DoorDefinition {
   readonly rateLimits?: readonly string[];
   /** Media types of the files that it answers with where the caller asks for one in the place of JSON. */
   readonly files?: readonly string[];
+  /** Takes `application/x-www-form-urlencoded` beside JSON: where a standard wants it (RFC 6749). */
+  readonly form?: true;
   /** The body stays bytes (a signed webhook): see `request.rawBody`. */
   readonly raw?: true;
   /** Has a Lambda URL of its own beside its routes. */

@@ -15,19 +15,27 @@ const CALLER_SECRETS = {
 export function secretsOf(definition: {
   readonly uses: { readonly secrets?: readonly SecretName[] };
   readonly caller?: EndpointDefinition["caller"];
+  readonly scope?: Scope;
 }): readonly SecretName[] {
-  const { caller, uses } = definition;
-  return [...new Set([...(caller === undefined ? [] : CALLER_SECRETS[caller]), ...(uses.secrets ?? [])])].sort();
+  const { caller, scope, uses } = definition;
+  const implied: readonly SecretName[] = caller === undefined ? [] : CALLER_SECRETS[caller];
+  // The secret of an API key is compared with its keyed hash.
+  const ofPrograms: readonly SecretName[] = scope === undefined ? [] : ["LOOKUP_KEYS"];
+  return [...new Set([...implied, ...ofPrograms, ...(uses.secrets ?? [])])].sort();
 }
 
-/** What a door touches, its caller's check included: staff and programs are looked up. */
+/**
+ * What a door touches, its caller's check included: staff and programs are looked up, and that a program was here is
+ * written down.
+ */
 export function usesOf(definition: {
   readonly uses: Uses;
   readonly caller?: EndpointDefinition["caller"];
   readonly scope?: Scope;
 }): Uses {
   const { caller, scope, uses } = definition;
-  return caller === "staff" || scope !== undefined ? { table: "read", ...uses } : uses;
+  if (scope !== undefined && uses.table !== "audit") return { ...uses, table: "write" };
+  return caller === "staff" ? { table: "read", ...uses } : uses;
 }
 
 export function methodOf(route: string): Method | undefined {

@@ -42,7 +42,7 @@ export interface Parsed {
 /** What of a definition says how to read a request. */
 export type Readable = Pick<
   EndpointDefinition,
-  "route" | "raw" | "confirm" | "body" | "query" | "params" | "idempotent"
+  "route" | "raw" | "form" | "confirm" | "body" | "query" | "params" | "idempotent"
 >;
 
 /** Reads everything a door's definition speaks of, or refuses with every field that is wrong. */
@@ -56,7 +56,7 @@ export function parseRequest(definition: Readable, event: APIGatewayProxyEventV2
   }
 
   const wrong: FieldError[] = [];
-  const sent = takesBody(definition.route) ? jsonOf(event, bytes) : {};
+  const sent = takesBody(definition.route) ? sentIn(definition, event, bytes, wrong) : {};
   const { rest, proof } = definition.confirm === "pin" ? liftProof(sent, wrong) : { rest: sent, proof: undefined };
   const parsed: Parsed = {
     body: takesBody(definition.route) ? read(definition.body ?? EMPTY, rest, undefined, wrong) : undefined,
@@ -91,6 +91,13 @@ function bodyBytes(event: APIGatewayProxyEventV2): Buffer {
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+function sentIn({ form }: Readable, event: APIGatewayProxyEventV2, bytes: Buffer, wrong: FieldError[]): unknown {
+  const isForm = form === true && FORM_TYPE.test(event.headers["content-type"] ?? "");
+  return isForm ? fieldsIn(bytes.toString("utf8"), undefined, wrong) : jsonOf(event, bytes);
+}
+
 /** An absent body is an empty object, so that the answer names the fields that are missing. */
 function jsonOf(event: APIGatewayProxyEventV2, bytes: Buffer): unknown {
   if (bytes.length === 0) return {};
@@ -102,14 +109,19 @@ function jsonOf(event: APIGatewayProxyEventV2, bytes: Buffer): unknown {
   }
 }
 
-/** A parameter given twice means two things: refused. */
 function queryOf(event: APIGatewayProxyEventV2, wrong: FieldError[]): Record<string, string> {
-  const query = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
-    if (query.has(name)) wrong.push({ path: `query.${name.slice(0, 64)}`, message: "is given more than once" });
-    query.set(name, value);
+  return fieldsIn(event.rawQueryString, "query", wrong);
+}
+
+/** A parameter given twice means two things: refused. */
+function fieldsIn(encoded: string, at: "query" | undefined, wrong: FieldError[]): Record<string, string> {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(encoded)) {
+    const path = `${at === undefined ? "" : "query."}${name.slice(0, 64)}`;
+    if (fields.has(name)) wrong.push({ path, message: "is given more than once" });
+    fields.set(name, value);
   }
-  return Object.fromEntries(query);
+  return Object.fromEntries(fields);
 }
 
 const Confirmation = z.string().check(z.regex(/^[A-Za-z0-9._~-]{1,1024}$/));

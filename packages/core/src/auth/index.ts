@@ -79,7 +79,7 @@ export { STAFF_REFUSALS, verifyStaff } from "./staff-access.ts";
 export type { Pending } from "./sign-in-store.ts";
 export { checkSecret, hashSecret } from "./hash.ts";
 export { type Credentials, findCredentials } from "./store.ts";
-export { loadStanding, pinFreeWrites, rolesChange, type Standing, statusChange } from "./standing.ts";
+export { confirmPin, loadStanding, pinFreeWrites, rolesChange, type Standing, statusChange } from "./standing.ts";
 export {
   type AccessClaims,
   type TempClaims,

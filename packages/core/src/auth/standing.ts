@@ -1,8 +1,10 @@
 import { equals, update, type Write } from "@cowry/table";
 import type { Currency, Customer, Role } from "../kernel/index.ts";
-import type { Status } from "../users/index.ts";
+import { errors as userErrors, type Status } from "../users/index.ts";
+import { PIN_FREE_AMOUNT_MAX } from "./model.ts";
 import { errors } from "./errors.ts";
 import { setPinFreeBelow } from "./pin-free.ts";
+import { prove } from "./proving.ts";
 import { credentialsItem, findCredentials } from "./store.ts";
 
 /** How somebody stands with us: what others than the person change in the credentials. */
@@ -45,9 +47,17 @@ export function rolesChange(
     : update(credentialsItem, { userId }, { ...common, set: { roles, branchId } });
 }
 
+/** Proves the PIN for something that moves no money. Asks for PIN_PEPPERS. */
+export async function confirmPin(actor: Customer, pin: string | undefined): Promise<void> {
+  if (pin === undefined) throw errors.pin_required();
+  const { settle } = await prove("pin", actor, pin);
+  await settle();
+}
+
 /** What makes an amount of the actor's choice free of the PIN below it, for the transaction that stores their settings. */
 export async function pinFreeWrites(actor: Customer, currency: Currency, below: bigint): Promise<readonly Write[]> {
   const credentials = await findCredentials(actor.userId);
   if (credentials?.epoch !== actor.epoch) throw errors.session_revoked();
+  if (below > PIN_FREE_AMOUNT_MAX[currency]) throw userErrors.settings_not_allowed();
   return [setPinFreeBelow(credentials, { [currency]: below })];
 }

@@ -1,7 +1,27 @@
 import * as z from "zod/mini";
-import { DAY, HOUR, Id, isoTime, now, type Scope, SCOPES, SECOND, text, Time } from "../kernel/index.ts";
+import {
+  DAY,
+  errors as kernelErrors,
+  HOUR,
+  Id,
+  isoTime,
+  now,
+  type Scope,
+  SCOPES,
+  SECOND,
+  text,
+  Time,
+} from "../kernel/index.ts";
 import type { CreatedClient, NewClient } from "./create.ts";
-import { type Client, CLIENTS_MAX, isLive, LIFE_DEFAULT_DAYS, LIFE_MAX_DAYS, OVERLAP_MAX_MS } from "./model.ts";
+import {
+  type Client,
+  CLIENTS_MAX,
+  isLive,
+  type KeyParts,
+  LIFE_DEFAULT_DAYS,
+  LIFE_MAX_DAYS,
+  OVERLAP_MAX_MS,
+} from "./model.ts";
 import type { GrantedToken } from "./token.ts";
 
 const ScopeList = z.array(z.enum(SCOPES)).check(
@@ -64,13 +84,34 @@ export function apiKeyCreated({ client, key }: CreatedClient): z.output<typeof A
   return { ...apiKeyView(client), key };
 }
 
-/** RFC 6749 §4.4.2, as a form. */
+const ClientSecret = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+
+/** RFC 6749 §4.4.2; id and secret here or as HTTP Basic. */
 export const TokenRequest = z.strictObject({
   grant_type: z.literal("client_credentials"),
-  client_id: Id,
-  client_secret: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
+  client_id: z.optional(Id),
+  client_secret: z.optional(ClientSecret),
   scope: z.optional(z.string().check(z.maxLength(256), z.regex(/^[a-z:]+( [a-z:]+)*$/))),
 });
+
+/** Id and secret, from one place only (RFC 6749 §2.3). */
+export function credentialsOf(
+  { client_id, client_secret }: z.output<typeof TokenRequest>,
+  authorization: string | undefined,
+): KeyParts {
+  const [id, secret] = basicOf(authorization) ?? [client_id, client_secret];
+  const both = authorization !== undefined && (client_id !== undefined || client_secret !== undefined);
+  if (both || !z.safeParse(Id, id).success || !z.safeParse(ClientSecret, secret).success) {
+    throw kernelErrors.unauthenticated();
+  }
+  return { clientId: z.parse(Id, id), secret: z.parse(ClientSecret, secret) };
+}
+
+function basicOf(authorization: string | undefined): readonly (string | undefined)[] | undefined {
+  if (authorization === undefined) return undefined;
+  const [, encoded = ""] = /^Basic ([A-Za-z0-9+/]{1,256}={0,2})$/i.exec(authorization) ?? [];
+  return Buffer.from(encoded, "base64").toString("utf8").split(":", 2);
+}
 
 export const scopesOf = ({ scope }: z.output<typeof TokenRequest>): readonly string[] | undefined => scope?.split(" ");
 

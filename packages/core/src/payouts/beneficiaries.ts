@@ -135,3 +135,9 @@ export async function listBeneficiaries(
 ): Promise<Page<BeneficiaryRow>> {
   return queryBeneficiaries(userId, page);
 }
+
+/** Whether somebody has saved a bank account under this id. */
+export async function hasBankAccount(userId: string, beneficiaryId: string): Promise<boolean> {
+  const [saved] = await findBeneficiaries(userId, [beneficiaryId]);
+  return saved?.kind === "bank";
+}

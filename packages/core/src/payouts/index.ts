@@ -13,7 +13,7 @@
  * Not here: wallets and journals (wallet), the provider's wire and the workflow engine (gateways), PINs (auth).
  */
 export { listBanks, resolveAccount } from "./banks.ts";
-export { addBeneficiary, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
+export { addBeneficiary, hasBankAccount, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";

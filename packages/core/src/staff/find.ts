@@ -26,7 +26,7 @@ async function idsOf(query: PeopleQuery): Promise<readonly string[]> {
     case "id":
       return [query.id];
     case "phone":
-      return idIn(await findUserByPhone(readPhone(query.phone).e164));
+      return idIn(await findUserByPhone(readPhone(query.phone, "query.phone").e164));
     case "email":
       return idIn(await findEmailRow(query.email));
     case "name":

@@ -1,5 +1,16 @@
 import * as z from "zod/mini";
-import { DEFAULT_CURRENCY, Id, isoTime, now, PageQuery, PersonName, showAmount, text, Time } from "../kernel/index.ts";
+import {
+  DEFAULT_CURRENCY,
+  Id,
+  isoTime,
+  now,
+  PageQuery,
+  PersonName,
+  Pin,
+  showAmount,
+  text,
+  Time,
+} from "../kernel/index.ts";
 import { type Details, GENDERS, type Profile, type ProfileChange } from "./details.ts";
 import type { NotificationChange, NotificationSettings } from "./notification-settings.ts";
 import type { Referral } from "./referrals.ts";
@@ -116,6 +127,8 @@ export const SettingsBody = z.strictObject({
   theme: z.optional(z.enum(THEMES)),
   daily_limit: z.optional(z.nullable(Minor.check(z.minimum(1)))),
   pin_free_below: z.optional(Minor),
+  /** Asked when a limit is raised or taken away, or less is confirmed by PIN than before. */
+  pin: z.optional(Pin),
   version: z.optional(Version),
 });
 

@@ -53,6 +53,8 @@ export interface SettingsChange {
 
 /** What the settings change elsewhere, in the same transaction. Each refuses what may not be. */
 export interface SettingsEffects {
+  /** Asked before a protection is loosened; refuses who does not prove that it is them. */
+  readonly confirm: () => Promise<void>;
   readonly limit: (actor: Customer, dailyLimit: bigint | undefined) => Promise<readonly Write[]>;
   readonly pinFree: (actor: Customer, below: bigint) => Promise<readonly Write[]>;
 }
@@ -73,6 +75,7 @@ export async function changeSettings(
     dailyLimit: change.dailyLimit === undefined ? before.dailyLimit : (change.dailyLimit ?? undefined),
     pinFreeBelow: change.pinFreeBelow ?? before.pinFreeBelow,
   };
+  if (isLooser(before, after)) await effects.confirm();
   const [limit, pinFree] = await Promise.all([
     after.dailyLimit === before.dailyLimit ? [] : effects.limit(actor, after.dailyLimit),
     after.pinFreeBelow === before.pinFreeBelow ? [] : effects.pinFree(actor, after.pinFreeBelow),
@@ -87,6 +90,12 @@ export async function changeSettings(
   const outcome = await transact([settingsWrite(userId, before, after), ...limit, ...pinFree, entry]);
   if (outcome.committed || outcome.failed.has("audit")) return after;
   throw errors.profile_changed();
+}
+
+/** Whoever holds somebody's unlocked phone must not open the wallet wider. */
+function isLooser(before: Settings, after: Settings): boolean {
+  const raised = before.dailyLimit !== undefined && (after.dailyLimit ?? Number.POSITIVE_INFINITY) > before.dailyLimit;
+  return raised || after.pinFreeBelow > before.pinFreeBelow;
 }
 
 function settingsWrite(userId: string, before: Settings, { dailyLimit, pinFreeBelow, ...rest }: Settings): Write {
