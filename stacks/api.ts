@@ -10,10 +10,19 @@ export function Api({ stack }: StackContext) {
       origins.length === 0
         ? false
         : {
+            // Browsers sign in by cookie; the origins are named one by one.
+            allowCredentials: true,
             allowOrigins: origins,
             allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allowHeaders: ["authorization", "content-type", "idempotency-key", "x-request-id", "x-device-id"],
-            exposeHeaders: ["idempotency-replayed", "retry-after", "x-request-id"],
+            allowHeaders: [
+              "authorization",
+              "content-type",
+              "idempotency-key",
+              "x-request-id",
+              "x-device-id",
+              "x-csrf-token",
+            ],
+            exposeHeaders: ["idempotency-replayed", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
             maxAge: "1 hour",
           },
     accessLog: { retention: context.stage.logDays === 365 ? "one_year" : "one_month" },

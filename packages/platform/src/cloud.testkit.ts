@@ -33,6 +33,7 @@ export async function testStore(stage = "test"): Promise<TestStore> {
     [parameterOf("TOKEN_PRIVATE_KEYS"), ring(JSON.stringify(privateKey.export({ format: "jwk" })))],
     [parameterOf("TOKEN_PUBLIC_KEYS"), ring(JSON.stringify(publicKey.export({ format: "jwk" })))],
     [parameterOf("SESSION_KEYS"), ring(randomBytes(32).toString("base64url"))],
+    [parameterOf("LOOKUP_KEYS"), ring(randomBytes(32).toString("base64url"))],
   ]);
   const requests: TestStore["requests"] = [];
   const failures: number[] = [];

@@ -82,6 +82,8 @@ export interface EndpointDefinition extends DoorDefinition {
   readonly form?: true;
   /** The body stays bytes (a signed webhook): see `request.rawBody`. */
   readonly raw?: true;
+  /** Signs out: a browser's cookies are taken back. */
+  readonly endsSession?: true;
   /** Has a Lambda URL of its own beside its routes. */
   readonly url?: true;
 }

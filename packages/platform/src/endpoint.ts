@@ -4,6 +4,7 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import * as z from "zod/mini";
 import { coldStart, doorName, runsInLambda, strictRefusals } from "./config.ts";
+import { cookieAuthorization, intoCookies, noCookies } from "./cookies.ts";
 import { runUntil } from "./deadline.ts";
 import type { EndpointDefinition, Input } from "./definition.ts";
 import { impliedErrors, secretsOf, usesOf } from "./implied.ts";
@@ -25,6 +26,9 @@ interface State extends Record<string, unknown> {
   actor?: Caller;
   /** The idempotency key, where the caller sent none and does not know it. */
   madeKey?: string | undefined;
+  /** The tokens of the answer go into cookies. */
+  byCookie?: boolean;
+  cookies?: readonly string[];
 }
 
 type Stage = middy.MiddlewareObj<unknown, unknown, Error, Context, State>;
@@ -62,6 +66,7 @@ export function endpoint<const D extends EndpointDefinition>(
     .use(parse(definition))
     .use(confirmCaller(definition))
     .use(serialise())
+    .use(putCookies(definition))
     .use(checkAnswer(definition))
     .handler(async (input) => run(input as Input<D>));
 
@@ -137,7 +142,8 @@ function knowCaller(definition: EndpointDefinition, ready: () => Promise<void>):
   return {
     before: async ({ event, internal }) => {
       await ready();
-      const { authorization } = (event as APIGatewayProxyEventV2).headers;
+      const http = event as APIGatewayProxyEventV2;
+      const authorization = http.headers["authorization"] ?? cookieAuthorization(http);
       internal.actor = await identify(definition, authorization, originIn(internal));
     },
   };
@@ -169,8 +175,9 @@ function parse(definition: EndpointDefinition): Stage {
       // A program has no PIN to give.
       const { confirm: _, ...unconfirmed } = definition;
       const read = actor?.kind === "api_client" ? unconfirmed : definition;
-      const { madeKey, ...parsed } = parseRequest(read, request.event as APIGatewayProxyEventV2, requestId);
+      const { madeKey, byCookie, ...parsed } = parseRequest(read, request.event as APIGatewayProxyEventV2, requestId);
       request.internal.madeKey = madeKey;
+      request.internal.byCookie = byCookie;
       request.event = { actor, ...parsed };
     },
   };
@@ -196,6 +203,20 @@ function checkAnswer({ returns, files = [] }: EndpointDefinition): Stage {
   };
 }
 
+/** For browsers: after the check, which knows the answer as the definition has it. */
+function putCookies({ endsSession }: EndpointDefinition): Stage {
+  return {
+    after: (request) => {
+      const answer = request.response as Reply;
+      if (endsSession === true) request.internal.cookies = noCookies();
+      if (request.internal.byCookie !== true) return;
+      const { value, cookies } = intoCookies(answer.value);
+      request.internal.cookies = cookies;
+      request.response = { ...answer, value };
+    },
+  };
+}
+
 function mismatchedFile(files: readonly string[], type: string): string | undefined {
   return files.includes(type) ? undefined : `undeclared file ${type}`;
 }
@@ -211,6 +232,7 @@ function serialise(): Stage {
   return {
     after: (request) => {
       const { status, value, headers } = request.response as Reply;
+      const { cookies = [] } = request.internal;
       const bytes = fileIn(request.response as Reply)?.bytes;
       const requestId = originIn(request.internal).requestId;
       const all: ReplyHeaders = { ...headers, "x-request-id": requestId };
@@ -221,6 +243,7 @@ function serialise(): Stage {
       request.response = {
         statusCode: status,
         headers: { ...HEADERS, ...type, ...Object.fromEntries(given) },
+        ...(cookies.length === 0 ? {} : { cookies: [...cookies] }),
         ...(bytes === undefined ? {} : { body: Buffer.from(bytes).toString("base64"), isBase64Encoded: true }),
         ...(value === undefined ? {} : { body: JSON.stringify(value) }),
       } satisfies Result;

@@ -1,10 +1,12 @@
 import type { DeclaredError } from "@cowry/core/kernel";
-import type { EndpointDefinition } from "./definition.ts";
+import type { EndpointDefinition, Schema } from "./definition.ts";
 import { byId, compare, type Door, type HttpDoor, isHttp, pathParameters, routeParts } from "./door.ts";
+import { issuesTokens } from "./cookies.ts";
 import { impliedErrors } from "./implied.ts";
 import { routesOf } from "./manifest.ts";
 import { PROBLEM, problemName, problemSchema } from "./problem-schema.ts";
 import { statusOf, titleOf } from "./problem.ts";
+import { MODE, withCookieMode } from "./openapi-cookies.ts";
 import {
   bodySchema,
   type JsonSchema,
@@ -58,6 +60,18 @@ export function openApi(doors: readonly Door[], version: string, names: Names = 
           scheme: "bearer",
           description: "An API key (`cwk_…`), or an access token for client credentials, with the scope in `x-scope`.",
         },
+        accessCookie: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-cowry_access",
+          description: "The access token of a sign-in with `?mode=cookie`, for browsers.",
+        },
+        csrfToken: {
+          type: "apiKey",
+          in: "header",
+          name: "X-Csrf-Token",
+          description: "`csrf_token` of the answer that set the cookies.",
+        },
         tempToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "Of otp/verify, to register." },
       },
     },
@@ -88,6 +102,11 @@ const PARAMETERS = {
 const HEADERS = {
   RequestId: { description: "Of this request.", schema: { type: "string", pattern: HEADER_PATTERNS.id } },
   Replayed: { description: "Present when this is the stored answer.", schema: { type: "string", const: "true" } },
+  RateLimit: {
+    description: "What is left of the quota, and the seconds until there is more.",
+    schema: { type: "string", maxLength: 128 },
+  },
+  RateLimitPolicy: { description: "The quota and its window in seconds.", schema: { type: "string", maxLength: 128 } },
   RetryAfter: { description: "Seconds.", schema: { type: "string", pattern: "^[1-9]\\d{0,6}$" } },
 };
 
@@ -132,13 +151,15 @@ function operationOf(
   };
 }
 
+const BY_COOKIE = { accessCookie: [], csrfToken: [] };
+
 /** Any one of these. */
 function securityOf({ caller, scope }: EndpointDefinition): readonly Record<string, readonly string[]>[] {
   const token = {
     anyone: [],
     newcomer: [{ tempToken: [] }],
-    customer: [{ accessToken: [] }],
-    staff: [{ staffToken: [] }],
+    customer: [{ accessToken: [] }, BY_COOKIE],
+    staff: [{ staffToken: [] }, BY_COOKIE],
   };
   return [...token[caller], ...(scope === undefined ? [] : [{ apiKey: [] }])];
 }
@@ -172,6 +193,7 @@ function parametersOf(definition: EndpointDefinition, route: string): readonly u
       schema,
       ...(example.query?.[name] === undefined ? {} : { example: example.query[name] }),
     })),
+    ...(issuesTokens(definition) ? [MODE] : []),
     parameterRef("RequestId"),
     ...(definition.raw === true ? [] : [parameterRef("DeviceId")]),
     ...(definition.idempotent === true ? [parameterRef("IdempotencyKey")] : []),
@@ -204,11 +226,21 @@ function responsesOf(definition: EndpointDefinition, names: Names): Record<strin
         },
         ...(empty
           ? {}
-          : { content: { "application/json": { schema: namedSchema(schema, names).schema }, ...filesOf(definition) } }),
+          : {
+              content: {
+                "application/json": { schema: answerSchema(definition, schema, names) },
+                ...filesOf(definition),
+              },
+            }),
       },
     ] as const;
   });
   return { ...Object.fromEntries(successes), ...problemResponses(errorsOf(definition)) };
+}
+
+function answerSchema(definition: EndpointDefinition, schema: Schema, names: Names): JsonSchema {
+  const named = namedSchema(schema, names);
+  return issuesTokens(definition) ? withCookieMode(named.schema, named.components) : named.schema;
 }
 
 function filesOf({ files = [] }: EndpointDefinition): Record<string, unknown> {
@@ -227,11 +259,13 @@ function problemResponses(errors: readonly DeclaredError[]): Record<string, unkn
     [...byStatus].map(([status, group]) => {
       const refs = group.map(({ code }) => ({ $ref: `#/components/schemas/${problemName(code)}` }));
       const retry = [423, 429, 503].includes(status) ? { "Retry-After": headerRef("RetryAfter") } : {};
+      const rate =
+        status === 429 ? { RateLimit: headerRef("RateLimit"), "RateLimit-Policy": headerRef("RateLimitPolicy") } : {};
       return [
         String(status),
         {
           description: `${titleOf(status)}: ${group.map(({ code }) => `\`${code}\``).join(", ")}`,
-          headers: { "X-Request-Id": headerRef("RequestId"), ...retry },
+          headers: { "X-Request-Id": headerRef("RequestId"), ...retry, ...rate },
           content: { "application/problem+json": { schema: refs.length === 1 ? refs[0] : { oneOf: refs } } },
         },
       ];

@@ -55,6 +55,18 @@ export function toAppError(thrown: unknown): AppError {
   return errors.internal_error(undefined, { cause: thrown });
 }
 
+/** RateLimit fields (draft-ietf-httpapi-ratelimit-headers). Which limit it was is not told: only how much and when. */
+function rateLimitHeaders({ retryAfterSeconds, context }: AppError): Readonly<Record<string, string>> {
+  const { quota, windowSeconds } = context ?? {};
+  const policy =
+    typeof quota === "number" && typeof windowSeconds === "number"
+      ? { "ratelimit-policy": `"default";q=${quota};w=${Math.ceil(windowSeconds)}` }
+      : {};
+  return retryAfterSeconds === undefined
+    ? policy
+    : { ...policy, ratelimit: `"default";r=0;t=${Math.max(1, Math.ceil(retryAfterSeconds))}` };
+}
+
 export interface Problem {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -77,6 +89,7 @@ export function toProblem(error: AppError, requestId: string, madeKey?: string):
       ...(shown.retryAfterSeconds === undefined || unsafe !== undefined
         ? {}
         : { "retry-after": String(Math.max(1, Math.ceil(shown.retryAfterSeconds))) }),
+      ...(status === 429 ? rateLimitHeaders(shown) : {}),
       ...(status === 401 ? { "www-authenticate": "Bearer" } : {}),
       ...(status === 405 && typeof shown.context?.allow === "string" ? { allow: shown.context.allow } : {}),
     },

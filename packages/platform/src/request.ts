@@ -1,6 +1,7 @@
 import { errors, type FieldError, newId, type Origin, Pin, type Proof } from "@cowry/core/kernel";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import * as z from "zod/mini";
+import { cookieRefresh, issuesTokens, MODES, takesRefresh } from "./cookies.ts";
 import type { EndpointDefinition, RequestFacts, Schema } from "./definition.ts";
 import { takesBody } from "./implied.ts";
 import { fieldErrors } from "./issues.ts";
@@ -36,13 +37,15 @@ export interface Parsed {
   /** The same, when the request brought none: the caller must be told before a repetition is safe. */
   readonly madeKey: string | undefined;
   readonly proof: Proof | undefined;
+  /** The tokens of the answer go into cookies. */
+  readonly byCookie: boolean;
   readonly request: RequestFacts;
 }
 
 /** What of a definition says how to read a request. */
 export type Readable = Pick<
   EndpointDefinition,
-  "route" | "raw" | "form" | "confirm" | "body" | "query" | "params" | "idempotent"
+  "route" | "raw" | "form" | "confirm" | "body" | "query" | "params" | "idempotent" | "returns"
 >;
 
 /** Reads everything a door's definition speaks of, or refuses with every field that is wrong. */
@@ -52,18 +55,30 @@ export function parseRequest(definition: Readable, event: APIGatewayProxyEventV2
   const { method, path } = event.requestContext.http;
   const request: RequestFacts = { id, method, path, headers: event.headers, rawBody: raw ? bytes : Buffer.alloc(0) };
   if (raw || definition.route === "$default") {
-    return { body: undefined, query: undefined, params: undefined, ...NO_KEY, proof: undefined, request };
+    return {
+      body: undefined,
+      query: undefined,
+      params: undefined,
+      ...NO_KEY,
+      proof: undefined,
+      byCookie: false,
+      request,
+    };
   }
 
   const wrong: FieldError[] = [];
   const sent = takesBody(definition.route) ? sentIn(definition, event, bytes, wrong) : {};
+  const query = queryOf(event, wrong);
+  const byCookie = issuesTokens(definition) && liftMode(query, wrong);
+  if (byCookie && takesRefresh(definition)) giveRefresh(sent, cookieRefresh(event));
   const { rest, proof } = definition.confirm === "pin" ? liftProof(sent, wrong) : { rest: sent, proof: undefined };
   const parsed: Parsed = {
     body: takesBody(definition.route) ? read(definition.body ?? EMPTY, rest, undefined, wrong) : undefined,
-    query: read(definition.query ?? EMPTY, queryOf(event, wrong), "query", wrong),
+    query: read(definition.query ?? EMPTY, query, "query", wrong),
     params: definition.params && read(definition.params, event.pathParameters ?? {}, "path", wrong),
     ...(definition.idempotent === true ? keyOf(event, rest, wrong) : NO_KEY),
     proof,
+    byCookie,
     request,
   };
   checkDevice(event, wrong);
@@ -122,6 +137,23 @@ function fieldsIn(encoded: string, at: "query" | undefined, wrong: FieldError[])
     fields.set(name, value);
   }
   return Object.fromEntries(fields);
+}
+
+/** Takes `mode` out of a query: true when the answer's tokens go into cookies. */
+function liftMode(query: Record<string, string>, wrong: FieldError[]): boolean {
+  const { mode } = query;
+  delete query["mode"];
+  if (mode === undefined) return false;
+  if (!MODES.some((known) => known === mode)) {
+    wrong.push({ path: "query.mode", message: `must be one of ${MODES.join(", ")}` });
+  }
+  return true;
+}
+
+/** A browser has its refresh token in a cookie: it need not, and cannot, write it into the body. */
+function giveRefresh(sent: unknown, refresh: string | undefined): void {
+  if (refresh === undefined || typeof sent !== "object" || sent === null || "refresh" in sent) return;
+  Object.assign(sent, { refresh });
 }
 
 const Confirmation = z.string().check(z.regex(/^[A-Za-z0-9._~-]{1,1024}$/));

@@ -52,7 +52,12 @@ export async function admit(claims: readonly Claim[]): Promise<void> {
   const waitMs = Math.max(0, ...waits);
   if (waitMs === 0) return;
   await giveBack(claims.filter((_, index) => waits[index] === 0));
-  throw errors.rate_limited(undefined, { retryAfterSeconds: Math.ceil(waitMs / SECOND) });
+  const hit = claims[waits.indexOf(waitMs)]?.limit;
+  const quota = hit && { quota: hit.burst, windowSeconds: (hit.burst * hit.everyMs) / SECOND };
+  throw errors.rate_limited(undefined, {
+    retryAfterSeconds: Math.ceil(waitMs / SECOND),
+    ...(quota === undefined ? {} : { context: quota }),
+  });
 }
 
 /** 0 when admitted, else how long until it would be. */
