@@ -17,7 +17,7 @@ import {
 import type { FirstFactor, SecondFactor } from "./factors.ts";
 import { blockOf } from "./limiter.ts";
 import type { Risk } from "./risk.ts";
-import { type Login, LOGIN_OUTCOMES, loginItem } from "./sign-in-store.ts";
+import { type Login, loginItem } from "./sign-in-store.ts";
 
 /** Sign-ins and their risk, as they are kept and shown. */
 
@@ -28,7 +28,7 @@ const PAST_MAX = 20;
 
 export interface NewLogin {
   readonly userId: string;
-  readonly outcome: (typeof LOGIN_OUTCOMES)[number];
+  readonly outcome: Login["outcome"];
   readonly firstFactor: FirstFactor;
   readonly secondFactor?: SecondFactor | undefined;
   readonly risk: Risk;

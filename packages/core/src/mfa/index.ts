@@ -26,4 +26,5 @@ export { approvePush, denyPush, disablePush, enablePush, listPushes, requestPush
 export { setQuestions } from "./questions.ts";
 export { confirmTotp, removeTotp, startTotp } from "./totp.ts";
 export { stepUp, type Verifiers, verifySecondFactor } from "./verify.ts";
+export * from "./passkey-wire.ts";
 export * from "./wire.ts";
