@@ -80,8 +80,10 @@ export class Person {
 
   /** The code in the newest SMS to this phone. */
   async newestCode(): Promise<string> {
-    const [newest] = await local.messages(this.phone);
-    const code = /\b\d{6}\b/.exec(newest ?? "")?.[0];
+    // Notices come by SMS, too: a code's text begins with the code.
+    const messages = await local.messages(this.phone);
+    const newest = messages.find((text) => /^\d{6} /.test(text));
+    const code = newest?.slice(0, 6);
     if (code === undefined) throw new Error(`no code was sent to ${this.phone}: ${newest ?? "no message"}`);
     return code;
   }

@@ -1,0 +1,44 @@
+import { alertStaff, now, SECOND } from "../kernel/index.ts";
+import { loadNotificationSettings, loadPerson } from "../users/index.ts";
+import type { Telling } from "./model.ts";
+import type { Messengers } from "./ports.ts";
+import { keep, noteSent } from "./store.ts";
+
+/** A message that is not accepted by then is not sent; the notice stands in the inbox all the same. */
+const SEND_TIME_MAX_MS = 5 * SECOND;
+
+/**
+ * Keeps the notice, then sends it the ways the person wants. An event that comes again finds the notice: it is sent again
+ * only where it is not known to have gone out, because a message twice is better than none. Asks for FIELD_KEYS.
+ */
+export async function tell(telling: Telling, messengers: Messengers): Promise<void> {
+  const notice = await keep(telling);
+  if (notice.sentAtMs !== undefined) return;
+  const ways = await waysOut(telling);
+  if (ways.sms || ways.email) await sendBy(ways, telling, messengers);
+  await noteSent(notice, now());
+}
+
+interface Ways {
+  readonly sms: boolean;
+  readonly email: boolean;
+}
+
+async function waysOut({ userId, topic }: Telling): Promise<Ways> {
+  const { sms, email, transactionAlerts, securityAlerts } = await loadNotificationSettings(userId);
+  if (topic === "security") return { sms: true, email: email && securityAlerts };
+  const wanted = topic === "account" || transactionAlerts;
+  return { sms: sms && wanted, email: email && wanted };
+}
+
+async function sendBy(ways: Ways, { userId, title, body }: Telling, { sms, email }: Messengers): Promise<void> {
+  const person = await loadPerson(userId);
+  const ended = AbortSignal.timeout(SEND_TIME_MAX_MS);
+  const sent = await Promise.allSettled([
+    ways.sms ? sms.send(person.phone, `Cowry: ${body}`, ended) : undefined,
+    ways.email && person.email !== undefined
+      ? email.send(person.email, { subject: `Cowry: ${title}`, text: `${body}\n` }, ended)
+      : undefined,
+  ]);
+  if (sent.some(({ status }) => status === "rejected")) alertStaff({ alert: "notice_not_sent" });
+}
