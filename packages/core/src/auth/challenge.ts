@@ -1,4 +1,4 @@
-import { absent, entity, put, time, type Write } from "@cowry/table";
+import { absent, put, type Write } from "@cowry/table";
 import {
   currentKey,
   hmac,
@@ -10,6 +10,8 @@ import {
   sameBytes,
   subkey,
 } from "../kernel/index.ts";
+
+import { challengeItem } from "./sign-in-store.ts";
 
 /**
  * What a key signs to prove itself: `<key id>.<expiry>.<nonce>.<mac>`, for one purpose. Nothing is stored when it is
@@ -24,15 +26,6 @@ export interface Challenge {
 const LIFE_MS = 5 * MINUTE;
 const NONCE_BYTES = 16;
 const SHAPE = /^(.{1,32})\.(\d{13})\.([\w-]{22})\.([\w-]{43})$/;
-
-export const challengeItem = entity("challenge", {
-  version: 1,
-  about: "A signed challenge that was used",
-  pk: "CH#{nonce}",
-  sk: "#",
-  expires: "forgottenAtMs",
-  attributes: { forgottenAtMs: time("fa") },
-});
 
 /** `purpose` says who signs what for: a challenge of one purpose is worth nothing for another. */
 export function issueChallenge(purpose: string): Challenge {

@@ -1,19 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { batchGet, TableBusy } from "@cowry/table";
-import { AppError, type Customer, HOUR, MINUTE } from "../kernel/index.ts";
-import { attemptsLeft, type Guard, LOCK_MS, UNTOUCHED } from "./attempts.ts";
+import { batchGet, TableBusy, transact } from "@cowry/table";
+import { AppError, type Customer, DAY, HOUR, MINUTE, newId } from "../kernel/index.ts";
+import { attemptsLeft, type Guard, PIN_LOCK_MS, UNTOUCHED } from "./attempts.ts";
 import { confirmMoney } from "./confirm.ts";
-import { customer, ORDER, useEngine } from "./people.testkit.ts";
+import { customer, inbox, ORDER, useEngine } from "./people.testkit.ts";
+import { PIN_FREE_AMOUNT_MAX } from "./model.ts";
 import { setTransactionPin, verifyPin } from "./pin.ts";
+import { setPinFreeBelow } from "./pin-free.ts";
 import { prove } from "./proving.ts";
 import { logOut } from "./refresh.ts";
 import { findCredentials, guardOf } from "./store.ts";
+import { submitPhone } from "./submit-phone.ts";
 
 /** The hash is measured and tested by itself; here only the order of things counts. */
 const argon2id = vi.hoisted(() =>
   vi.fn((secret: Uint8Array, salt: Uint8Array) => Buffer.from([...secret.slice(0, 16), ...salt.slice(0, 16)])),
 );
 vi.mock("./argon2.ts", () => ({ argon2id }));
+vi.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }));
 
 let stop: () => Promise<void>;
 beforeAll(async () => void (stop = await useEngine()), 60_000);
@@ -21,8 +25,20 @@ afterAll(() => stop());
 afterEach(() => void vi.useRealTimers());
 
 const PIN = "4821";
+const PASSWORD = "482913";
+const NOTHING = { currentPin: undefined, password: undefined } as const;
 
-async function withPin(): Promise<Customer> {
+const box = inbox();
+
+/** The newest code that resets this person's PIN. */
+async function resetCode(actor: WithPhone): Promise<{ otp: string; challengeId: string }> {
+  const { challengeId } = await submitPhone(actor, { phone: actor.phone, purpose: "change_pin" }, box.sms);
+  return { otp: box.codeFor(actor.phone), challengeId };
+}
+
+type WithPhone = Customer & { readonly phone: string };
+
+async function withPin(): Promise<WithPhone> {
   const actor = await customer();
   await setTransactionPin(actor, { pin: PIN, currentPin: undefined, password: undefined });
   return actor;
@@ -87,7 +103,7 @@ describe("guessing a PIN", () => {
   it("gives five more when the lock is over, and none before", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const actor = await withPin();
-    for (const lockMs of LOCK_MS) {
+    for (const lockMs of PIN_LOCK_MS.slice(0, 2)) {
       await guessUntilLocked("pin_locked", () => verifyPin(actor, "9999"));
       vi.setSystemTime(Date.now() + lockMs - 1_000);
       await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_locked", retryAfterSeconds: 1 });
@@ -152,23 +168,30 @@ describe("setting a PIN", () => {
     expect(await outcomes(times(8, set))).toEqual({ ok: 1, pin_change_unproven: 7 });
   });
 
-  it.each([
-    ["the present PIN", { currentPin: PIN, password: undefined }],
-    ["the password", { currentPin: undefined, password: "482913" }],
-  ])("changes it for whoever proves %s", async (_, proof) => {
+  it("changes it for whoever proves the present one, or the password and a code; either alone is not enough", async () => {
     const actor = await withPin();
-    await setTransactionPin(actor, { pin: "7302", ...proof });
+    await setTransactionPin(actor, { pin: "7302", ...NOTHING, currentPin: PIN });
     await verifyPin(actor, "7302");
-    await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_incorrect" });
+    const code = await resetCode(actor);
+    const byPassword = { pin: PIN, ...NOTHING, password: PASSWORD };
+    const unproven = { code: "pin_change_unproven" };
+    await expect(setTransactionPin(actor, byPassword)).rejects.toMatchObject(unproven);
+    await expect(setTransactionPin(actor, { pin: PIN, ...NOTHING, ...code })).rejects.toMatchObject(unproven);
+    const wrong = { ...byPassword, ...code, otp: code.otp === "000000" ? "000001" : "000000" };
+    await expect(setTransactionPin(actor, wrong)).rejects.toMatchObject({ code: "otp_incorrect" });
+    await setTransactionPin(actor, { ...byPassword, ...code });
+    await verifyPin(actor, PIN);
+    await expect(setTransactionPin(actor, { ...byPassword, ...code })).rejects.toMatchObject({ code: "otp_expired" });
   });
 
   it("counts wrong proofs like any other guess", async () => {
     const actor = await withPin();
-    const change = (proof: { currentPin: string } | { password: string }) =>
+    const change = (proof: { currentPin: string } | { password: string; otp: string; challengeId: string }) =>
       setTransactionPin(actor, { pin: "7302", currentPin: undefined, password: undefined, ...proof });
     await guessUntilLocked("pin_locked", () => change({ currentPin: "9999" }));
-    await guessUntilLocked("password_locked", () => change({ password: "000000" }));
-    await expect(change({ password: "482913" })).rejects.toMatchObject({ code: "password_locked" });
+    const code = { otp: "482913", challengeId: newId() };
+    await guessUntilLocked("password_locked", () => change({ password: "000000", ...code }));
+    await expect(change({ password: PASSWORD, ...code })).rejects.toMatchObject({ code: "password_locked" });
   });
 
   it("refuses a weak one before anything is counted", async () => {
@@ -176,13 +199,6 @@ describe("setting a PIN", () => {
     const weak = setTransactionPin(actor, { pin: "1234", currentPin: "9999", password: undefined });
     await expect(weak).rejects.toMatchObject({ code: "pin_weak" });
     expect(await guardLeft(actor)).toEqual(UNTOUCHED);
-  });
-
-  it("unlocks it for whoever proves the password", async () => {
-    const actor = await withPin();
-    await guessUntilLocked("pin_locked", () => verifyPin(actor, "9999"));
-    await setTransactionPin(actor, { pin: "7302", currentPin: undefined, password: "482913" });
-    await verifyPin(actor, "7302");
   });
 });
 
@@ -192,6 +208,27 @@ describe("confirming money", () => {
     const confirmed = await confirmation.check(await batchGet(confirmation.reads));
     await confirmed.finish();
   };
+
+  it("needs no PIN below the amount that the person set, five times and then one an hour", async () => {
+    const actor = await withPin();
+    const small = { amount: 9_999n, currency: "NGN" } as const;
+    const pay = async (order: { amount: bigint; currency: "NGN" } = small) => {
+      const confirmation = confirmMoney(actor, { absent: true }, order);
+      await confirmation.check(await batchGet(confirmation.reads));
+    };
+    const required = { code: "pin_required" };
+    await expect(pay()).rejects.toMatchObject(required);
+    const credentials = await findCredentials(actor.userId);
+    if (credentials === undefined) throw new Error("no credentials");
+    await transact([setPinFreeBelow(credentials, { NGN: 10_000n })]);
+    for (let n = 0; n < 5; n++) await pay();
+    await expect(pay()).rejects.toMatchObject({ code: "rate_limited" });
+    await expect(pay({ amount: 10_000n, currency: "NGN" })).rejects.toMatchObject(required);
+    await transact([setPinFreeBelow({ ...credentials }, { NGN: 10n ** 12n })]);
+    await expect(pay({ amount: PIN_FREE_AMOUNT_MAX.NGN + 1n, currency: "NGN" })).rejects.toMatchObject(required);
+    await logOut(actor, true);
+    await expect(pay()).rejects.toMatchObject({ code: "session_revoked" });
+  });
 
   it("takes the PIN, and gives the attempt back", async () => {
     const actor = await withPin();
@@ -258,5 +295,30 @@ describe("confirming money", () => {
     await logOut(actor, true);
     await expect(confirm(actor, { confirmation: token })).rejects.toMatchObject({ code: "session_revoked" });
     await expect(confirm(actor, { pin: PIN })).rejects.toMatchObject({ code: "session_revoked" });
+  });
+});
+
+/** Last: limits do not forget what was asked for in a year to come. */
+describe("the third lock of a PIN", () => {
+  it("is opened by no waiting, only by password and code, and with lower limits for a day", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const actor = await withPin();
+    for (const lockMs of PIN_LOCK_MS.slice(0, 2)) {
+      await guessUntilLocked("pin_locked", () => verifyPin(actor, "9999"));
+      vi.setSystemTime(Date.now() + lockMs);
+    }
+    for (let n = 0; n < 5; n++) await expect(verifyPin(actor, "9999")).rejects.toMatchObject({ code: "pin_incorrect" });
+    vi.setSystemTime(Date.now() + 365 * DAY);
+    await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_reset_needed" });
+    await setTransactionPin(actor, { pin: "7302", ...NOTHING, password: PASSWORD, ...(await resetCode(actor)) });
+    const reduced = async () => {
+      const confirmation = confirmMoney(actor, { pin: "7302" }, ORDER);
+      const confirmed = await confirmation.check(await batchGet([]));
+      await confirmed.finish();
+      return confirmed.reducedLimits;
+    };
+    expect(await reduced()).toBe(true);
+    vi.setSystemTime(Date.now() + DAY);
+    expect(await reduced()).toBe(false);
   });
 });

@@ -75,6 +75,16 @@ export const pendingItem = entity("pending_sign_in", {
 });
 export type Pending = ItemOf<typeof pendingItem>;
 
+/** What a key has signed: nobody signs in with it twice. */
+export const challengeItem = entity("challenge", {
+  version: 1,
+  about: "A signed challenge that was used",
+  pk: "CH#{nonce}",
+  sk: "#",
+  expires: "forgottenAtMs",
+  attributes: { forgottenAtMs: time("fa") },
+});
+
 /** A device as the outside knows it: the same person and device give the same id. */
 export function deviceOf(userId: string, deviceId: string): string {
   return derivedId("device", userId, deviceId);
