@@ -40,7 +40,6 @@ export { accountNumberContext, clipBytes, type Opening, walletOpening } from "./
 export { transactionView } from "./view.ts";
 export { walletNaming } from "./naming.ts";
 export { changeStatus, StatusRequest, WalletParams, WalletStanding } from "./status-wire.ts";
-export { changeStatus, StatusRequest, WalletParams, WalletStanding } from "./status-wire.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { toFilter, toOrder } from "./request.ts";
 export {
