@@ -1,4 +1,4 @@
-import { errors as approvals, type Kinds } from "../approvals/index.ts";
+import type { Kinds } from "../approvals/index.ts";
 import type { DeclaredError } from "../kernel/index.ts";
 import { adjustment } from "./adjustment.ts";
 import { errors } from "./errors.ts";
@@ -10,7 +10,6 @@ export const correctionKinds: Kinds = { [ADJUSTMENT]: adjustment, [REVERSAL]: re
 
 /** Why an approved correction may not be carried out. */
 export const correctionRefusals: readonly DeclaredError[] = [
-  approvals.own_affair,
   errors.adjustment_overdraws,
   errors.exceeds_original,
   errors.not_reversible,

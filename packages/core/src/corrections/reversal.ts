@@ -11,6 +11,8 @@ import {
   alertStaff,
   derivedId,
   errors as kernelErrors,
+  isError,
+  jitter,
   now,
   present,
   showAmount,
@@ -42,7 +44,7 @@ import {
 } from "./model.ts";
 
 /** Other refunds of the same transaction may come between. */
-const TRIES_MAX = 5;
+const TRIES_MAX = 12;
 
 export interface ReversalOrder {
   readonly transactionId: string;
@@ -88,14 +90,24 @@ export const reversal: AtOnce = {
   async execute(proposal, approver, ending) {
     const payload = ReversalPayload.parse(proposal.payload);
     for (let tries = 1; tries <= TRIES_MAX; tries++) {
-      const original = await getItem(journal, { transactionId: payload.transaction_id });
-      const reversing = plan(proposal, approver, payload, present(original, "a transaction is never removed"));
-      const done = await carryOut(reversing, ending);
+      const original = await load(payload);
+      const done = await carryOut(plan(proposal, approver, payload, original), ending).catch(async (error: unknown) => {
+        // The payee may have too little because others were faster with the same transaction.
+        const isAnother =
+          isError(error, errors.payee_cannot_pay) && (await load(payload)).refunded !== original.refunded;
+        if (!isAnother) throw error;
+        return "again" as const;
+      });
       if (done !== "again") return done;
+      await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
     }
     throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { proposalId: proposal.proposalId } });
   },
 };
+
+async function load({ transaction_id: transactionId }: ReversalPayload): Promise<Journal> {
+  return present(await getItem(journal, { transactionId }), "a transaction is never removed");
+}
 
 interface Reversing {
   readonly refundId: string;

@@ -46,7 +46,8 @@ export function checkJournal(of: Journal): readonly Discrepancy[] {
     if (sum !== 0n) found.push({ rule: "legs_sum_to_zero", where, says: `${currency} legs sum to ${sum}` });
   }
   const hasMoved = of.legs !== undefined;
-  if (!MAY_HAVE_MOVED.has(of.status) && hasMoved !== MOVED.has(of.status)) {
+  const byParts = of.kind === "hold" && !hasMoved && (of.captured ?? 0n) > 0n; // Each part is a transaction of its own.
+  if (!MAY_HAVE_MOVED.has(of.status) && !byParts && hasMoved !== MOVED.has(of.status)) {
     found.push({ rule: "legs_fit_status", where, says: `${of.status} ${hasMoved ? "with" : "without"} legs` });
   }
   const own = of.legs?.find(({ account }) => account === walletAccount(of.owner, of.currency));
@@ -143,13 +144,13 @@ export function checkRows(of: Pick<Wallet, "userId" | "currency">, missing: read
   return missing.map((id) => ({ rule: "journal_for_each_row", where, says: `no journal ${id}` }));
 }
 
-/** A wallet against its payouts in flight, both read while it did not change. */
-export function checkReserved(of: Wallet, payouts: readonly Journal[]): readonly Discrepancy[] {
+/** A wallet against its payouts in flight, open holds and held transfers, all read while it did not change. */
+export function checkReserved(of: Wallet, promises: readonly Journal[]): readonly Discrepancy[] {
   const where = placeOf(of);
   const found: Discrepancy[] = [];
-  const open = payouts
+  const open = promises
     .filter(({ status, legs }) => legs === undefined && OPEN.has(status))
-    .reduce((sum, { amount, fee }) => sum + amount + fee, 0n);
+    .reduce((sum, { amount, fee, captured = 0n }) => sum + amount + fee - captured, 0n);
   if (of.available < 0n || of.reserved < 0n) {
     found.push({ rule: "nothing_negative", where, says: `available ${of.available}, reserved ${of.reserved}` });
   }

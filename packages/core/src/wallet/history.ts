@@ -158,6 +158,7 @@ async function show(
   const items: Transaction[] = [];
   let opens = opensPage;
   for (const row of rows) {
+    if (isInParts(row, found)) continue;
     const transaction = viewOf(row, found, userId);
     if (transaction === undefined && !opens) return { items, unfinished: row };
     if (transaction === undefined) continue;
@@ -165,6 +166,13 @@ async function show(
     if (status === undefined || transaction.status === status) items.push(transaction);
   }
   return { items };
+}
+
+/** A hold that was captured in parts: each of them has a row of its own. */
+function isInParts(row: Row, found: Found): boolean {
+  if (row.list === "entries" || row.item.kind !== "hold") return false;
+  const stored = found.get(journal, { transactionId: row.item.transactionId });
+  return stored?.status === "completed" && stored.legs === undefined;
 }
 
 function viewOf(row: Row, found: Found, userId: string): Transaction | undefined {
@@ -175,7 +183,9 @@ function viewOf(row: Row, found: Found, userId: string): Transaction | undefined
 
 /** Entries are completed transfers and the like; whatever is under way or failed is an external row. */
 function listsOf({ kind, status }: HistoryFilter): readonly ListName[] {
-  if (kind !== undefined) return EXTERNAL_KINDS.has(kind) ? ["externals"] : ["entries"];
+  // A transfer that was held and a hold are external rows too; their own entries are not shown.
+  const mayBeEither = kind === undefined || kind === "transfer" || kind === "hold";
+  if (!mayBeEither) return EXTERNAL_KINDS.has(kind) ? ["externals"] : ["entries"];
   return status === undefined || status === "completed" ? ["externals", "entries"] : ["externals"];
 }
 

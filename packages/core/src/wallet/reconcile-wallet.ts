@@ -53,7 +53,7 @@ async function readChain(from: ChainWalk, day: string): Promise<WalkedPage> {
 }
 
 /**
- * What is reserved, against the payouts in flight: the same version before and after means that both belong together.
+ * What is reserved, against all that is promised: the same version before and after means that both belong together.
  * "skipped": the wallet changed during every reading. "unfinished": the time was up before.
  */
 export async function auditReserved(
@@ -63,10 +63,10 @@ export async function auditReserved(
   let wasOdd = false;
   for (let reading = 1; reading <= READINGS_MAX; reading++) {
     const before = present(await getItem(walletItem, { userId, currency }), "a wallet is never removed");
-    const { payouts, missing } = await externalsOf(before);
+    const { promises, missing } = await externalsOf(before);
     const after = await getItem(walletItem, { userId, currency });
     if (after?.version === before.version) {
-      const found = [...checkReserved(before, payouts), ...checkRows(before, missing)];
+      const found = [...checkReserved(before, promises), ...checkRows(before, missing)];
       if (found.length === 0 || wasOdd) return found;
       wasOdd = true;
     }
@@ -76,9 +76,9 @@ export async function auditReserved(
   return "skipped";
 }
 
-/** A wallet's payouts and held transfers, and the ids of external rows without a journal. */
+/** A wallet's payouts, holds and held transfers, and the ids of external rows without a journal. */
 async function externalsOf({ userId, currency }: Wallet) {
-  const payouts: Journal[] = [];
+  const promises: Journal[] = [];
   const missing: string[] = [];
   let after: string | undefined;
   do {
@@ -88,9 +88,9 @@ async function externalsOf({ userId, currency }: Wallet) {
     for (const { transactionId } of page.items) {
       const of = found.get(journal, { transactionId });
       if (of === undefined) missing.push(transactionId);
-      else if (of.kind === "payout" || of.kind === "transfer") payouts.push(of);
+      else if (of.kind !== "topup") promises.push(of);
     }
     after = page.last;
   } while (after !== undefined);
-  return { payouts, missing };
+  return { promises, missing };
 }

@@ -67,6 +67,7 @@ class Books {
       currency: "NGN",
       amount: 1n,
       fee: 0n,
+      captured: 0n,
       owner: "amina",
       legs: [...legs, ...own.map((leg) => ({ ...none, ...leg }))],
       summed: own.length > 0 ? "done" : undefined,
@@ -127,7 +128,7 @@ describe("the proof of the books", () => {
     ],
     [
       "a payout without its reservation",
-      /open payouts ask for 101000/,
+      /open promises come to 101000/,
       (b) => b.changeWallet(0, { available: 380_000n, reserved: 0n }),
     ],
     ["a wrong count", /counts 3 entries/, (b) => b.changeWallet(0, { entries: 3n })],

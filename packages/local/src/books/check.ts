@@ -30,9 +30,11 @@ export function recount(ledger: RawLedger): Recount {
   };
 }
 
-function* checkJournal({ id, legs, status, currency }: RawJournal): Generator<string> {
+function* checkJournal({ id, kind, legs, status, currency, captured }: RawJournal): Generator<string> {
   if (legs === undefined) {
-    if (status === "completed" || status === "reversed") yield `transaction ${id} is ${status} and moved nothing`;
+    const isByParts = kind === "hold" && captured > 0n; // Each of them is a transaction of its own.
+    if (!isByParts && (status === "completed" || status === "reversed"))
+      yield `transaction ${id} is ${status} and moved nothing`;
     return;
   }
   if (["pending", "processing", "awaiting_confirmation", "failed", "cancelled"].includes(status)) {
@@ -75,8 +77,8 @@ function* checkWallet(wallet: RawWallet, { entries, journals }: RawLedger, byLeg
   if (available + reserved !== total) yield `${account} holds ${available + reserved}, its entries sum to ${total}`;
   if (total !== byLegs) yield `${account}: entries sum to ${total}, legs to ${byLegs}`;
   const open = journals.filter((each) => isReserving(each) && account === `wallet:${each.owner}:${each.currency}`);
-  const promised = open.reduce((sum, { amount, fee }) => sum + amount + fee, 0n);
-  if (promised !== reserved) yield `${account} has ${reserved} reserved, its open payouts ask for ${promised}`;
+  const promised = open.reduce((sum, { amount, fee, captured }) => sum + amount + fee - captured, 0n);
+  if (promised !== reserved) yield `${account} has ${reserved} reserved, its open promises come to ${promised}`;
 }
 
 function* checkChain(account: string, chain: readonly RawEntry[], wallet: RawWallet): Generator<string> {
@@ -109,9 +111,11 @@ function isOpenPayout(of: RawJournal): boolean {
   return of.kind === "payout" && isReserving(of);
 }
 
-/** Payouts in flight, and transfers that wait for compliance. */
+/** Payouts in flight, open holds, and transfers that wait for compliance. */
 function isReserving({ kind, legs, status }: RawJournal): boolean {
-  return ["payout", "transfer"].includes(kind) && legs === undefined && !["failed", "cancelled"].includes(status);
+  if (legs !== undefined) return false;
+  if (kind === "hold") return status === "held";
+  return ["payout", "transfer"].includes(kind) && !["failed", "cancelled"].includes(status);
 }
 
 /** What the aggregator keeps, against the legs of the journals it says it has summed. */

@@ -20,6 +20,8 @@ export interface RawJournal {
   readonly currency: string;
   readonly amount: bigint;
   readonly fee: bigint;
+  /** Of a hold: what transactions of their own have captured of it. */
+  readonly captured: bigint;
   readonly owner: string;
   readonly legs: readonly RawLeg[] | undefined;
   /** Undefined where no account of our own takes part. */
@@ -134,6 +136,7 @@ function journal(item: Item): RawJournal {
     currency: text(item["cu"]),
     amount: big(item["am"]),
     fee: big(item["fe"]),
+    captured: item["cd"] === undefined ? 0n : big(item["cd"]),
     owner: text(item["ow"]),
     legs: Array.isArray(item["lg"]) ? (item["lg"] as Item[]).map(leg) : undefined,
     summed: summed === "pending" || summed === "done" ? summed : undefined,
