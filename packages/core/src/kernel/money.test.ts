@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type Asset,
   ASSETS,
   CURRENCIES,
   CurrencyCode,
@@ -15,7 +16,7 @@ import {
 describe("assets", () => {
   it("are all in the wire's list, with a scale that 38 digits can hold", () => {
     expect(CurrencyCode.options.toSorted()).toEqual([...CURRENCIES].toSorted());
-    for (const { decimals, max, min } of Object.values(ASSETS)) {
+    for (const { decimals, max, min } of Object.values<Asset>(ASSETS)) {
       expect(Number.isInteger(decimals) && decimals >= 0 && decimals <= 18).toBe(true);
       expect(min > 0n && max < 10n ** 38n).toBe(true);
     }

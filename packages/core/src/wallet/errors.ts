@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Amount, CurrencyCode, defineErrors, NotNegativeAmount, Time } from "../kernel/index.ts";
+import { Amount, CurrencyCode, type DeclaredError, defineErrors, NotNegativeAmount, Time } from "../kernel/index.ts";
 
 /** How the wallet says no. */
 export const errors = defineErrors("wallet", {
@@ -109,9 +109,34 @@ export const errors = defineErrors("wallet", {
     says: "This transfer has been decided on otherwise.",
     remedy: "Read its review.",
   },
+  books_not_counted: {
+    kind: "not_found",
+    says: "No night's audit of the last week has come to its end.",
+    remedy: "Look why the audit does not finish.",
+  },
   transaction_not_found: {
     kind: "not_found",
     says: "You have no such transaction.",
     remedy: "Take the id from the list of your transactions.",
   },
 });
+
+/** Every way in which an order to pay somebody is refused, for its door. */
+export const transferRefusals: readonly DeclaredError[] = [
+  errors.amount_out_of_range,
+  errors.asset_inactive,
+  errors.fee_exceeds_amount,
+  errors.insufficient_funds,
+  errors.limit_exceeded,
+  errors.quote_expired,
+  errors.quote_invalid,
+  errors.recipient_currency_mismatch,
+  errors.recipient_limit_exceeded,
+  errors.recipient_not_found,
+  errors.recipient_unavailable,
+  errors.self_transfer,
+  errors.wallet_blocked,
+  errors.wallet_closed,
+  errors.wallet_frozen,
+  errors.wallet_not_found,
+];

@@ -18,7 +18,7 @@ export { entryPlace } from "./entry-place.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
 export { entryItem, externalItem, externalRow, journal, walletItem } from "./store.ts";
 export * from "./model.ts";
-export { errors } from "./errors.ts";
+export { errors, transferRefusals } from "./errors.ts";
 export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
 export { eventsOf, type TransactionChanged, transactionPosted, type TransactionPosted } from "./events.ts";
@@ -30,6 +30,30 @@ export { checkCredit, checkDebit } from "./status.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";
+export { CHART, readTrialBalance, TrialBalance } from "./accounts.ts";
+export {
+  Assets,
+  Balances,
+  listAssets,
+  openWallet,
+  readBalances,
+  setOwnLimit,
+  standingChange,
+  WalletRequest,
+} from "./assets.ts";
+export { enquireName, RecipientQuery, RecipientShown, toAddress } from "./enquiry.ts";
+export { LimitsShown, readLimits } from "./limits-view.ts";
+export { policyKinds, PolicyRequest, PolicyShown, proposePolicy, readPolicy } from "./policy-change.ts";
+export { decideOnTransfer, expireTransfer, loadReviewed } from "./review-decision.ts";
+export {
+  listReviews,
+  ReviewDecision,
+  ReviewParams,
+  ReviewQuery,
+  ReviewShown,
+  reviewView,
+  sweepReviews,
+} from "./review-list.ts";
 export { type Fee, type FeeKind, FEE_KINDS, feeOf, type FeeRule, shares } from "./fees.ts";
 export { capsOf, checkLimits, counted, givenBack, profileOf, usageAt } from "./limits.ts";
 export { loadPolicy, Policy, policyReading } from "./policy.ts";
@@ -53,4 +77,5 @@ export {
   TransactionParams,
   TransferReceipt,
   TransferRequest,
+  WalletQuery,
 } from "./wire.ts";

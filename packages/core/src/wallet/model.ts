@@ -76,6 +76,13 @@ export const SYSTEM_ACCOUNTS = [
   "expense:provider_fees",
   "revenue:payout_fees",
   "revenue:transfers",
+  /** Bonuses and cash-backs that we pay. */
+  "promotions",
+  /** The two sides of an exchange between assets, and what its rounding leaves. */
+  "fx:liquidity",
+  "fx:rounding",
+  /** Cash that agents hold for us. */
+  "agents:float",
   /** Money that arrived for a wallet that may not receive it. */
   "suspense:topups",
   /** Money that left after the customer had it back. */

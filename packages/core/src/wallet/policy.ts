@@ -120,7 +120,7 @@ let cached: { readonly policy: Policy; readonly readAtMs: number } | undefined;
 /** The policy on its way: put `reads` into your own batchGet and hand over what it found. */
 export interface PolicyReading {
   readonly reads: readonly KeyRef[];
-  take(found: Found): Policy;
+  readonly take: (found: Found) => Policy;
 }
 
 export function policyReading(): PolicyReading {

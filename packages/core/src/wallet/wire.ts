@@ -105,6 +105,7 @@ function exists(time: string): boolean {
   return atMs !== undefined && isoTime(atMs).slice(0, 19) === time.slice(0, 19);
 }
 
+export const WalletQuery = z.strictObject({ currency: Currency });
 export const BalanceQuery = z.strictObject({ currency: Currency, at: z.optional(ExistingTime) });
 
 export const HistoryQuery = z.strictObject({

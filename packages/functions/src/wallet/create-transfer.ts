@@ -1,5 +1,5 @@
 import { admit, confirmMoney, errors as auth } from "@cowry/core/auth";
-import { errors, sendMoney, toOrder, TransferReceipt, TransferRequest } from "@cowry/core/wallet";
+import { sendMoney, toOrder, TransferReceipt, transferRefusals, TransferRequest } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -28,22 +28,7 @@ export const handler = endpoint(
     },
     returns: { 201: TransferReceipt, 202: TransferReceipt },
     refuses: [
-      errors.amount_out_of_range,
-      errors.asset_inactive,
-      errors.fee_exceeds_amount,
-      errors.insufficient_funds,
-      errors.limit_exceeded,
-      errors.quote_expired,
-      errors.quote_invalid,
-      errors.recipient_currency_mismatch,
-      errors.recipient_limit_exceeded,
-      errors.recipient_not_found,
-      errors.recipient_unavailable,
-      errors.self_transfer,
-      errors.wallet_blocked,
-      errors.wallet_closed,
-      errors.wallet_frozen,
-      errors.wallet_not_found,
+      ...transferRefusals,
       auth.account_blocked,
       auth.confirmation_invalid,
       auth.pin_busy,

@@ -1,0 +1,181 @@
+import {
+  absent,
+  batchGet,
+  check,
+  equals,
+  keyOf,
+  present as exists,
+  put,
+  queryItems,
+  transact,
+  update,
+  type Write,
+} from "@cowry/table";
+import * as z from "zod/mini";
+import {
+  Amount,
+  type Currency,
+  CurrencyCode,
+  CURRENCIES,
+  type Customer,
+  DEFAULT_CURRENCY,
+  isoTime,
+  type Minor,
+  now,
+  present,
+  showAmount,
+  unseal,
+} from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import type { LimitRole, Tier } from "./model.ts";
+import { accountNumberContext } from "./opening.ts";
+import { loadPolicy } from "./policy.ts";
+import { checkDebit } from "./status.ts";
+import { type Wallet, walletItem } from "./store.ts";
+import { Balance } from "./wire.ts";
+
+/** The assets there are, and a person's wallets: one for each asset, opened when it is asked for. */
+
+const Short = z.string().check(z.minLength(1), z.maxLength(64));
+
+export const AssetShown = z.strictObject({
+  symbol: CurrencyCode,
+  name: Short,
+  sign: Short,
+  asset_type: z.enum(["fiat", "crypto"]),
+  decimals: z.int().check(z.minimum(0), z.maximum(18)),
+  /** Smallest and largest amount of one order. */
+  min_amount: Amount,
+  max_amount: Amount,
+  is_active: z.boolean(),
+  network: z.nullable(Short),
+});
+export const Assets = z.strictObject({ items: z.array(AssetShown).check(z.maxLength(100)) });
+export const Balances = z.strictObject({ items: z.array(Balance).check(z.maxLength(100)) });
+export const WalletRequest = z.strictObject({ currency: CurrencyCode });
+
+export async function listAssets(): Promise<z.output<typeof Assets>> {
+  const policy = await loadPolicy();
+  const items = CURRENCIES.map((symbol) => {
+    const { name, symbol: sign, type, decimals, min, max, active, network } = policy.asset(symbol);
+    return {
+      ...{ symbol, name, sign, asset_type: type, decimals },
+      min_amount: showAmount(min, symbol),
+      max_amount: showAmount(max, symbol),
+      is_active: active,
+      network: network ?? null,
+    };
+  });
+  return { items };
+}
+
+/** A person holds one wallet per asset. */
+const WALLETS_MAX = 40;
+
+async function walletsOf(userId: string): Promise<readonly Wallet[]> {
+  return (await queryItems(walletItem, { userId }, { limit: WALLETS_MAX })).items;
+}
+
+/** All of the actor's wallets as they stand. Asks for FIELD_KEYS. */
+export async function readBalances({ userId }: Pick<Customer, "userId">): Promise<z.output<typeof Balances>> {
+  const wallets = await walletsOf(userId);
+  return { items: wallets.map(balanceView) };
+}
+
+function balanceView(of: Wallet): Balance {
+  const currency = CurrencyCode.parse(of.currency);
+  return {
+    balance: showAmount(of.available + of.reserved, currency),
+    available: showAmount(of.available, currency),
+    reserved: showAmount(of.reserved, currency),
+    currency,
+    account_number: unseal(of.accountNumber, accountNumberContext(of.userId)),
+    as_of: isoTime(now()),
+  };
+}
+
+export interface Opened {
+  readonly balance: Balance;
+  /** The actor had it already. */
+  readonly replayed: boolean;
+}
+
+/** Opens the actor's wallet in an asset, once. Its name, number and standing are those of the first one. */
+export async function openWallet({ userId }: Pick<Customer, "userId">, currency: Currency): Promise<Opened> {
+  const [firstKey, key] = [
+    { userId, currency: DEFAULT_CURRENCY },
+    { userId, currency },
+  ];
+  const [policy, found] = await Promise.all([
+    loadPolicy(),
+    batchGet([keyOf(walletItem, firstKey), keyOf(walletItem, key)]),
+  ]);
+  const [known, first] = [found.get(walletItem, key), found.get(walletItem, firstKey)];
+  if (known !== undefined) return { balance: balanceView(known), replayed: true };
+  if (first === undefined) throw errors.wallet_not_found();
+  if (!policy.asset(currency).active) throw errors.asset_inactive();
+  // Whoever may not spend opens no further wallet either.
+  checkDebit(first, 0n);
+  const wallet = emptyLike(first, currency);
+  const outcome = await transact([
+    put(walletItem, wallet, { rule: "wallet", when: [absent()] }),
+    check(walletItem, firstKey, { rule: "first", when: [equals("status", "active")] }),
+  ]);
+  if (outcome.committed) return { balance: balanceView(wallet), replayed: false };
+  if (outcome.failed.has("wallet")) {
+    const rival = (await batchGet([keyOf(walletItem, key)])).get(walletItem, key);
+    return { balance: balanceView(present(rival, "a wallet that is in the way exists")), replayed: true };
+  }
+  throw errors.wallet_blocked();
+}
+
+function emptyLike(first: Wallet, currency: Currency): Wallet {
+  const { userId, displayName, accountNumber, tier, limitRole } = first;
+  const openedAtMs = now();
+  return {
+    ...{ userId, currency, displayName, accountNumber, tier, limitRole, openedAtMs },
+    available: 0n,
+    reserved: 0n,
+    version: 1,
+    sequence: 0,
+    status: "active",
+    lastEntryAtMs: openedAtMs,
+    lastHash: "",
+  };
+}
+
+/**
+ * The owner's own cap for a day; undefined takes it away. To be written with what else changes, rule "own_limit". It
+ * moves no money, and so no version.
+ */
+export function setOwnLimit(
+  { userId }: Pick<Customer, "userId">,
+  dailyLimit: Minor | undefined,
+  currency: Currency = DEFAULT_CURRENCY,
+): Promise<readonly Write[]> {
+  const options = { rule: "own_limit", when: [exists()] };
+  const change =
+    dailyLimit === undefined
+      ? { ...options, remove: ["ownDailyLimit"] as const }
+      : { ...options, set: { ownDailyLimit: dailyLimit } };
+  return Promise.resolve([update(walletItem, { userId, currency }, change)]);
+}
+
+/**
+ * Whose limits count for a person: the tier of their identification, and a role that has limits of its own. One write per
+ * wallet, for the transaction that changes the person. Rules: "standing_<currency>".
+ */
+export async function standingChange(
+  userId: string,
+  { tier, limitRole }: { readonly tier?: Tier; readonly limitRole?: LimitRole | null },
+): Promise<Write[]> {
+  const set = {
+    ...(tier === undefined ? {} : { tier }),
+    ...(limitRole === null || limitRole === undefined ? {} : { limitRole }),
+  };
+  const remove = limitRole === null ? (["limitRole"] as const) : [];
+  const wallets = await walletsOf(userId);
+  return wallets.map(({ currency }) =>
+    update(walletItem, { userId, currency }, { rule: `standing_${currency}`, when: [exists()], set, remove }),
+  );
+}
