@@ -287,7 +287,7 @@ describe("the key of a device", () => {
 });
 
 describe("staff", () => {
-  it("get in by a living session and the roles of this moment only", async () => {
+  it("get in by a living session with a second factor, and the roles of this moment only", async () => {
     const amina = await person();
     const signedIn = await signIn(amina, amina.origin.deviceId ?? "");
     if (signedIn.kind !== "signed_in") throw new Error("expected tokens");
@@ -297,6 +297,7 @@ describe("staff", () => {
     const { userId } = amina;
     const roles = { rule: "known", when: [present()], set: { roles: ["support"] as const } };
     await write(update(credentialsItem, { userId }, roles));
+    await expect(verifyStaff(claims, origin)).rejects.toMatchObject(code("second_factor_required"));
     await withTotp(await asActor(claims));
     expect(await verifyStaff(claims, origin)).toMatchObject({ kind: "staff", userId, roles: ["support"] });
     await logOut(await asActor(claims), false);

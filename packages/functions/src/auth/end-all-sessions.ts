@@ -11,6 +11,7 @@ export const handler = endpoint(
     example: { needs: "a caller" },
     returns: { 204: nothing },
     refuses: [errors.session_revoked],
+    endsSession: true,
     uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
   ({ actor }) => logOut(actor, true),
