@@ -252,7 +252,7 @@ describe("ordering a payout", () => {
       reads: [],
       check: async () => {
         await transact([update(beneficiaryItem, key, { when: [], set: { verified: false } })]);
-        return { finish: () => Promise.resolve() };
+        return { finish: () => Promise.resolve(), reducedLimits: false };
       },
     });
     await expect(
