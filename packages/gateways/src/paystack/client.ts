@@ -6,7 +6,7 @@ import { balance, balanceLedger } from "./ledger.ts";
 import { modeOf } from "./mode.ts";
 import type { Paystack } from "./outcomes.ts";
 import { createRecipient, startTransfer, verifyTransfer } from "./transfers.ts";
-import { makeWire } from "./wire.ts";
+import { makeWire, type Wire } from "./wire.ts";
 
 export interface PaystackOptions {
   readonly baseUrl: string;
@@ -18,14 +18,25 @@ export interface PaystackOptions {
   readonly budgetMs?: number;
 }
 
-/** Paystack, as we use it. Never throws for what Paystack or the network does: every outcome is an answer. */
-export function paystack({ baseUrl, keys, timeoutMs = 5_000, budgetMs = 8_000 }: PaystackOptions): Paystack {
+/** What all parts of the client are made of. A door takes the parts that it needs, and carries no other. */
+export interface Connection {
+  readonly wire: Wire;
+  readonly mode: "test" | "live";
+}
+
+export function connect({ baseUrl, keys, timeoutMs = 5_000, budgetMs = 8_000 }: PaystackOptions): Connection {
   const secretKey = keys.keys[keys.current];
   if (secretKey === undefined) throw new TypeError("the current Paystack key is in its ring");
   const address = baseUrl.replace(/\/+$/, "");
   const wire = makeWire({ baseUrl: address, secretKey, timeoutMs, budgetMs, breaker: breakerOf(address) });
+  return { wire, mode: modeOf(keys) };
+}
+
+/** Paystack, as most doors use it. Never throws for what Paystack or the network does: every outcome is an answer. */
+export function paystack(options: PaystackOptions): Paystack {
+  const { wire, mode } = connect(options);
   return {
-    mode: modeOf(keys),
+    mode,
     initialize: (order) => initialize(wire, order),
     verifyCharge: (reference) => verifyCharge(wire, reference),
     listBanks: () => listBanks(wire),

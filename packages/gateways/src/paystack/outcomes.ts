@@ -65,6 +65,31 @@ export interface Charge {
   readonly channel: string | undefined;
   readonly gatewayResponse: string | undefined;
   readonly paidAtMs: number | undefined;
+  readonly createdAtMs: number | undefined;
+  /** Whose charge it is to Paystack: what a payment into a dedicated account is known by. */
+  readonly customerCode: string | undefined;
+  /** What can be charged again. */
+  readonly savedCard: SavedCard | undefined;
+  /** Where the money came by transfer: to which account, and from whom. */
+  readonly transferred: ReceivedTransfer | undefined;
+}
+
+export interface SavedCard {
+  readonly authorizationCode: string;
+  /** The same card of another customer has the same one. */
+  readonly signature: string | undefined;
+  readonly last4: string;
+  readonly brand: string | undefined;
+  readonly bank: string | undefined;
+  readonly expiryMonth: string | undefined;
+  readonly expiryYear: string | undefined;
+}
+
+export interface ReceivedTransfer {
+  readonly receiverAccount: string;
+  readonly senderName: string | undefined;
+  readonly senderBank: string | undefined;
+  readonly narration: string | undefined;
 }
 
 export type VerifyChargeOutcome =

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { parseTime } from "@cowry/core/kernel/clock";
-import type { Charge, Transfer, Unknown } from "./outcomes.ts";
+import type { Charge, ReceivedTransfer, SavedCard, Transfer, Unknown } from "./outcomes.ts";
 import { CHARGE_STATUSES, TRANSFER_STATUSES } from "./outcomes.ts";
 import type { ChargeData, TransferData } from "./shapes.ts";
 
@@ -8,12 +8,42 @@ import type { ChargeData, TransferData } from "./shapes.ts";
 
 export const badAnswer: Unknown = { outcome: "unknown", why: "bad_answer" };
 
-function known<T extends string>(words: readonly T[], word: string): T | "unrecognised" {
+export function known<T extends string>(words: readonly T[], word: string): T | "unrecognised" {
   return words.find((one) => one === word) ?? "unrecognised";
 }
 
+/** Undefined where it is absent or no time. */
+export function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseTime(text);
+}
+
+type Authorization = z.output<typeof ChargeData>["authorization"];
+
+export function readCard(card: Authorization): SavedCard | undefined {
+  if (card?.reusable !== true || card.authorization_code === undefined) return undefined;
+  return {
+    authorizationCode: card.authorization_code,
+    signature: card.signature,
+    last4: card.last4 ?? "",
+    brand: card.brand?.trim(),
+    bank: card.bank,
+    expiryMonth: card.exp_month,
+    expiryYear: card.exp_year,
+  };
+}
+
+function readReceived(authorization: Authorization): ReceivedTransfer | undefined {
+  const receiverAccount = authorization?.receiver_bank_account_number;
+  if (receiverAccount === undefined) return undefined;
+  return {
+    receiverAccount,
+    senderName: authorization?.sender_name,
+    senderBank: authorization?.sender_bank,
+    narration: authorization?.narration,
+  };
+}
+
 export function readCharge(data: z.output<typeof ChargeData>): Charge {
-  const paidAt = data.paid_at ?? data.paidAt;
   return {
     id: data.id,
     reference: data.reference,
@@ -25,7 +55,11 @@ export function readCharge(data: z.output<typeof ChargeData>): Charge {
     domain: data.domain,
     channel: data.channel,
     gatewayResponse: data.gateway_response,
-    paidAtMs: paidAt === undefined ? undefined : parseTime(paidAt),
+    paidAtMs: timeOf(data.paid_at ?? data.paidAt),
+    createdAtMs: timeOf(data.created_at ?? data.createdAt),
+    customerCode: data.customer?.customer_code,
+    savedCard: readCard(data.authorization),
+    transferred: readReceived(data.authorization),
   };
 }
 

@@ -11,6 +11,9 @@ export const CODE = {
   transactionNotFound: "transaction_not_found",
   accountUnresolved: "account_unresolved",
   unknownBank: "unknown_bank",
+  notFound: "not_found",
+  fullyReversed: "fully_reversed",
+  otpRequired: "otp_required",
 } as const;
 
 /**
@@ -24,6 +27,9 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/transfer not found/i, CODE.transferNotFound],
   [/transaction (reference )?not found/i, CODE.transactionNotFound],
   [/could not resolve account name/i, CODE.accountUnresolved],
+  [/(refund|dispute|customer|recipient|settlement|dedicated account) not found/i, CODE.notFound],
+  [/fully reversed|refund amount cannot be more/i, CODE.fullyReversed],
+  [/disable the OTP requirement/i, CODE.otpRequired],
   [/unknown bank code|bank code is invalid|bank is invalid/i, CODE.unknownBank],
 ];
 

@@ -46,33 +46,61 @@ export const Amount = z
   .check(z.refine((amount) => amount >= -LARGEST && amount <= LARGEST));
 
 /** Credits nothing, debits nothing: amounts of charges and transfers are above zero or nothing at all. */
-const Positive = Amount.check(z.refine((amount) => amount >= 0n));
+export const Positive = Amount.check(z.refine((amount) => amount >= 0n));
 
 export const Id = z.pipe(z.union([z.int(), z.string().check(z.regex(/^\d{1,20}$/))]), z.transform(String));
 
-const Domain = z.enum(["test", "live"]);
+export const Domain = z.enum(["test", "live"]);
 
 /** Absent, null and "" are the same. */
-const maybeText = z.pipe(
+export const maybeText = z.pipe(
   z.optional(z.nullable(z.string())),
   z.transform((text) => (text === null || text === "" ? undefined : text)),
 );
 
-const maybeAmount = z.pipe(
+export const maybeAmount = z.pipe(
   z.optional(z.nullable(Positive)),
   z.transform((amount) => amount ?? undefined),
 );
 
-const shortText = z.string().check(z.minLength(1), z.maxLength(200));
+export const shortText = z.string().check(z.minLength(1), z.maxLength(200));
 
 /** Codes that are kept and travel on; theirs have some twenty characters. */
-const Code = z.string().check(z.minLength(1), z.maxLength(64));
+export const Code = z.string().check(z.minLength(1), z.maxLength(64));
 /** `057`, `035A`, `MFB50094`. */
 const BankCode = z.string().check(z.regex(/^[0-9A-Za-z]{2,16}$/));
 /** Answered to the customer as it is. */
 const PageUrl = z.url().check(z.maxLength(512), z.regex(/^https?:\/\/[\x21-\x7e]+$/));
 
 export const InitializeData = z.object({ authorization_url: PageUrl, access_code: shortText, reference: shortText });
+
+/** Read as far as it can be: who paid, and with what, decides nothing about the charge itself. */
+const ChargeCustomer = z.catch(
+  z.optional(z.nullable(z.object({ customer_code: maybeText, email: maybeText }))),
+  undefined,
+);
+
+const ChargeAuthorization = z.catch(
+  z.optional(
+    z.nullable(
+      z.object({
+        authorization_code: maybeText,
+        reusable: z.optional(z.nullable(z.boolean())),
+        last4: maybeText,
+        exp_month: maybeText,
+        exp_year: maybeText,
+        brand: maybeText,
+        bank: maybeText,
+        signature: maybeText,
+        receiver_bank_account_number: maybeText,
+        sender_name: maybeText,
+        sender_bank: maybeText,
+        narration: maybeText,
+      }),
+    ),
+  ),
+  undefined,
+);
 
 export const ChargeData = z.object({
   id: Id,
@@ -87,6 +115,10 @@ export const ChargeData = z.object({
   gateway_response: maybeText,
   paid_at: maybeText,
   paidAt: maybeText,
+  created_at: maybeText,
+  createdAt: maybeText,
+  customer: ChargeCustomer,
+  authorization: ChargeAuthorization,
 });
 
 /** A number in the answer of POST /transfer, an object elsewhere. */

@@ -20,7 +20,7 @@ export interface Wire {
   /** Makes something that a second call finds made. */
   put(path: string, body: unknown): Promise<Reply>;
   /** Sends once, never again by itself. */
-  send(path: string, body: unknown): Promise<Reply>;
+  send(path: string, body: unknown, method?: "POST" | "PUT" | "DELETE"): Promise<Reply>;
 }
 
 export interface WireOptions {
@@ -48,7 +48,7 @@ export function makeWire(options: WireOptions): Wire {
       return repeatedly(options, "GET", search === "" ? path : `${path}?${search}`, undefined);
     },
     put: (path, body) => repeatedly(options, "POST", path, body),
-    send: (path, body) => once(options, "POST", path, body, options.timeoutMs),
+    send: (path, body, method = "POST") => once(options, method, path, body, options.timeoutMs),
   };
 }
 

@@ -1,0 +1,97 @@
+import type { Minor } from "../kernel/money.ts";
+
+/**
+ * What this domain needs of a payment provider, in the shape `paystackRecords` of `@cowry/gateways/paystack` has: its
+ * records, page by page, to be compared with ours. A page is whole or unknown: books have no gaps.
+ */
+export interface ProviderRecords {
+  /** The mode of our secret key. */
+  readonly mode: "test" | "live";
+  listCharges(query: RecordQuery): Promise<Listed<ChargeRow>>;
+  listTransfers(query: RecordQuery): Promise<Listed<TransferRow>>;
+  listRefunds(query: RecordQuery): Promise<Listed<RefundRow>>;
+  listSettlements(query: RecordQuery): Promise<Listed<SettlementRow>>;
+  listSettled(settlementId: string, page: number): Promise<Listed<ChargeRow>>;
+  balanceLedger(query: RecordQuery): Promise<Listed<BalanceRow>>;
+  balance(): Promise<Balances>;
+}
+
+export interface RecordQuery {
+  readonly page?: number;
+  readonly perPage?: number;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly status?: string;
+}
+
+export interface Unknown {
+  readonly outcome: "unknown";
+  readonly why: string;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+export type Listed<Row> =
+  | {
+      readonly outcome: "listed";
+      readonly rows: readonly Row[];
+      readonly page: number;
+      readonly pages: number;
+    }
+  | Unknown;
+
+interface ProviderRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: string;
+  readonly amount: Minor;
+  readonly currency: string;
+  readonly domain: "test" | "live";
+}
+
+export interface ChargeRow extends ProviderRow {
+  readonly fees: Minor | undefined;
+  readonly channel: string | undefined;
+  readonly paidAtMs: number | undefined;
+  readonly createdAtMs: number | undefined;
+}
+
+export interface TransferRow extends ProviderRow {
+  readonly fee: Minor | undefined;
+  readonly createdAtMs: number | undefined;
+}
+
+export interface RefundRow extends Omit<ProviderRow, "reference"> {
+  /** Ours, where the provider gave it back. */
+  readonly reference: string | undefined;
+  readonly chargeReference: string | undefined;
+}
+
+/** `processed = amount + fees`, and deductions apart. */
+export interface SettlementRow {
+  readonly id: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly domain: "test" | "live";
+  readonly amount: Minor;
+  readonly fees: Minor;
+  readonly processed: Minor;
+  readonly deductions: Minor;
+  readonly atMs: number | undefined;
+}
+
+export interface BalanceRow {
+  readonly id: string;
+  readonly balanceAfter: Minor;
+  readonly difference: Minor;
+  readonly currency: string;
+  readonly domain: "test" | "live";
+  readonly reason: string;
+  /** What it is about: Transaction, Transfer, Refund, … */
+  readonly model: string;
+  readonly modelId: string;
+  readonly atMs: number;
+}
+
+export type Balances =
+  | { readonly outcome: "known"; readonly balances: readonly { readonly currency: string; readonly balance: Minor }[] }
+  | Unknown;
