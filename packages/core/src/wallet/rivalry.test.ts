@@ -1,0 +1,79 @@
+import type { Engine } from "@cowry/table/engine.testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { AppError, type Customer } from "../kernel/index.ts";
+import { readBalance } from "./balance.ts";
+import { startWalk } from "./audit.ts";
+import { forgetPolicy } from "./policy.ts";
+import { aMoment } from "./reconcile-pace.ts";
+import { followChain } from "./reconcile-wallet.ts";
+import { getItem } from "@cowry/table";
+import { walletItem } from "./store.ts";
+import { sendMoney } from "./transfer.ts";
+import { GUARDS, person, useEmptyTable, useEngine } from "./wallet.testkit.ts";
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await useEngine();
+}, 60_000);
+afterAll(() => engine.stop());
+
+beforeEach(async () => {
+  await useEmptyTable(engine);
+  forgetPolicy();
+});
+
+const send = (from: Customer, to: Customer, amount: bigint, key: string) =>
+  sendMoney(from, { to: { userId: to.userId }, amount, currency: "NGN", key }, GUARDS).then(
+    () => "sent",
+    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+  );
+
+const balanceOf = async (of: Customer) => (await readBalance(of, "NGN")).balance;
+
+async function expectWholeChain({ userId }: Customer, entries: number): Promise<void> {
+  const wallet = await getItem(walletItem, { userId, currency: "NGN" });
+  if (wallet === undefined) throw new Error("everybody has a wallet");
+  expect(wallet.sequence).toBe(entries);
+  const pace = { isTimeUp: () => false, pause: aMoment };
+  const { found, isAtEnd } = await followChain(startWalk(wallet), "9999-12-31", pace);
+  expect([found, isAtEnd]).toEqual([[], true]);
+}
+
+const count = (told: readonly string[], what: string) => told.filter((one) => one === what).length;
+
+describe("transfers at the same time", () => {
+  it("back and forth between two: no deadlock, nobody told a lie, exact balances", async () => {
+    const [amina, joseph] = [await person(1_000n), await person(1_000n, "Joseph B.")];
+    const orders = Array.from({ length: 8 }, (_, n) => [
+      send(amina, joseph, BigInt(n + 1), `there-${n}`),
+      send(joseph, amina, BigInt(n + 1), `back-${n}`),
+    ]);
+    const told = await Promise.all(orders.flat());
+    expect(new Set(told)).toEqual(new Set(["sent"]));
+    expect([await balanceOf(amina), await balanceOf(joseph)]).toEqual([1_000, 1_000]);
+    await expectWholeChain(amina, 17);
+    await expectWholeChain(joseph, 17);
+  }, 60_000);
+
+  it("from fifty people to one: each arrives, in one gapless chain", async () => {
+    const payee = await person(0n, "Shop S.");
+    const payers = await Promise.all(Array.from({ length: 50 }, () => person(100n)));
+    // Ten at a time: what one wallet takes; whoever meets more is told to come again, with the same key.
+    for (let first = 0; first < payers.length; first += 10) {
+      const told = await Promise.all(
+        payers.slice(first, first + 10).map((payer, n) => send(payer, payee, 7n, `k-${first + n}`)),
+      );
+      expect(told).toEqual(told.map(() => "sent"));
+    }
+    expect(await balanceOf(payee)).toBe(350);
+    await expectWholeChain(payee, 50);
+  }, 60_000);
+
+  it("beyond what a wallet affords: exactly as many as it affords", async () => {
+    const [amina, joseph] = [await person(50n), await person(0n, "Joseph B.")];
+    const told = await Promise.all(Array.from({ length: 15 }, (_, n) => send(amina, joseph, 10n, `k-${n}`)));
+    expect([count(told, "sent"), count(told, "insufficient_funds")]).toEqual([5, 10]);
+    expect([await balanceOf(amina), await balanceOf(joseph)]).toEqual([0, 50]);
+  }, 60_000);
+});
