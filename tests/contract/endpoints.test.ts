@@ -166,6 +166,7 @@ describe.each(titled(withBody))("%s, the body", (_, route) => {
   });
 
   it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])("as %s is 415", async (type) => {
+    if (Object.hasOwn(route.operation.requestBody?.content ?? {}, type)) return;
     await expectMalformed(await ask(route, { headers: { "content-type": type } }), "unsupported_media_type");
   });
 

@@ -209,7 +209,10 @@ function requestBody(definition: EndpointDefinition): JsonSchema | undefined {
   const value = definition.example.body;
   return {
     required: requiredOf(schema).length > 0 || definition.confirm !== undefined || definition.raw === true,
-    content: { "application/json": { schema, ...(value === undefined ? {} : { example: value }) } },
+    content: {
+      "application/json": { schema, ...(value === undefined ? {} : { example: value }) },
+      ...(definition.form === true ? { "application/x-www-form-urlencoded": { schema } } : {}),
+    },
   };
 }
 

@@ -17,7 +17,10 @@ export const handler = endpoint(
     caller: "customer",
     confirm: "pin",
     body: ClosingRequest,
-    example: { body: { pin: "4826", reason: "moving away" }, needs: "a caller with this PIN and empty wallets" },
+    example: {
+      body: { confirmation: "c2VhbGVkLWNvbmZpcm1hdGlvbg", reason: "moving away" },
+      needs: "a caller with empty wallets and this confirmation",
+    },
     returns: { 204: nothing },
     refuses: [
       auth.account_blocked,

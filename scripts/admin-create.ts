@@ -1,0 +1,79 @@
+import { parseArgs } from "node:util";
+import { isStaffRole, newId, ROLES, type StaffRole, type System } from "@cowry/core/kernel";
+import { makeStaff } from "@cowry/core/staff";
+import { coldStart } from "@cowry/platform/config";
+
+/**
+ * Gives a staff role to somebody who has an account: how the first super admin of a stage comes in; afterwards staff do
+ * it by themselves. Works on the table itself: against the running local cloud, or (with --stage and --table)
+ * in AWS with the credentials of whoever may write it.
+ *
+ *   npm run admin:create -- --phone +2348031234567 --role super_admin
+ *   npm run admin:create -- --phone +234… --role support --stage prod --table <name>
+ */
+
+const { values } = parseArgs({
+  options: {
+    phone: { type: "string" },
+    role: { type: "string", default: "super_admin" },
+    stage: { type: "string" },
+    table: { type: "string" },
+  },
+});
+
+function stop(says: string): never {
+  console.error(`admin:create: ${says}`);
+  process.exit(1);
+}
+
+function roleOf(text: string): StaffRole {
+  const role = ROLES.find((known) => known === text);
+  if (role === undefined || !isStaffRole(role)) stop(`${text} is no staff role`);
+  return role;
+}
+
+/** As `stacks/foundation.ts` names it. */
+const secretsPathOf = (stage: string): string => `/sst/cowry/${stage}/Secret/`;
+/** The templates that the local cloud runs are those of this stage. */
+const LOCAL_STAGE = "dev";
+
+/** What a function of the running local cloud would find in its environment. */
+async function localEnvironment(): Promise<Record<string, string>> {
+  const api = `http://127.0.0.1:${process.env["COWRY_PORT"] ?? "4000"}`;
+  const answer = await fetch(`${api}/_local/info`).catch(() => stop(`no local cloud answers at ${api}: npm start`));
+  const info = (await answer.json()) as { aws_endpoint: string; region: string; tables: readonly string[] };
+  return {
+    COWRY_STAGE: "local",
+    TABLE_NAME: info.tables[0] ?? stop("the local cloud has no table"),
+    SECRETS_PATH: secretsPathOf(LOCAL_STAGE),
+    AWS_ENDPOINT_URL: info.aws_endpoint,
+    AWS_REGION: info.region,
+    AWS_ACCESS_KEY_ID: "admin-create",
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+}
+
+const environment =
+  values.stage === undefined
+    ? await localEnvironment()
+    : {
+        COWRY_STAGE: values.stage,
+        TABLE_NAME: values.table ?? stop("--table is needed beside --stage"),
+        SECRETS_PATH: secretsPathOf(values.stage),
+      };
+// Nothing here makes or reads tokens.
+Object.assign(process.env, { TOKEN_ISSUER: "https://unused.example", TOKEN_AUDIENCE: "unused", ...environment });
+
+const ready = coldStart({ uses: { table: "write" }, secrets: ["FIELD_KEYS", "LOOKUP_KEYS"] });
+await ready();
+const actor: System = {
+  kind: "system",
+  name: "admin-create",
+  origin: { requestId: newId(), ip: "", deviceId: undefined, userAgent: undefined },
+};
+const phone = values.phone ?? stop("--phone is needed");
+const { userId } = await makeStaff(actor, phone, roleOf(values.role)).catch((error: unknown) =>
+  stop(error instanceof Error ? error.message : String(error)),
+);
+console.log(`${userId} is ${values.role} from now on; tokens made before have ended`);
+process.exit(0);
