@@ -1,9 +1,23 @@
-import { getItem, present as exists, queryItems, remove, transact, update, write } from "@cowry/table";
+import {
+  equals,
+  getItem,
+  missing,
+  present as exists,
+  queryItems,
+  remove,
+  transact,
+  update,
+  type Write,
+  write,
+} from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import type { Customer } from "../kernel/index.ts";
 import { factorErrors } from "./factor-errors.ts";
+import { isStrong } from "./factors.ts";
+import { factorsChange, requireStepUp } from "./second-factor.ts";
 import { loadSessions } from "./sessions.ts";
 import { type Session, sessionItem } from "./session-store.ts";
+import { policyFor } from "./sign-in-policy.ts";
 import { type Device, deviceItem, deviceOf } from "./sign-in-store.ts";
 
 /** Devices that somebody has signed in on: what they are called, when they were last used, and forgetting one. */
@@ -47,20 +61,37 @@ export async function renameDevice({ userId }: Customer, device: string, name: s
   if (!done) throw factorErrors.device_not_found();
 }
 
-/** Forgets a device and ends its sessions: the next sign-in on it is one on a new device. */
+/**
+ * Forgets a device and ends its sessions: the next sign-in on it is one on a new device. One that approves sign-ins is a
+ * second factor, and goes as one does: for whoever just gave theirs.
+ */
 export async function forgetDevice(actor: Customer, device: string): Promise<void> {
   const { userId } = actor;
   const [known, sessions] = await Promise.all([getItem(deviceItem, { userId, device }), loadSessions(actor)]);
   if (known === undefined) throw factorErrors.device_not_found();
   const outcome = await transact([
-    remove(deviceItem, { userId, device }, { rule: "device", when: [exists()] }),
+    remove(deviceItem, { userId, device }, { rule: "device", when: [asKnown(known)] }),
+    ...(known.approves === true ? await withoutApprover(actor, device) : []),
     ...on(known, sessions)
       .slice(0, ENDED_AT_ONCE_MAX)
       .map((session) => update(sessionItem, session, { when: [], set: { status: "revoked" as const } })),
     auditEntry(actor, { action: "auth.device_forgotten", subject: { kind: "device", id: device }, userId }),
   ]);
-  // Not committed: forgotten by this very request with its answer lost, or by another.
-  if (!outcome.committed && !outcome.failed.has("device")) throw factorErrors.device_not_found();
+  // The entry in the way is our own: it was committed, and only the answer got lost.
+  if (!outcome.committed && !outcome.failed.has("audit")) throw factorErrors.factors_changed_meanwhile();
+}
+
+/** It has not become one that approves meanwhile. */
+function asKnown({ approves }: Device) {
+  return approves === undefined ? missing("approves") : equals("approves", approves);
+}
+
+async function withoutApprover(actor: Customer, device: string): Promise<Write[]> {
+  const [credentials, other] = await Promise.all([requireStepUp(actor), hasOtherApprover(actor, device)]);
+  if (other) return [];
+  const left = (credentials.secondFactors ?? []).filter((factor) => factor !== "push");
+  if (policyFor(credentials.roles).always && !left.some(isStrong)) throw factorErrors.last_factor();
+  return [factorsChange(credentials, { secondFactors: left })];
 }
 
 /** The device that calls, as the table knows it. */

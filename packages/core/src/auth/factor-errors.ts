@@ -57,6 +57,11 @@ export const factorErrors = defineErrors("auth", {
     says: "This answer has been used before.",
     remedy: "Wait for the next code, or use another one.",
   },
+  last_factor: {
+    kind: "refused",
+    says: "Your role asks for a second factor, and this device is the last one.",
+    remedy: "Set up another one first.",
+  },
   factors_changed_meanwhile: {
     kind: "conflict",
     says: "Your ways to sign in were changed by another request at the same time.",
