@@ -63,8 +63,11 @@ export interface EndpointDefinition extends DoorDefinition {
   readonly permission?: Permission;
   /** Opens a `customer` door to third parties' programs that have this scope, too. */
   readonly scope?: Scope;
-  /** Adds `pin` | `confirmation` to the body; they reach the domain as `proof`. */
-  readonly confirm?: "pin";
+  /**
+   * Adds `pin` | `confirmation` to the body; they reach the domain as `proof`. `pin_unless_small`: both may be left out,
+   * and the domain says whether the order is small enough for that.
+   */
+  readonly confirm?: "pin" | "pin_unless_small";
   /** Takes Idempotency-Key, or `reference` of the body. */
   readonly idempotent?: true;
   /** A strict object. With `confirm`, without `pin` and `confirmation`. */
@@ -121,7 +124,7 @@ export interface Input<D extends EndpointDefinition> {
   /** The idempotency key of an idempotent door: header, else `reference`, else server-made. */
   readonly key: D extends { readonly idempotent: true } ? string : undefined;
   /** A program has no PIN: what it may do was confirmed when it was given its scope. */
-  readonly proof: D extends { readonly confirm: "pin" }
+  readonly proof: D extends { readonly confirm: "pin" | "pin_unless_small" }
     ? D extends { readonly scope: Scope }
       ? Proof | undefined
       : Proof

@@ -66,7 +66,7 @@ function* exampleFindings(definition: EndpointDefinition): Generator<string> {
     return;
   }
   const wrong: { path: string; message: string }[] = [];
-  const { rest } = liftProof(example.body ?? {}, wrong);
+  const { rest } = liftProof(example.body ?? {}, wrong, confirm);
   for (const { path, message } of wrong) yield `example.body: ${path} ${message}`;
   yield* misfits("example.body", body, rest);
 }

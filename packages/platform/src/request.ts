@@ -71,7 +71,7 @@ export function parseRequest(definition: Readable, event: APIGatewayProxyEventV2
   const query = queryOf(event, wrong);
   const byCookie = issuesTokens(definition) && liftMode(query, wrong);
   if (byCookie && takesRefresh(definition)) giveRefresh(sent, cookieRefresh(event));
-  const { rest, proof } = definition.confirm === "pin" ? liftProof(sent, wrong) : { rest: sent, proof: undefined };
+  const { rest, proof } = liftProof(sent, wrong, definition.confirm);
   const parsed: Parsed = {
     body: takesBody(definition.route) ? read(definition.body ?? EMPTY, rest, undefined, wrong) : undefined,
     query: read(definition.query ?? EMPTY, query, "query", wrong),
@@ -160,7 +160,12 @@ const Confirmation = z.string().check(z.regex(/^[A-Za-z0-9._~-]{1,1024}$/));
 const PIN_OR_TOKEN = "give either pin or confirmation";
 
 /** Takes `pin` | `confirmation` out of a body, so that neither goes where the rest goes. */
-export function liftProof(sent: unknown, wrong: FieldError[]): { rest: unknown; proof: Proof | undefined } {
+export function liftProof(
+  sent: unknown,
+  wrong: FieldError[],
+  confirm: EndpointDefinition["confirm"],
+): { rest: unknown; proof: Proof | undefined } {
+  if (confirm === undefined) return { rest: sent, proof: undefined };
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return { rest: sent, proof: undefined };
   const { pin, confirmation, ...rest }: Record<string, unknown> = { ...sent };
   const refuse = (path: string, message: string) => {
@@ -168,7 +173,9 @@ export function liftProof(sent: unknown, wrong: FieldError[]): { rest: unknown; 
     return { rest, proof: undefined };
   };
   if (pin !== undefined && confirmation !== undefined) return refuse("confirmation", PIN_OR_TOKEN);
-  if (pin === undefined && confirmation === undefined) return refuse("pin", PIN_OR_TOKEN);
+  if (pin === undefined && confirmation === undefined) {
+    return confirm === "pin" ? refuse("pin", PIN_OR_TOKEN) : { rest, proof: { absent: true } };
+  }
   if (confirmation === undefined) {
     const result = z.safeParse(Pin, pin);
     return result.success ? { rest, proof: { pin: result.data } } : refuse("pin", "must be 4 digits");

@@ -47,12 +47,15 @@ export function bodySchema(definition: EndpointDefinition): JsonSchema | undefin
     definition.body === undefined
       ? { type: "object", properties: {}, additionalProperties: false }
       : jsonSchema(definition.body, "input");
-  return definition.confirm === "pin" ? withProof(own) : own;
+  return definition.confirm === undefined ? own : withProof(own, definition.confirm);
 }
 
-function withProof(schema: JsonSchema): JsonSchema {
+type Confirm = NonNullable<EndpointDefinition["confirm"]>;
+
+function withProof(schema: JsonSchema, confirm: Confirm): JsonSchema {
   const branches = alternatives(schema);
-  if (branches !== undefined) return { ...schema, [branches.word]: branches.schemas.map(withProof) };
+  if (branches !== undefined)
+    return { ...schema, [branches.word]: branches.schemas.map((each) => withProof(each, confirm)) };
   return {
     ...schema,
     properties: {
@@ -64,7 +67,9 @@ function withProof(schema: JsonSchema): JsonSchema {
         description: "A confirmation token of POST /api/v1/auth/verify-pin, in the place of the PIN.",
       },
     },
-    oneOf: [{ required: ["pin"] }, { required: ["confirmation"] }],
+    ...(confirm === "pin"
+      ? { oneOf: [{ required: ["pin"] }, { required: ["confirmation"] }] }
+      : { not: { required: ["pin", "confirmation"] } }),
   };
 }
 

@@ -10,8 +10,9 @@ export const ENDED_SESSIONS_MAX = 6;
 const ID_DIGITS = 12;
 
 /** True when the session with this id was ended in the last quarter of an hour. */
-export function hasEnded(ended: readonly string[] | undefined, sessionId: string): boolean {
-  return ended?.some((entry) => entry.startsWith(`${sessionId.slice(-ID_DIGITS)}.`)) === true;
+export function hasEnded(ended: readonly string[] | undefined, sessionId: string | undefined): boolean {
+  if (ended === undefined || sessionId === undefined) return false;
+  return ended.some((entry) => entry.startsWith(`${sessionId.slice(-ID_DIGITS)}.`));
 }
 
 /** The list with one more; undefined when there are too many: then all access tokens have to end. */

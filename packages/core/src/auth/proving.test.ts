@@ -289,6 +289,19 @@ describe("confirming money", () => {
     await expect(confirm(actor, { confirmation: token })).rejects.toMatchObject(invalid);
   });
 
+  it("refuses an access token of a session that has ended, of no other, and without one more read", async () => {
+    const actor = await withPin();
+    const { token } = await verifyPin(actor, PIN);
+    await logOut(actor, false);
+    const revoked = { code: "session_revoked" };
+    await expect(confirm(actor, { confirmation: token })).rejects.toMatchObject(revoked);
+    await expect(confirm(actor, { pin: PIN })).rejects.toMatchObject(revoked);
+    expect(confirmMoney(actor, { confirmation: token }, ORDER).reads).toHaveLength(1);
+    const elsewhere = { ...actor, sessionId: newId() };
+    await confirm(elsewhere, { pin: PIN });
+    expect(await guardLeft(actor)).toEqual(UNTOUCHED);
+  });
+
   it("refuses a revoked access token on either path", async () => {
     const actor = await withPin();
     const { token } = await verifyPin(actor, PIN);

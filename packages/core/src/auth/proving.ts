@@ -79,7 +79,7 @@ async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
   for (let race = 0, place = 0; race < RACES_MAX; race++) {
     const atMs = now();
     const mine = openPlace(id, atMs);
-    const { item } = await write(
+    const { done, item } = await write(
       update(
         credentialsItem,
         { userId },
@@ -97,6 +97,8 @@ async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
       ),
       { returns: "new" },
     );
+    // No condition looks into the list of ended sessions: a place that one of them took is given back.
+    if (done && hasEnded(item?.endedSessions, actor.sessionId)) await freePlace(kind, userId, place, mine);
     const credentials = checkCaller(item, actor);
     checkLive("PIN_PEPPERS", hashOf(kind, credentials), "$");
     const guard = guardOf(kind, credentials);
@@ -105,6 +107,11 @@ async function takePlace(kind: SecretKind, actor: Caller): Promise<Attempt> {
     place = await nextPlace(kind, userId, guard);
   }
   throw REFUSALS[kind].busy(undefined, after(SECOND));
+}
+
+async function freePlace(kind: SecretKind, userId: string, place: number, mine: string): Promise<void> {
+  const set = { [nameOf(kind, place)]: "" };
+  await write(update(credentialsItem, { userId }, { rule: "mine", when: [holds(kind, place, "exactly", mine)], set }));
 }
 
 /** Where to try again, or the refusal that the guard stands for. */
@@ -127,9 +134,7 @@ export function checkCaller(credentials: Credentials | undefined, actor: Caller)
   if (credentials === undefined || (actor.epoch ?? credentials.epoch) !== credentials.epoch) {
     throw errors.session_revoked();
   }
-  if (actor.sessionId !== undefined && hasEnded(credentials.endedSessions, actor.sessionId)) {
-    throw errors.session_revoked();
-  }
+  if (hasEnded(credentials.endedSessions, actor.sessionId)) throw errors.session_revoked();
   if (credentials.status !== "active") throw errors.account_blocked();
   return credentials;
 }

@@ -8,11 +8,12 @@ export const handler = endpoint(
     aliases: ["POST /api/v1/transactions/send", "POST /api/v1/wallet/transaction/transfer"],
     summary: "Send money to another wallet",
     description:
-      "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms. " +
+      "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms; below " +
+      "the amount that the person set for it (at most 5,000.00 NGN, a few times an hour) neither it nor `confirmation` is asked. " +
       "202: held, because compliance decides on it; the money is reserved until then. Assets with more than 3 decimals " +
       "take decimal strings as amounts.",
     caller: "customer",
-    confirm: "pin",
+    confirm: "pin_unless_small",
     idempotent: true,
     body: TransferRequest,
     example: {
