@@ -111,8 +111,8 @@ function ledger(world: World): Answer {
 }
 
 /** The merchant's own money, so that payouts can be tried without customers. */
-function deposit(world: World, { body }: Call): Answer {
-  const amount = amountOf(body["amount"]);
+export function depositOf(world: World, value: unknown): number {
+  const amount = amountOf(value);
   if (amount === undefined) throw invalid("amount must be a whole number above 0");
   const n = world.store.movements.size;
   const movement = {
@@ -127,8 +127,10 @@ function deposit(world: World, { body }: Call): Answer {
     ],
   };
   world.commit([world.store.movements.change(movement)]);
-  return json(200, { balance: world.store.books.balance(BOOK.balance) });
+  return world.store.books.balance(BOOK.balance);
 }
+
+const deposit = (world: World, { body }: Call): Answer => json(200, { balance: depositOf(world, body["amount"]) });
 
 function move(world: World, { params, body }: Call): Answer {
   const reference = params["reference"] ?? "";

@@ -2,6 +2,7 @@ import { BOOK } from "./books.ts";
 import { CARDS, TEST_OTP } from "./cards.ts";
 import type { CardStep, TestCard } from "./cards.ts";
 import { chargeFee } from "./fees.ts";
+import { rejectTransfer } from "./pay-with-transfer.ts";
 import { code, idNumber } from "./random.ts";
 import type { AttemptRecord, AuthorizationRecord, Channel, MovementRecord } from "./records.ts";
 import type { SavedCardRecord, TransactionRecord } from "./records.ts";
@@ -75,6 +76,10 @@ export function payOtherwise(
   amount?: number,
 ): Progress {
   if (isPaid(transaction)) return { at: "paid" };
+  if (channel === "bank_transfer" && amount !== undefined && amount !== transaction.requestedAmount) {
+    rejectTransfer(world, transaction, amount);
+    return { at: "wrong", field: "amount", says: "The bank sent it back: that is not the amount that was asked for" };
+  }
   const tried = noted(
     world,
     { ...transaction, attempts: transaction.attempts + 1 },

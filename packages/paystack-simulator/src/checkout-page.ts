@@ -1,5 +1,6 @@
 import type { Answer } from "./answer.ts";
 import type { CardStep } from "./cards.ts";
+import { otherForm } from "./checkout-other.ts";
 import { CARDS, findCard, spaced, TEST_OTP } from "./cards.ts";
 import { html, money, page } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -12,6 +13,8 @@ export interface CheckoutState {
   readonly channel: Channel;
   /** A test card to fill in. */
   readonly fill: string | undefined;
+  /** Where a transfer goes. */
+  readonly account?: string;
   readonly wrong?: { readonly field: string; readonly says: string } | undefined;
   /** What was typed before, but for the card's secrets. */
   readonly typed?: Readonly<Record<string, string>>;
@@ -75,7 +78,7 @@ export function paymentPage(transaction: TransactionRecord, state: CheckoutState
             </ul>
           </nav>`
     }
-    ${state.channel === "card" ? cardForm(transaction, state) : otherForm(transaction, state.channel)}
+    ${state.channel === "card" ? cardForm(transaction, state) : otherForm(transaction, state.channel, { account: state.account ?? "", wrong: state.wrong })}
     ${cancelForm(transaction)}`;
   return frame(
     state.wrong === undefined ? 200 : 422,
@@ -135,22 +138,6 @@ function testCards(transaction: TransactionRecord): Markup {
   </aside>`;
 }
 
-function otherForm(transaction: TransactionRecord, channel: Exclude<Channel, "card">): Markup {
-  const naira = Math.floor(transaction.requestedAmount / 100);
-  const sum = money(transaction.requestedAmount, transaction.currency);
-  const says = {
-    bank: html`<p>Zenith Bank, account <code>0000000000</code>. The simulated bank asks nothing.</p>`,
-    ussd: html`<p>Dial <code>*737*000*${naira}#</code> on your phone, then come back here.</p>`,
-    bank_transfer: html`<p>Send exactly <strong>${sum}</strong> to Test Bank, account <code>1230001644</code>.</p>`,
-  };
-  const button = { bank: `Pay ${sum}`, ussd: "I have dialled it", bank_transfer: "I have sent the money" };
-  return html`<form method="post" action="${address(transaction)}">
-    <input type="hidden" name="action" value="${channel}" />
-    ${says[channel]}
-    <button type="submit">${button[channel]}</button>
-  </form>`;
-}
-
 function cancelForm(transaction: TransactionRecord): Markup {
   return html`<form method="post" action="${address(transaction)}">
     <input type="hidden" name="action" value="cancel" />
@@ -200,8 +187,9 @@ export function stepPage(transaction: TransactionRecord, step: CardStep, says?: 
 
 /** Paid, and no merchant's page to go back to (or opened again later). */
 export function paidPage(transaction: TransactionRecord, backTo: string | null): Answer {
-  const main = html`<div class="tick" aria-hidden="true">✓</div>
-    <h1>Payment successful</h1>
+  const reversed = transaction.status === "reversed";
+  const main = html`<div class="tick" aria-hidden="true">${reversed ? "↺" : "✓"}</div>
+    <h1>${reversed ? "Payment refunded" : "Payment successful"}</h1>
     <dl class="facts">
       <dt>Paid</dt>
       <dd class="number">${money(transaction.amount, transaction.currency)}</dd>

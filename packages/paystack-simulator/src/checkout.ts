@@ -2,10 +2,12 @@ import type { Answer } from "./answer.ts";
 import { seeOther } from "./answer.ts";
 import type { Call, Route } from "./call.ts";
 import { textOf } from "./call.ts";
-import { findCard } from "./cards.ts";
-import { abandonAttempt, enterCard, enterStep, isPaid, payOtherwise } from "./charges.ts";
+import { findCard, TEST_OTP } from "./cards.ts";
+import { abandonAttempt, decline, enterCard, enterStep, isPaid, payOtherwise } from "./charges.ts";
 import type { Progress } from "./charges.ts";
 import { cancelledPage, channelsOf, noSuchPage, paidPage, paymentPage, stepPage } from "./checkout-page.ts";
+import { POOR_ACCOUNT } from "./checkout-other.ts";
+import { transferAccount } from "./pay-with-transfer.ts";
 import type { Channel, TransactionRecord } from "./records.ts";
 import type { World } from "./world.ts";
 
@@ -35,7 +37,8 @@ function open(world: World, call: Call): Answer {
   const fill = call.query.get("fill") ?? undefined;
   const asked = channels.find((channel) => channel === call.query.get("channel"));
   const channel = fill === undefined ? asked : channels.find((one) => one === "card");
-  return paymentPage(transaction, { channel: channel ?? channels[0] ?? "card", fill });
+  const account = transferAccount(world, transaction);
+  return paymentPage(transaction, { channel: channel ?? channels[0] ?? "card", fill, account });
 }
 
 function submit(world: World, call: Call): Answer {
@@ -52,7 +55,7 @@ function submit(world: World, call: Call): Answer {
     case "bank_transfer": {
       const channel = call.body["action"] as Channel;
       if (!channels.includes(channel)) return seeOther(ownAddress(transaction));
-      return show(world, transaction, payOtherwise(world, transaction, channel), {});
+      return submitOther(world, transaction, channel, call.body);
     }
     case "cancel":
       abandonAttempt(world, transaction);
@@ -61,6 +64,36 @@ function submit(world: World, call: Call): Answer {
       abandonAttempt(world, transaction);
       return seeOther(ownAddress(transaction));
   }
+}
+
+/** Fields that were left out are as good as filled in rightly: a program need not know the page. */
+function submitOther(world: World, transaction: TransactionRecord, channel: Channel, body: Call["body"]): Answer {
+  const account = transferAccount(world, transaction);
+  const again = (field: string, says: string): Answer =>
+    paymentPage(transaction, { channel, fill: undefined, account, wrong: { field, says } });
+  if (isPaid(transaction)) return show(world, transaction, { at: "paid" }, {});
+  if (channel === "bank") {
+    const number = textOf(body["account"]) ?? "0000000000";
+    if (!/^\d{10}$/.test(number)) return again("account", "Enter the ten digits of the account");
+    if ((textOf(body["otp"]) ?? TEST_OTP) !== TEST_OTP) return again("otp", "That is not the code. Try again.");
+    if (number === POOR_ACCOUNT) {
+      return show(world, transaction, decline(world, transaction, "Insufficient Funds"), {});
+    }
+  }
+  const sent = channel === "bank_transfer" ? sentAmount(body["sent"]) : undefined;
+  if (sent === "none") return again("sent", "Enter an amount like 5000.00");
+  const progress = payOtherwise(world, transaction, channel, sent);
+  return progress.at === "wrong" ? again("sent", progress.says) : show(world, transaction, progress, {});
+}
+
+/** Naira as somebody types them, in kobo. */
+function sentAmount(value: unknown): number | "none" | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  const [, naira, kobo] = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(text.replace(/[, ]/g, "")) ?? [];
+  if (naira === undefined) return "none";
+  const amount = Number(naira) * 100 + Number((kobo ?? "").padEnd(2, "0"));
+  return amount > 0 ? amount : "none";
 }
 
 function submitCard(world: World, transaction: TransactionRecord, call: Call): Answer {

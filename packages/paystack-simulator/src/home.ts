@@ -7,6 +7,7 @@ import { textOf } from "./call.ts";
 import { CARDS, spaced, TEST_OTP } from "./cards.ts";
 import { FAULTS } from "./fault-plan.ts";
 import { readFaults } from "./fault-wire.ts";
+import { more, state, switches, transferActs } from "./home-more.ts";
 import { html, money, page } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 import { RETRIES } from "./webhooks.ts";
@@ -104,7 +105,7 @@ function events(world: World): Markup {
       html`<tr>
         <td><code>${one.event}</code></td>
         <td><code>${one.reference}</code></td>
-        <td>${one.state}</td>
+        <td>${state(one.state)}</td>
         <td>${one.attempts.map((attempt) => attempt.status ?? "none").join(", ")}</td>
         <td>
           <form method="post" action="/_sim/page/webhooks/${one.id}/resend">
@@ -125,7 +126,7 @@ function payments(world: World): Markup {
   const chargeRows = charges.map(
     (one) =>
       html`<tr>
-        <td>${one.status}</td>
+        <td>${state(one.status)}</td>
         <td class="number">${money(one.amount)}</td>
         <td>
           <a href="/checkout/${one.accessCode}"><code>${one.reference}</code></a>
@@ -135,9 +136,10 @@ function payments(world: World): Markup {
   const transferRows = transfers.map(
     (one) =>
       html`<tr>
-        <td>${one.status}</td>
+        <td>${state(one.status)}</td>
         <td class="number">${money(one.amount)}</td>
         <td><code>${one.reference}</code></td>
+        <td>${transferActs(one.reference, one.status)}</td>
       </tr>`,
   );
   return html`<div class="columns">
@@ -147,7 +149,7 @@ function payments(world: World): Markup {
     </section>
     <section class="panel" aria-labelledby="transfers">
       <h2 id="transfers">Latest transfers</h2>
-      ${table(["Status", "Amount", "Reference"], transferRows, "None yet: POST /transfer starts one.")}
+      ${table(["Status", "Amount", "Reference", ""], transferRows, "None yet: POST /transfer starts one.")}
     </section>
   </div>`;
 }
@@ -183,7 +185,21 @@ function magic(): Markup {
   </div>`;
 }
 
-function home(world: World): Answer {
+const SECTIONS = [
+  ["charges", "Charges"],
+  ["transfers", "Transfers"],
+  ["events", "Webhooks"],
+  ["faults", "Faults"],
+  ["virtual", "Accounts"],
+  ["refunds", "Refunds"],
+  ["disputes", "Disputes"],
+  ["settlements", "Settlements"],
+  ["cards", "Test cards"],
+] as const;
+
+function home(world: World, { query }: Call): Answer {
+  const says = query.get("says")?.slice(0, 200);
+  const links = SECTIONS.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`);
   const body = html`<main class="home">
     <header class="head">
       <div>
@@ -192,7 +208,14 @@ function home(world: World): Answer {
       </div>
       <span class="badge">${world.domain} mode</span>
     </header>
-    ${addresses(world)} ${payments(world)} ${events(world)} ${faultForm(world)} ${magic()}
+    ${says === undefined ? undefined : html`<p class="alert" role="alert">${says}</p>`}
+    <nav class="jump" aria-label="On this page">
+      <ul>
+        ${links}
+      </ul>
+    </nav>
+    <div class="columns">${addresses(world)} ${switches(world)}</div>
+    ${payments(world)} ${events(world)} ${faultForm(world)} ${more(world)} ${magic()}
   </main>`;
   return page(200, "Paystack simulator", body);
 }

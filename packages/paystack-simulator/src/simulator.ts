@@ -5,6 +5,7 @@ import { checkoutRoutes } from "./checkout.ts";
 import { customerRoutes } from "./customers.ts";
 import { awaitDispute } from "./dispute-life.ts";
 import { disputeRoutes } from "./disputes.ts";
+import { homeActRoutes } from "./home-acts.ts";
 import { homeRoutes } from "./home.ts";
 import { recipientRoutes } from "./recipients.ts";
 import { awaitRefund } from "./refund-life.ts";
@@ -26,6 +27,7 @@ import { World } from "./world.ts";
 /** Everything that is served, in the order in which paths are tried. */
 const ROUTES = [
   ...homeRoutes,
+  ...homeActRoutes,
   ...checkoutRoutes,
   ...savedCardRoutes,
   ...transactionRoutes,

@@ -90,4 +90,29 @@ td code, td.number { white-space: nowrap; }
 .row { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; }
 .row > div { flex: 1 1 160px; }
 .row > button { width: auto; margin: 0; }
+.hint { margin-top: 6px; color: var(--soft); font-size: 0.875rem; }
+.slip { padding: 14px 16px; border-radius: 12px; background: var(--tint); }
+.dials, .rows { padding: 0; list-style: none; }
+.dials li, .rows li {
+  display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: 8px 16px;
+  padding: 10px 0; border-bottom: 1px solid var(--line); font-size: 0.925rem;
+}
+.rows li:last-child, .dials li:last-child { border-bottom: 0; }
+.rows li > * { min-width: 0; overflow-wrap: anywhere; }
+.state { display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 0.78rem; font-weight: 600; background: var(--tint); color: var(--soft); white-space: nowrap; }
+.state.good { color: var(--good); }
+.state.bad { color: var(--bad); background: var(--bad-tint); }
+.jump ul { display: flex; gap: 6px; padding: 0; margin: 0; list-style: none; overflow-x: auto; }
+.jump a {
+  display: block; padding: 8px 12px; border: 1px solid var(--line); border-radius: 999px; background: var(--panel);
+  color: var(--ink); text-decoration: none; font-size: 0.875rem; white-space: nowrap;
+}
+.jump a:hover { border-color: var(--accent); color: var(--accent); }
+.act { display: inline-flex; gap: 8px; align-items: center; }
+.act > * + * { margin-top: 0; }
+.acts { display: flex; flex-wrap: wrap; gap: 6px; }
+.small-field { width: 8.5rem; min-height: 36px; padding: 4px 10px; font-size: 0.875rem; }
+.switches { display: grid; grid-template-columns: 1fr auto; gap: 10px 16px; align-items: center; margin-bottom: 0; font-size: 0.925rem; }
+.switches dd { margin: 0; display: flex; flex-wrap: wrap; gap: 6px; justify-content: flex-end; }
+@media (max-width: 480px) { .switches { grid-template-columns: 1fr; } .switches dd { justify-content: flex-start; } }
 `;
