@@ -1,5 +1,5 @@
-import { createPublicKey, type JsonWebKey as NodeJsonWebKey } from "node:crypto";
-import { SignJWT, UnsecuredJWT } from "jose";
+import { createPublicKey, generateKeyPairSync, type JsonWebKey as NodeJsonWebKey } from "node:crypto";
+import { importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { currentKey, keyRing, MINUTE, newId, setKeyRing, setSettings, settings, subkey } from "../kernel/index.ts";
 import { issueAccessToken, issueTempToken } from "./issue.ts";
@@ -82,6 +82,52 @@ describe("access token", () => {
       .setProtectedHeader({ alg: "HS256", typ: "at+jwt", kid: current })
       .sign(Buffer.from(spki));
     await expect(verifyAccessToken(confused)).rejects.toMatchObject(refused);
+  });
+
+  it("is refused with another algorithm, type, kid or age, or keys of its own, though its signature is right", async () => {
+    const { current, keys } = keyRing("TOKEN_PRIVATE_KEYS");
+    const key = await importJWK(JSON.parse(keys[current] ?? "") as JWK, "EdDSA");
+    const [, part] = partsOf(await issueAccessToken(claims));
+    const payload = decoded(part);
+    const seconds = Math.floor(Date.now() / 1_000);
+    const sign = (header: object, changed: object = {}) =>
+      new SignJWT({ ...payload, ...changed })
+        .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: current, ...header })
+        .sign(key);
+    await expect(verifyAccessToken(await sign({}))).resolves.toEqual(claims);
+
+    const own = generateKeyPairSync("ed25519");
+    const jwk = own.publicKey.export({ format: "jwk" });
+    const forged = (header: object) =>
+      new SignJWT(payload)
+        .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: current, ...header })
+        .sign(own.privateKey);
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const foreign = (alg: string, privateKey: typeof ec.privateKey) =>
+      new SignJWT(payload).setProtectedHeader({ alg, typ: "at+jwt", kid: current }).sign(privateKey);
+    const attacks: Readonly<Record<string, Promise<string>>> = {
+      "typ JWT": sign({ typ: "JWT" }),
+      "no typ": sign({ typ: undefined }),
+      "no kid": sign({ kid: undefined }),
+      "a foreign kid": sign({ kid: "s9" }),
+      "a kid of the prototype": sign({ kid: "constructor" }),
+      "not valid yet": sign({}, { nbf: seconds + 600 }),
+      expired: sign({}, { exp: seconds - 1 }),
+      "no expiry": sign({}, { exp: undefined }),
+      "an audience of others": sign({}, { aud: ["another-api"] }),
+      "no subject": sign({}, { sub: undefined }),
+      "its own jwk": forged({ jwk }),
+      "its own jku": forged({ jku: "https://evil.example/jwks.json" }),
+      "its own x5u": forged({ x5u: "https://evil.example/chain.pem" }),
+      "another's key": forged({}),
+      RS256: foreign("RS256", rsa.privateKey),
+      PS256: foreign("PS256", rsa.privateKey),
+      ES256: foreign("ES256", ec.privateKey),
+    };
+    for (const [attack, token] of Object.entries(attacks)) {
+      await expect(verifyAccessToken(await token), attack).rejects.toMatchObject(refused);
+    }
   });
 
   it("stays valid while its key is in the ring, and ends when the key is retired", async () => {
