@@ -56,6 +56,7 @@ export {
 } from "./review-list.ts";
 export { type Fee, type FeeKind, FEE_KINDS, feeOf, type FeeRule, shares } from "./fees.ts";
 export { capsOf, checkLimits, counted, givenBack, profileOf, usageAt } from "./limits.ts";
+export { countBack, countSpending, type Spending } from "./spending.ts";
 export { loadPolicy, Policy, policyReading } from "./policy.ts";
 export { quotedFee, quoteFee, QuoteRequest, QuoteShown } from "./quotes.ts";
 export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
