@@ -157,12 +157,18 @@ export function sessionWrites(
     ...deviceSeen(userId, origin, device),
     loginRecord({ userId, outcome: "signed_in", firstFactor, secondFactor, risk }, origin),
     auditEntry(actor, {
-      action: device === undefined && origin.deviceId !== undefined ? "auth.signed_in_on_new_device" : "auth.signed_in",
+      action: actionOf(firstFactor, origin, device),
       subject: { kind: "session", id: sessionId },
       userId,
       after: { first_factor: firstFactor, second_factor: secondFactor, score: risk.score },
     }),
   ];
+}
+
+/** By these names notices follow: who registers has news enough. */
+function actionOf(firstFactor: FirstFactor, { deviceId }: Origin, known: Device | undefined) {
+  if (firstFactor === "registration") return "auth.registered";
+  return deviceId !== undefined && known === undefined ? "auth.new_device" : "auth.signed_in";
 }
 
 /** Whoever signs in on a device makes it known. Nothing is asked: of two sign-ins at once the later one stands. */
