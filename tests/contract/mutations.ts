@@ -7,6 +7,16 @@ export interface Mutation {
   readonly value: unknown;
   /** Any one of these: a union may blame the field of another alternative. */
   readonly paths: readonly string[];
+  /** What was put into which one field (undefined: it was left out); absent where a mutation is more than that. */
+  readonly spoiled?: { readonly field: string; readonly by: unknown };
+}
+
+/** One request that shows what several mutations would: every field of `all` must be named, or one of `any`. */
+export interface Probe {
+  readonly title: string;
+  readonly value: unknown;
+  readonly all?: readonly string[];
+  readonly any?: readonly string[];
 }
 
 const NASTY: readonly unknown[] = [
@@ -49,7 +59,7 @@ export function mutationsOf(schema: Json, example: Json): readonly Mutation[] {
   const required = (chosen["required"] ?? []) as readonly string[];
   const missing = required.map((name) => {
     const { [name]: _, ...rest } = example;
-    return { title: `without ${name}`, value: rest, paths: pathsFor(name) };
+    return { title: `without ${name}`, value: rest, paths: pathsFor(name), spoiled: { field: name, by: undefined } };
   });
   const unknown = { title: "with an unknown field", value: { ...example, unexpected: 1 }, paths: ["unexpected"] };
   return [...own, ...missing, unknown];
@@ -61,15 +71,58 @@ function mutationsOfField(name: string, schema: Json, example: Json): readonly M
     title: `with ${name} ${JSON.stringify(value).slice(0, 40)}`,
     value: { ...example, [name]: value },
     paths: [name],
+    spoiled: { field: name, by: value },
   }));
   const inner = example[name];
   if (schema["type"] !== "object" || typeof inner !== "object" || inner === null) return spoiled;
-  const nested = mutationsOf(schema, inner as Json).map(({ title, value, paths }) => ({
+  const nested = mutationsOf(schema, inner as Json).map(({ title, value, paths, spoiled: within }) => ({
     title: `${title} in ${name}`,
     value: { ...example, [name]: value },
     paths: paths.map((path) => `${name}.${path}`),
+    ...(within === undefined ? {} : { spoiled: { field: `${name}.${within.field}`, by: within.by } }),
   }));
   return [...spoiled, ...nested];
+}
+
+/** Fewer than a refusal names. */
+const TOGETHER_MAX = 16;
+/** These two exclude each other: spoiling both is refused for having both. */
+const PROOFS = ["pin", "confirmation"];
+
+/** The same mutations in fewer requests: one value is put into all fields that refuse it, and all must be named. */
+export function probesOf(schema: Json, example: Json): readonly Probe[] {
+  const mutations = mutationsOf(schema, example);
+  const alone = ({ spoiled, paths }: Mutation) =>
+    spoiled === undefined || paths.join() !== spoiled.field || PROOFS.includes(spoiled.field);
+  const single = mutations.filter(alone).map(({ title, value, paths }) => {
+    const ofProof = paths.some((path) => PROOFS.includes(path));
+    return { title, value, any: ofProof ? [...paths, ...PROOFS] : paths };
+  });
+  // A field and what is within it are not spoiled by one request.
+  const byValue = Map.groupBy(
+    mutations.filter((mutation) => !alone(mutation)),
+    ({ spoiled }) => `${(spoiled?.field ?? "").split(".").length} ${JSON.stringify(spoiled?.by)}`,
+  );
+  const together = [...byValue.values()].flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / TOGETHER_MAX) }, (_, at) =>
+      joined(example, group.slice(at * TOGETHER_MAX, (at + 1) * TOGETHER_MAX)),
+    ),
+  );
+  return [...single, ...together];
+}
+
+function joined(example: Json, group: readonly Mutation[]): Probe {
+  const fields = group.flatMap(({ spoiled }) => (spoiled === undefined ? [] : [[spoiled.field, spoiled.by] as const]));
+  return {
+    title: group.map(({ title }) => title).join(", "),
+    value: fields.reduce((body, [field, by]) => withField(body, field.split("."), by), example),
+    all: fields.map(([field]) => field),
+  };
+}
+
+function withField(body: Json, [name = "", ...inner]: readonly string[], value: unknown): Json {
+  if (inner.length === 0) return { ...body, [name]: value };
+  return { ...body, [name]: withField((body[name] ?? {}) as Json, inner, value) };
 }
 
 const NASTY_TEXT = ["", " ", "x", "abc", "0", "-1", "1.5", "101", "1e300", "%00", "x".repeat(2_000), "no-such-value"];

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { startLocalCloud } from "@cowry/local";
 import type { TestProject } from "vitest/node";
 import { ensureAssembly } from "../../scripts/synth.ts";
@@ -13,8 +15,32 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const addresses: CloudAddresses[] = clouds.map(({ info }) => ({ origin: info.api, paystack: info.paystack }));
   project.provide("clouds", addresses);
   return async () => {
+    await reportPermissions(addresses);
     await Promise.all(clouds.map((cloud) => cloud.stop()));
   };
+}
+
+interface Permissions {
+  readonly function: string;
+  readonly never_used: readonly string[];
+  readonly denied: readonly { readonly action: string; readonly resource: string }[];
+}
+
+/** What the doors were granted and no test of this run needed, and what they were denied: `.build/permissions.json`. */
+async function reportPermissions(clouds: readonly CloudAddresses[]): Promise<void> {
+  const views = await Promise.all(
+    clouds.map(async ({ origin }) => (await (await fetch(`${origin}/_local/permissions`)).json()) as Permissions[]),
+  );
+  const byFunction = Map.groupBy(views.flat(), (view) => view.function);
+  const report = [...byFunction].map(([name, each]) => ({
+    function: name,
+    // Never used in any of the clouds.
+    never_used: each.map(({ never_used }) => never_used).reduce((all, own) => all.filter((one) => own.includes(one))),
+    denied: [...new Set(each.flatMap(({ denied }) => denied.map(({ action, resource }) => `${action} ${resource}`)))],
+  }));
+  const file = path.resolve(".build/permissions.json");
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 declare module "vitest" {

@@ -28,6 +28,8 @@ describe("the doors' bundles", () => {
       const code = readFileSync(path.join(bundles.get(file)?.dir ?? "", "index.mjs"), "utf8");
       const carries = (service: string) => code.includes(`com.amazonaws.${service}`);
       expect([id, carries("sns")]).toEqual([id, uses.sms === true]);
+      expect([id, carries("sesv2")]).toEqual([id, uses.email === true]);
+      expect([id, carries("eventbridge")]).toEqual([id, uses.events === true]);
       expect([id, carries("sfn")]).toEqual([id, uses.workflow !== undefined]);
       expect([id, carries("dynamodb")]).toEqual([id, uses.table !== undefined]);
     }

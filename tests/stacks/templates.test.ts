@@ -82,12 +82,14 @@ describe("the synthesized templates", () => {
     for (const domain of new Set(doors.map((door) => door.domain))) {
       const own = doors.filter((door) => door.domain === domain);
       const routes = own.flatMap((door) => door.routes ?? []).length;
-      // A mapping and a policy, a rule and a permission, a URL and its two permissions.
+      // A mapping and a policy, a rule and a permission, a URL and its two permissions; of an event door a rule, its
+      // permission, what becomes of failures and the right to leave them.
       const special = own.filter((door) => door.kind === "stream" || door.kind === "cron" || door.url === true).length;
+      const heard = own.filter((door) => door.kind === "event").length;
       const template = all.find(({ name }) => name === `dev-cowry-${domain}`);
       const count = Object.keys(template?.Resources ?? {}).length;
       expect(count, domain).toBeGreaterThan(0);
-      expect(count, domain).toBeLessThanOrEqual(4 * own.length + 3 * routes + 3 * special);
+      expect(count, domain).toBeLessThanOrEqual(4 * own.length + 3 * routes + 3 * special + 4 * heard);
     }
   });
 
@@ -104,6 +106,21 @@ describe("the synthesized templates", () => {
       expect(Properties["DestinationConfig"]).toHaveProperty("OnFailure");
       expect(Properties["FilterCriteria"]).toBeDefined();
     }
+  });
+
+  it("send every event that no door could take to the dead letters", () => {
+    const rules = resourcesOf(all, "AWS::Events::Rule").filter(({ Properties }) => "EventPattern" in Properties);
+    const doors = readManifest().doors.filter(({ kind }) => kind === "event");
+    expect(rules.map(({ Properties }) => Properties["Description"]).sort()).toEqual(doors.map(({ id }) => id).sort());
+    for (const { Properties } of rules) {
+      expect(Properties["EventPattern"]).toMatchObject({ source: ["cowry"] });
+      expect(Properties["Targets"]).toMatchObject([
+        { DeadLetterConfig: {}, RetryPolicy: { MaximumRetryAttempts: 185 } },
+      ]);
+    }
+    const failing = resourcesOf(all, "AWS::Lambda::EventInvokeConfig");
+    expect(failing).toHaveLength(doors.length);
+    for (const { Properties } of failing) expect(Properties["DestinationConfig"]).toHaveProperty("OnFailure");
   });
 
   it("alarm on errors, throttles, iterator age, dead letters and stuck payouts, and tell the topic", () => {

@@ -20,6 +20,7 @@ import { front } from "./http/front.ts";
 import { type FunctionUrl, Gateway } from "./http/gateway.ts";
 import type { Handler } from "./http/listen.ts";
 import { parseJson, record, text } from "./json.ts";
+import { Permissions } from "./iam/permissions.ts";
 import { keepBundles } from "./lambda/bundles.ts";
 import { functionsOf, type LambdaFunction } from "./lambda/function.ts";
 import { Lambda } from "./lambda/lambda.ts";
@@ -95,7 +96,8 @@ export async function assemble(ground: Ground): Promise<Parts> {
   });
   const webhook = webhookUrl(gateway.urls, ground.api);
   const info = () => infoOf(ground, tables, simulator, webhook);
-  const shared = { stepFunctions, lambda, functions, logs, inbox };
+  const permissions = new Permissions(assembly, functions);
+  const shared = { permissions, stepFunctions, lambda, functions, logs, inbox };
   const surface = new Surface(
     clock,
     logs,

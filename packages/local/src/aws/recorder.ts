@@ -42,10 +42,11 @@ export class Recorder {
     if (this.#requests.length > KEPT * 1.1) this.#requests.splice(0, this.#requests.length - KEPT);
   }
 
-  /** In the order they were answered; of one run (by any of its ids), or all. */
-  find(requestId: string | undefined, limit: number): readonly WireRequest[] {
+  /** In the order they were answered; of some runs (each by any of its ids), or all. */
+  find(requestIds: readonly string[] | undefined, limit: number): readonly WireRequest[] {
+    const ofThese = (ids: ReadonlySet<string> | undefined) => requestIds?.some((id) => ids?.has(id) === true) ?? true;
     return this.#requests
-      .filter(({ caller }) => requestId === undefined || caller.invocation?.ids.has(requestId) === true)
+      .filter(({ caller }) => ofThese(caller.invocation?.ids))
       .slice(-limit)
       .map(show);
   }

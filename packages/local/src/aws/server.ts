@@ -4,6 +4,7 @@ import { type Handler, readBody } from "../http/listen.ts";
 import { parseJson, record } from "../json.ts";
 import type { LambdaFunction } from "../lambda/function.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import type { Permissions } from "../iam/permissions.ts";
 import type { LogStore } from "../logs.ts";
 import type { Inbox } from "../state/inbox.ts";
 import type { StepFunctions } from "../stepfunctions/index.ts";
@@ -20,6 +21,7 @@ const BODY_BYTES_MAX = 16 * 1024 * 1024;
 export interface AwsServices {
   readonly dynamoDb: DynamoDb;
   readonly sns: Sns;
+  readonly permissions: Permissions;
   readonly inbox: Inbox;
   readonly stepFunctions: StepFunctions;
   readonly lambda: Lambda;
@@ -68,12 +70,14 @@ async function answerOf(request: AwsRequest, services: AwsServices): Promise<Aws
 
 async function route(request: AwsRequest, services: AwsServices): Promise<AwsAnswer | typeof RESET> {
   const { target, path, headers, body, caller } = request;
+  const permit = () => services.permissions.check(request);
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true) permit();
   if (target !== undefined) return toTarget(target, request, services);
   if (path.startsWith("/v2/email/")) return answerSes(request, services.inbox);
   if (path.startsWith("/2015-03-31/functions/")) return answerLambda(request, services.lambda, services.functions);
   if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
     const form = new URLSearchParams(body.toString("utf8"));
-    const answer = services.sns.answer(form);
+    const answer = services.sns.answer(form, permit);
     if (answer.status === 400 && form.get("Action") !== "Publish") {
       services.logs.add({
         source: "aws",

@@ -23,8 +23,10 @@ export class Sns {
     this.#queues = queues;
   }
 
-  answer(form: URLSearchParams): AwsAnswer {
+  /** `permit` throws where the caller may not. */
+  answer(form: URLSearchParams, permit: () => void): AwsAnswer {
     try {
+      permit();
       const action = form.get("Action") ?? "";
       if (action !== "Publish") throw unknownOperation(`SNS ${action}`);
       return xml(200, publishResponse(this.#publish(form)));

@@ -4,6 +4,7 @@ import type { Recorder } from "../aws/recorder.ts";
 import type { MovableClock } from "../clock.ts";
 import type { Expiry } from "../engine/expiry.ts";
 import { parseJson } from "../json.ts";
+import type { Permissions } from "../iam/permissions.ts";
 import type { LambdaFunction } from "../lambda/function.ts";
 import type { InvokeResult, Lambda } from "../lambda/lambda.ts";
 import type { LogStore } from "../logs.ts";
@@ -20,6 +21,7 @@ export interface SurfaceParts {
   readonly clock: MovableClock;
   readonly info: () => object;
   readonly inbox: Inbox;
+  readonly permissions: Permissions;
   readonly logs: LogStore;
   readonly recorder: Recorder;
   readonly faults: Faults;
@@ -68,7 +70,7 @@ export function surfaceRoutes(parts: SurfaceParts): readonly Route[] {
       method: "GET",
       path: /^\/_local\/wire$/,
       query: ["request_id", "limit"],
-      answer: ({ query }) => recorder.find(query.get("request_id"), limitOf(query)),
+      answer: ({ query }) => recorder.find(query.get("request_id")?.split(","), limitOf(query)),
     },
     ...faultRoutes(parts),
     {
@@ -85,6 +87,7 @@ export function surfaceRoutes(parts: SurfaceParts): readonly Route[] {
         );
       },
     },
+    { method: "GET", path: /^\/_local\/permissions$/, answer: () => parts.permissions.view() },
     { method: "GET", path: /^\/_local\/functions$/, answer: () => functionViews(parts) },
     { method: "GET", path: /^\/_local\/openapi\.json$/, answer: openApi },
   ];

@@ -1,0 +1,100 @@
+import type { Assembly } from "../assembly/model.ts";
+import { ofType } from "../assembly/model.ts";
+import type { AwsRequest } from "../aws/wire.ts";
+import { list, parseJson, record, text } from "../json.ts";
+import type { Request } from "./evaluate.ts";
+
+/** What a call to AWS asks of IAM: one of the alternatives of each demand must be allowed. */
+export type Demand = readonly Request[];
+
+const TRANSACT_ACTIONS: Readonly<Record<string, string>> = {
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+  Get: "GetItem",
+};
+
+/** Reads from a request what it would do, as AWS's service authorization reference has it. */
+export function demandsOf({ target, path, headers, body }: AwsRequest, assembly: Assembly): readonly Demand[] {
+  const raw = body.toString("utf8");
+  if (target !== undefined) return ofTarget(target, record(parseJson(raw === "" ? "{}" : raw)), assembly);
+  if (path === "/v2/email/outbound-emails") return [[ofEmail(record(parseJson(raw)), assembly)]];
+  const [, invoked] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+  if (invoked !== undefined) return [[plain("lambda:InvokeFunction", functionArn(invoked, assembly))]];
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true) return [];
+  const form = new URLSearchParams(raw);
+  const to = form.get("TopicArn") ?? form.get("TargetArn") ?? form.get("PhoneNumber") ?? "*";
+  return [[plain(`sns:${form.get("Action") ?? ""}`, to)]];
+}
+
+function plain(action: string, resource: string): Request {
+  return { action, resource, context: {} };
+}
+
+function ofTarget(target: string, input: Record<string, unknown>, assembly: Assembly): readonly Demand[] {
+  const [service = "", operation = ""] = target.split(".");
+  const here = `${assembly.region}:${assembly.accountId}`;
+  const one = (action: string, resource: string) => [[plain(`${action}:${operation}`, resource)]];
+  if (service.startsWith("DynamoDB")) return ofTable(operation, input, here);
+  switch (service) {
+    case "AmazonSSM": {
+      const names = [input["Names"] ?? input["Name"]].flat().map(String);
+      return names.map((name) => [plain(`ssm:${operation}`, `arn:aws:ssm:${here}:parameter${name}`)]);
+    }
+    case "AWSStepFunctions":
+      // A task's token does not tell its machine here: any that the caller may answer will do.
+      return operation.startsWith("SendTask")
+        ? [ofType(assembly, "AWS::StepFunctions::StateMachine").map(({ ref }) => plain(`states:${operation}`, ref))]
+        : one("states", text(input["stateMachineArn"]) ?? text(input["executionArn"]) ?? "*");
+    case "AWSEvents":
+      return list(input["Entries"]).map((entry) => {
+        const bus = (text(record(entry)["EventBusName"]) ?? "default").replace(/^.*:event-bus\//, "");
+        return [plain("events:PutEvents", `arn:aws:events:${here}:event-bus/${bus}`)];
+      });
+    case "AmazonSQS":
+      return one("sqs", `arn:aws:sqs:${here}:${(text(input["QueueUrl"]) ?? "").split("/").at(-1) ?? ""}`);
+    case "TrentService":
+      return one("kms", keyArn(text(input["KeyId"]) ?? "*", here));
+    default:
+      return [];
+  }
+}
+
+function ofTable(operation: string, input: Record<string, unknown>, here: string): readonly Demand[] {
+  const arn = (table: unknown, index?: unknown) => {
+    const name = (text(table) ?? "").replace(/^.*:table\//, "");
+    return `arn:aws:dynamodb:${here}:table/${name}${index === undefined ? "" : `/index/${text(index) ?? ""}`}`;
+  };
+  if (operation.startsWith("Transact")) {
+    return list(input["TransactItems"]).flatMap((item) =>
+      Object.entries(record(item)).map(([part, of]) => [
+        plain(`dynamodb:${TRANSACT_ACTIONS[part] ?? part}`, arn(record(of)["TableName"])),
+      ]),
+    );
+  }
+  const action = `dynamodb:${operation}`;
+  if (operation.startsWith("Batch")) {
+    return Object.keys(record(input["RequestItems"])).map((table) => [plain(action, arn(table))]);
+  }
+  return [[plain(action, arn(input["TableName"], input["IndexName"]))]];
+}
+
+function ofEmail(input: Record<string, unknown>, { region, accountId }: Assembly): Request {
+  const from = text(input["FromEmailAddress"]) ?? "";
+  const address = /<([^>]+)>/.exec(from)?.[1] ?? from;
+  return {
+    action: "ses:SendEmail",
+    resource: `arn:aws:ses:${region}:${accountId}:identity/${address.split("@").at(-1) ?? ""}`,
+    context: { "ses:fromaddress": address },
+  };
+}
+
+function functionArn(reference: string, assembly: Assembly): string {
+  const functions = ofType(assembly, "AWS::Lambda::Function");
+  return functions.find(({ ref }) => ref === reference)?.attributes["Arn"] ?? reference;
+}
+
+function keyArn(id: string, here: string): string {
+  return id.startsWith("arn:") ? id : `arn:aws:kms:${here}:key/${id}`;
+}

@@ -1,0 +1,3 @@
+import { contractOf } from "./shard.ts";
+
+contractOf(2, 4);

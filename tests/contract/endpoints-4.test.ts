@@ -1,0 +1,3 @@
+import { contractOf } from "./shard.ts";
+
+contractOf(3, 4);
