@@ -8,7 +8,7 @@ import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { NagSuppressions } from "cdk-nag";
-import { stageOf } from "./stage.ts";
+import { type Stage, stageOf } from "./stage.ts";
 import type { DoorContext } from "./door.ts";
 
 /** The table and what guards it: its key, its stream, the queue for records that no consumer could take. */
@@ -47,7 +47,12 @@ export function Foundation({ stack, app }: StackContext) {
   takeUndelivered(stack, deadLetters, eventBusName);
   const secretsPath = `/sst/${app.name}/${app.stage}/Secret/`;
   const payoutMachineName = `${app.stage}-${app.name}-payout`;
-  const { env } = stage;
+  const names = {
+    TABLE_NAME: table.tableName,
+    SECRETS_PATH: secretsPath,
+    EVENT_BUS_NAME: eventBusName,
+    PAYOUT_MACHINE_ARN: `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${payoutMachineName}`,
+  };
   const context: DoorContext = {
     stage,
     targets: {
@@ -55,31 +60,33 @@ export function Foundation({ stack, app }: StackContext) {
       secretsPath,
       payoutMachineName,
       eventBusName,
-      emailFrom: env.COWRY_EMAIL_FROM,
+      emailFrom: stage.env.COWRY_EMAIL_FROM,
     },
-    environment: {
-      COWRY_STAGE: stage.name,
-      TABLE_NAME: table.tableName,
-      SECRETS_PATH: secretsPath,
-      HOME_ZONE: env.COWRY_HOME_ZONE,
-      COUNTRIES: env.COWRY_COUNTRIES,
-      TOKEN_ISSUER: env.COWRY_TOKEN_ISSUER,
-      TOKEN_AUDIENCE: env.COWRY_TOKEN_AUDIENCE,
-      PAYER_EMAIL_DOMAIN: env.COWRY_PAYER_EMAIL_DOMAIN,
-      CALLBACK_ORIGINS: env.COWRY_CALLBACK_ORIGINS,
-      PASSKEY_DOMAIN: env.COWRY_PASSKEY_DOMAIN,
-      PASSKEY_ORIGINS: env.COWRY_PASSKEY_ORIGINS,
-      PAYSTACK_URL: env.COWRY_PAYSTACK_URL,
-      STAFF_IPS: env.COWRY_STAFF_IPS,
-      EMAIL_FROM: env.COWRY_EMAIL_FROM,
-      EVENT_BUS_NAME: eventBusName,
-      SMS_PROVIDERS: env.COWRY_SMS_PROVIDERS,
-      TERMII_URL: env.COWRY_TERMII_URL,
-      SMS_SENDER_ID: env.COWRY_SMS_SENDER_ID,
-      PAYOUT_MACHINE_ARN: `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${payoutMachineName}`,
-    },
+    environment: { ...environmentOf(stage), ...names },
   };
   return { table, alarmTopic, deadLetters, bus, context };
+}
+
+/** What doors are told of a stage's choices. */
+function environmentOf({ name, env }: Stage): Record<string, string> {
+  return {
+    BUILD: env.COWRY_BUILD,
+    COWRY_STAGE: name,
+    HOME_ZONE: env.COWRY_HOME_ZONE,
+    COUNTRIES: env.COWRY_COUNTRIES,
+    TOKEN_ISSUER: env.COWRY_TOKEN_ISSUER,
+    TOKEN_AUDIENCE: env.COWRY_TOKEN_AUDIENCE,
+    PAYER_EMAIL_DOMAIN: env.COWRY_PAYER_EMAIL_DOMAIN,
+    CALLBACK_ORIGINS: env.COWRY_CALLBACK_ORIGINS,
+    PASSKEY_DOMAIN: env.COWRY_PASSKEY_DOMAIN,
+    PASSKEY_ORIGINS: env.COWRY_PASSKEY_ORIGINS,
+    PAYSTACK_URL: env.COWRY_PAYSTACK_URL,
+    STAFF_IPS: env.COWRY_STAFF_IPS,
+    EMAIL_FROM: env.COWRY_EMAIL_FROM,
+    SMS_PROVIDERS: env.COWRY_SMS_PROVIDERS,
+    TERMII_URL: env.COWRY_TERMII_URL,
+    SMS_SENDER_ID: env.COWRY_SMS_SENDER_ID,
+  };
 }
 
 /** The bus may leave here what it could not hand to a door. Not per rule: rules live in the domains' stacks. */

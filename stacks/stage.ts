@@ -15,6 +15,11 @@ const Environment = z.object({
   COWRY_CORS_ORIGINS: z.string().default(""),
   COWRY_ALARM_EMAIL: z.union([z.literal(""), z.email()]).default(""),
   COWRY_EMAIL_FROM: z.email().default("no-reply@cowry.example"),
+  /** Version and commit, told by health and ready. */
+  COWRY_BUILD: z
+    .string()
+    .regex(/^[\w.+-]{1,64}$/)
+    .default("local"),
   /** Networks that staff may come from, as a CIDR list; on prod and staging nobody can without one. */
   COWRY_STAFF_IPS: z.string().max(2048).default(""),
   /** Who sends text messages; the second stands in for the first. */

@@ -30,6 +30,7 @@ const Environment = z.object({
     z.string().check(z.maxLength(1024), z.regex(/^[^\s,]+(,[^\s,]+)*$/)),
     "https://cowry.example",
   ),
+  BUILD: z._default(z.string().check(z.regex(/^[\w.+-]{1,64}$/)), "local"),
   STAFF_IPS: z._default(z.string().check(z.maxLength(2048)), ""),
   SMS_PROVIDERS: z._default(z.string().check(z.regex(/^(sns|termii)(,(sns|termii))?$/)), "sns"),
   TERMII_URL: z._default(url, "https://api.ng.termii.com"),
@@ -122,6 +123,11 @@ export function payoutMachineArn(): string {
 
 export function eventBusName(): string {
   return required("EVENT_BUS_NAME");
+}
+
+/** Which build this is: version and commit, as the deployment says. */
+export function buildName(): string {
+  return environment().BUILD;
 }
 
 /** Whom our e-mails come from. */

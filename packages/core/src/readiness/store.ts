@@ -1,0 +1,18 @@
+import { entity, getItem } from "@cowry/table";
+
+/** Never written: that it is not there is an answer of the table. */
+const readinessItem = entity("readiness", {
+  version: 1,
+  about: "Nothing: read to see whether the table answers",
+  pk: "READY",
+  sk: "#",
+  attributes: {},
+});
+
+/** How long a probe may wait before the answer is no. */
+const BUDGET_MS = 1_000;
+
+/** Throws when the table does not answer in time. */
+export async function askTable(): Promise<void> {
+  await getItem(readinessItem, {}, { consistent: false, budgetMs: BUDGET_MS });
+}
