@@ -82,10 +82,11 @@ export async function readLedger({ endpoint, region, table }: TablePlace): Promi
   } finally {
     client.destroy();
   }
-  return sort(items);
+  return sortItems(items);
 }
 
-function sort(items: readonly Item[]): RawLedger {
+/** The ledger's items among these, read by their stored names. */
+export function sortItems(items: readonly Item[]): RawLedger {
   const of = (type: string) => items.filter(({ t }) => t === type);
   const kept = new Map<string, bigint>();
   for (const item of of("system_account")) {

@@ -1,0 +1,260 @@
+import { put, transact } from "@cowry/table";
+import { approve } from "@cowry/core/approvals";
+import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core/corrections";
+import { captureHold, makeHold, releaseByStaff, releaseHold, sweepHolds } from "@cowry/core/holds";
+import { AppError, type Customer, derivedId, type Staff } from "@cowry/core/kernel";
+import { decideOnTransfer, sendMoney, setWalletStatus } from "@cowry/core/wallet";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { recount } from "@cowry/local/books/check";
+import { sortItems } from "@cowry/local/books/items";
+import fc from "fast-check";
+import { findPayout, beneficiaryItem } from "../../packages/core/src/payouts/store.ts";
+import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
+import { requestPayout } from "../../packages/core/src/payouts/request.ts";
+import { confirmed, GUARDS, person, topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
+
+/**
+ * A history of a few people's money, as a list of small numbers: who, with whom, how much, with which of the things that
+ * were made before. It is played against the domains and the engine, and after each step everything is recomputed from
+ * the raw items by code of its own. Shrinks to the shortest list that still breaks something.
+ */
+
+export const PEOPLE = 4;
+export const STEPS_MIN = 30;
+
+const KINDS = [
+  "transfer",
+  "transfer",
+  "transfer_again",
+  "rush",
+  "top_up",
+  "payout",
+  "settle",
+  "fail",
+  "hold",
+  "hold_shortly",
+  "capture",
+  "capture_part",
+  "release",
+  "release_by_staff",
+  "expire",
+  "refund",
+  "reverse",
+  "credit",
+  "debit",
+  "freeze",
+  "unfreeze",
+  "large",
+  "review_post",
+  "review_void",
+] as const;
+type Kind = (typeof KINDS)[number];
+
+export interface Step {
+  readonly kind: Kind;
+  readonly from: number;
+  readonly to: number;
+  readonly amount: number;
+  /** Which of the things that are there. */
+  readonly which: number;
+}
+
+export const history: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    kind: fc.constantFrom(...KINDS),
+    from: fc.nat(PEOPLE - 1),
+    to: fc.nat(PEOPLE - 1),
+    amount: fc.oneof(fc.integer({ min: 1, max: 30_000 }), fc.constantFrom(1, 100_000, 1_000_000)),
+    which: fc.nat(1_000),
+  }),
+  // Whatever fast-check thinks a small array is: no history is shorter than this, shrinking included.
+  { minLength: STEPS_MIN, maxLength: STEPS_MIN + 10, size: "max" },
+);
+
+interface World {
+  readonly people: readonly Customer[];
+  readonly orders: { from: Customer; to: Customer; amount: bigint; key: string }[];
+  readonly transactions: string[];
+  readonly payouts: string[];
+  readonly holds: { id: string; payer: Customer; payee: Customer }[];
+  readonly held: string[];
+  steps: number;
+}
+
+const START = 100_000n;
+const BENEFICIARY = "00000000-0000-7000-8000-000000000001";
+const REASON = "Because the history says so";
+
+/** People with money, at a bank each. */
+export async function newWorld(): Promise<World> {
+  const people = await Promise.all(Array.from({ length: PEOPLE }, () => person(START)));
+  await transact(
+    people.map(({ userId }) =>
+      put(beneficiaryItem, {
+        ...{ userId, beneficiaryId: BENEFICIARY, kind: "bank", name: "Mum", verified: true, createdAtMs: 0 },
+        ...{ accountName: "BELLO AMINA", accountLast4: "6789", bankName: "Zenith Bank", bankCode: "057" },
+        ...{ recipientCode: "RCP_1", mode: "test" },
+      }),
+    ),
+  );
+  return { people, orders: [], transactions: [], payouts: [], holds: [], held: [], steps: 0 };
+}
+
+const staff = (name: string): Staff => ({
+  kind: "staff",
+  userId: derivedId("staff", name),
+  sessionId: derivedId("session", name),
+  epoch: 0,
+  roles: ["super_admin"],
+  branchId: undefined,
+  clientId: "app",
+  origin: { requestId: derivedId("request", name), ip: "10.0.0.9", deviceId: undefined, userAgent: undefined },
+});
+const [PROPOSER, APPROVER] = [staff("proposer"), staff("approver")];
+
+/** One step. A refusal is an answer like another; whatever else goes wrong is thrown. True when something happened. */
+export async function play(world: World, step: Step): Promise<boolean> {
+  world.steps += 1;
+  try {
+    return (await act(world, step)) !== false;
+  } catch (error) {
+    if (error instanceof AppError && error.kind !== "bug") return false;
+    throw error;
+  }
+}
+
+function of<T>(all: readonly T[], index: number): T | undefined {
+  return all[index % Math.max(1, all.length)];
+}
+
+async function act(world: World, step: Step): Promise<unknown> {
+  const { people } = world;
+  const [from, to] = [of(people, step.from), of(people, step.to)];
+  if (from === undefined || to === undefined) return false;
+  const amount = BigInt(step.amount);
+  const key = `step-${world.steps}`;
+  const acts: Readonly<Record<Kind, () => Promise<unknown>>> = {
+    transfer: () => transfer(world, from, to, amount, key),
+    large: async () => {
+      // Two million naira: compliance decides.
+      await topUp(from.userId, 90_000_000n);
+      return transfer(world, from, to, 80_000_000n + amount, key);
+    },
+    transfer_again: () => again(world, step),
+    rush: () =>
+      Promise.allSettled(
+        people.map((each, index) =>
+          transfer(world, each, people[(index + 1) % PEOPLE] ?? from, amount, `${key}-${index}`),
+        ),
+      ),
+    top_up: async () => world.transactions.push(await topUp(from.userId, amount)),
+    payout: async () => {
+      const order = { beneficiaryId: BENEFICIARY, amount, currency: "NGN" as const, reference: undefined, key };
+      const { payout } = await requestPayout(from, order, { confirm: confirmed, mode: "test" });
+      world.payouts.push(payout.transactionId);
+    },
+    settle: () => conclude(world, step, "success"),
+    fail: () => conclude(world, step, "failed"),
+    ...holdActs(world, step, { from, to, amount, key }),
+    ...staffActs(world, step, { from, amount, key }),
+  };
+  return acts[step.kind]();
+}
+
+async function transfer(world: World, from: Customer, to: Customer, amount: bigint, key: string): Promise<void> {
+  const order = { to: { userId: to.userId }, amount, currency: "NGN", key } as const;
+  const { transaction, status } = await sendMoney(from, order, GUARDS);
+  world.orders.push({ from, to, amount, key });
+  (status === "held" ? world.held : world.transactions).push(transaction.id);
+}
+
+/** The same order again gives the same transaction, and moves nothing. */
+async function again(world: World, { which }: Step): Promise<boolean> {
+  const order = of(world.orders, which);
+  if (order === undefined) return false;
+  const { from, to, amount, key } = order;
+  const answer = await sendMoney(from, { to: { userId: to.userId }, amount, currency: "NGN", key }, GUARDS);
+  if (!answer.replayed) throw new Error(`order ${key} was carried out twice`);
+  return true;
+}
+
+async function conclude(world: World, { which }: Step, status: "success" | "failed"): Promise<boolean> {
+  const id = of(world.payouts, which);
+  const payout = id === undefined ? undefined : await findPayout(id);
+  if (payout === undefined) return false;
+  const told = { transferCode: "TRF_1", fee: 1_000, afterSend: null };
+  if (status === "success") await settlePayout(payout, { ...told, status, failure: null });
+  else await releasePayout(payout, { ...told, status, failure: "returned_by_bank" });
+  return true;
+}
+
+interface Wanted {
+  readonly from: Customer;
+  readonly to: Customer;
+  readonly amount: bigint;
+  readonly key: string;
+}
+
+function holdActs(world: World, { which, amount: part }: Step, { from, to, amount, key }: Wanted) {
+  const make = async (expiresInMs: number) => {
+    const order = { payeeId: to.userId, amount, currency: "NGN", expiresInMs, key } as const;
+    const { hold } = await makeHold(from, order, GUARDS);
+    world.holds.push({ id: hold.transactionId, payer: from, payee: to });
+  };
+  const chosen = of(world.holds, which);
+  const capture = async (wanted: bigint | undefined) => {
+    if (chosen === undefined) return false;
+    const order = { amount: wanted, currency: "NGN", final: which % 3 === 0, key } as const;
+    const { transaction } = await captureHold(chosen.payee, chosen.id, order);
+    return world.transactions.push(transaction.transactionId);
+  };
+  return {
+    hold: () => make(3_600_000),
+    hold_shortly: () => make(1),
+    capture: () => capture(undefined),
+    capture_part: () => capture(BigInt(1 + (part % 500))),
+    release: async () => chosen !== undefined && releaseHold(which % 2 === 0 ? chosen.payee : chosen.payer, chosen.id),
+    release_by_staff: async () => chosen !== undefined && releaseByStaff(PROPOSER, chosen.id, REASON),
+    expire: () => sweepHolds(),
+  };
+}
+
+function staffActs(world: World, { which }: Step, { from, amount, key }: Omit<Wanted, "to">) {
+  const correct = async (mode: "refund" | "reversal") => {
+    const id = of(world.transactions, which);
+    if (id === undefined) return false;
+    const payload = { transaction_id: id, mode, amount: String(amount), currency: "NGN" } as const;
+    const proposed = await proposeReversal(PROPOSER, { transactionId: id, payload, reason: REASON, key });
+    return approve(APPROVER, proposed.proposal.proposalId, REASON, correctionKinds);
+  };
+  const adjust = async (direction: "credit" | "debit") => {
+    const payload = { direction, amount: String(amount), currency: "NGN", account: "adjustments" } as const;
+    const proposed = await proposeAdjustment(PROPOSER, { userId: from.userId, payload, reason: REASON, key });
+    return approve(APPROVER, proposed.proposal.proposalId, REASON, correctionKinds);
+  };
+  const turn = (to: "frozen" | "unfrozen") =>
+    setWalletStatus(PROPOSER, { userId: from.userId, currency: "NGN", to, reason: REASON });
+  const review = async (decision: "post" | "void") => {
+    const id = of(world.held, which);
+    return id !== undefined && decideOnTransfer(PROPOSER, id, { decision, reason: REASON });
+  };
+  return {
+    refund: () => correct("refund"),
+    reverse: () => correct("reversal"),
+    credit: () => adjust("credit"),
+    debit: () => adjust("debit"),
+    freeze: () => turn("frozen"),
+    unfreeze: () => turn("unfrozen"),
+    review_post: () => review("post"),
+    review_void: () => review("void"),
+  };
+}
+
+/** Every invariant, recomputed from the raw items. */
+export function expectInvariants(items: Iterable<Item>, after: string): void {
+  const { problems } = recount(sortItems([...items].map((item) => unmarshall(item, EXACT))));
+  if (problems.length > 0) throw new Error(`after ${after}: ${problems.join("; ")}`);
+}
+
+type Item = Parameters<typeof unmarshall>[0];
+const EXACT = { wrapNumbers: (text: string) => BigInt(text) };

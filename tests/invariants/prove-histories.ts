@@ -1,0 +1,102 @@
+import { connectTable } from "@cowry/table";
+import { makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit";
+import fc from "fast-check";
+import { setBell } from "@cowry/core/kernel";
+import { useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { expectInvariants, history, newWorld, play } from "./history.ts";
+import { seeded } from "./ledger.testkit.ts";
+import { MemoryEngine } from "./memory-engine.ts";
+import { canonical } from "./memory-expressions.ts";
+import { type Carry, engineAt, troubledEngine } from "./troubled-engine.ts";
+
+export interface Proof {
+  readonly histories: number;
+  readonly steps: number;
+  /** Steps that were not refused. */
+  readonly done: number;
+  readonly injected: Readonly<Record<string, number>>;
+}
+
+const NONE = { conflict: 0, throttling: 0, resetAfterCommit: 0 };
+const TROUBLE = { conflict: 0.08, throttling: 0.01, resetAfterCommit: 0.04 };
+
+/** In memory, or in AWS's own engine and in memory side by side, every answer compared. */
+export type Engines = "memory" | "both";
+
+/**
+ * Plays random histories in trouble, and looks at all invariants after every step. What fails tells its seed and the
+ * shortest history that fails.
+ */
+export async function proveHistories(histories: number, seed: number, engines: Engines = "memory"): Promise<Proof> {
+  let memory = new MemoryEngine();
+  const inMemory: Carry = (operation, body) => {
+    const { status, body: answer } = memory.answer(operation, JSON.parse(body));
+    return Promise.resolve({ status, text: JSON.stringify(answer) });
+  };
+  const engine = engines === "both" ? await startEngine() : undefined;
+  const carry = engine === undefined ? inMemory : compared(engineAt(engine.url), inMemory);
+  const troubled = await troubledEngine(carry);
+  useTestSettings();
+  setBell(() => undefined);
+  useEndpoint(troubled.url);
+  let [steps, done, tables] = [0, 0, 0];
+  const property = fc.asyncProperty(history, fc.nat(), async (list, luck) => {
+    tables += 1;
+    const tableName = `history-${tables}`;
+    memory = new MemoryEngine();
+    if (engine !== undefined) await makeTable(engine.url, tableName);
+    connectTable({ tableName });
+    troubled.begin(NONE, seeded(luck));
+    const world = await newWorld();
+    troubled.begin(TROUBLE, seeded(luck));
+    for (const [index, step] of list.entries()) {
+      steps += 1;
+      if (await play(world, step)) done += 1;
+      expectInvariants(memory.items.values(), `step ${index + 1} (${step.kind})`);
+    }
+  });
+  try {
+    await fc.assert(property, { numRuns: histories, seed });
+    return { histories, steps, done, injected: { ...troubled.injected } };
+  } finally {
+    await troubled.stop();
+    await engine?.stop();
+  }
+}
+
+/** One after the other, so that both see the same order; answers differ in what nobody reads. */
+function compared(truth: Carry, model: Carry): Carry {
+  let queue: Promise<unknown> = Promise.resolve();
+  let differ: Error | undefined;
+  return (operation, body, headers) => {
+    const turn = queue.then(async () => {
+      if (differ !== undefined) throw differ;
+      const [real, ours] = [await truth(operation, body, headers), await model(operation, body, headers)];
+      const [a, b] = [essence(operation, real.text), essence(operation, ours.text)];
+      if (real.status !== ours.status || a !== b) {
+        throw new Error(`the engines differ on ${operation} ${body}:\n${real.status} ${a}\n${ours.status} ${b}`);
+      }
+      return real;
+    });
+    queue = turn.catch((error: unknown) => {
+      differ ??= error instanceof Error ? error : new Error(String(error));
+    });
+    return turn;
+  };
+}
+
+function essence(operation: string, text: string): string {
+  const { message: _, Message: __, ...answer } = JSON.parse(text) as Record<string, unknown>;
+  const reasons = answer["CancellationReasons"];
+  if (Array.isArray(reasons)) {
+    answer["CancellationReasons"] = reasons.map((reason: Record<string, unknown>) => ({ ...reason, Message: null }));
+  }
+  const responses = answer["Responses"];
+  if (operation === "BatchGetItem" && typeof responses === "object" && responses !== null) {
+    // In no order.
+    answer["Responses"] = Object.values(responses as Record<string, unknown[]>).map((items) =>
+      items.map(canonical).sort(),
+    );
+  }
+  return canonical(answer);
+}
