@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 
 function stop(says: string): never {
-  console.error(`admin:create: ${says}`);
+  process.stderr.write(`admin:create: ${says}\n`);
   process.exit(1);
 }
 
@@ -75,5 +75,5 @@ const phone = values.phone ?? stop("--phone is needed");
 const { userId } = await makeStaff(actor, phone, roleOf(values.role)).catch((error: unknown) =>
   stop(error instanceof Error ? error.message : String(error)),
 );
-console.log(`${userId} is ${values.role} from now on; tokens made before have ended`);
+process.stdout.write(`${userId} is ${values.role} from now on; tokens made before have ended\n`);
 process.exit(0);

@@ -3,9 +3,13 @@ import { auditEntry } from "../audit/index.ts";
 import { rolesChange } from "../auth/index.ts";
 import type { Role, Staff } from "../kernel/index.ts";
 import { roleCopyWrite } from "../users/index.ts";
+import { standingChange } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { checkMayChange, checkMayGive } from "./model.ts";
 import { type Account, loadAccount } from "./read.ts";
+
+/** Roles with limits of their own; the wider ones first. */
+const LIMIT_ROLES = ["merchant", "agent"] as const;
 
 export interface RoleOrder {
   /** All roles from now on. */
@@ -28,9 +32,11 @@ export async function assignRoles(
   const branchId = wanted === undefined ? person.branchId : (wanted ?? undefined);
   // Staff of a branch neither take its people out of it nor bring in those of others.
   if (actor.branchId !== undefined && branchId !== actor.branchId) throw errors.super_admin_needed();
+  const limitRole = LIMIT_ROLES.find((role) => roles.includes(role)) ?? null;
   const outcome = await transact([
     rolesChange(userId, standing, { roles, branchId }),
     roleCopyWrite(userId, roles, branchId),
+    ...(await standingChange(userId, { limitRole })),
     auditEntry(actor, {
       action: "staff.roles_assigned",
       subject: { kind: "user", id: userId },

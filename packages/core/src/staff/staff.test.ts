@@ -200,6 +200,11 @@ describe("staff", () => {
     expect(await give(admin, ["rider", "admin"])).toBe("super_admin_needed");
     expect(await give(member(["admin"], "lagos-1"), ["rider", "support"])).toBe("user_not_found");
     expect(await give(admin, ["rider", "support"])).toBe("ok");
+    const wallet = { userId, currency: "NGN" };
+    expect(await give(admin, ["rider", "support", "agent"])).toBe("ok");
+    expect((await getItem(walletItem, wallet))?.limitRole).toBe("agent");
+    expect(await give(admin, ["rider", "support"])).toBe("ok");
+    expect((await getItem(walletItem, wallet))?.limitRole).toBeUndefined();
     expect(await give(boss, ["rider", "admin"])).toBe("ok");
     for (const act of [() => give(admin, ["rider"]), () => codeOf(blockPerson(admin, userId, { reason: "x" }))]) {
       expect(await act()).toBe("super_admin_needed");
