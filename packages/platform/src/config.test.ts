@@ -80,6 +80,21 @@ describe("a secret", () => {
     expect([kernel.keyRing("SESSION_KEYS").current, store.requests.length]).toEqual(["new", 2]);
   });
 
+  it("that a token names and that is not here is looked for at once, and not again within a minute", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { coldStart, kernel } = await fresh();
+    const ready = coldStart(needs);
+    await ready();
+    vi.setSystemTime(Date.now() + 61_000);
+    store.values.set(name, JSON.stringify({ current: "newer", keys: { newer: "bmV3" } }));
+    expect((await kernel.keyRingWith("SESSION_KEYS", "newer")).current).toBe("newer");
+    for (let n = 0; n < 50; n++) await kernel.keyRingWith("SESSION_KEYS", `made-up-${n}`);
+    expect(store.requests).toHaveLength(2);
+    vi.setSystemTime(Date.now() + 61_000);
+    await kernel.keyRingWith("SESSION_KEYS", "made-up");
+    expect(store.requests).toHaveLength(3);
+  });
+
   it("that cannot be read again stays in use, and is asked for a minute later", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     logLines();

@@ -1,4 +1,4 @@
-import { type KeyRing, now, type SecretName, setBell, setKeyRing, setSettings } from "@cowry/core/kernel";
+import { type KeyRing, now, type SecretName, setBell, setKeyReader, setKeyRing, setSettings } from "@cowry/core/kernel";
 import { connectTable } from "@cowry/table";
 import * as z from "zod/mini";
 import { isPastDeadline } from "./deadline.ts";
@@ -167,8 +167,10 @@ export function coldStart({ uses, secrets }: Needs): () => Promise<void> {
   let freshUntilMs = 0;
   let loaded = false;
   let loading: Promise<void> | undefined;
+  let readAtMs = 0;
 
   async function load(): Promise<void> {
+    readAtMs = now();
     try {
       if (!loaded) applyEnvironment(uses);
       await loadSecrets(secrets, loaded ? SECOND_LOOK : FIRST_READ);
@@ -181,10 +183,19 @@ export function coldStart({ uses, secrets }: Needs): () => Promise<void> {
     }
   }
 
+  function loadOnce(): Promise<void> {
+    loading ??= load().finally(() => (loading = undefined));
+    return loading;
+  }
+
+  // A token may name a key that is newer than this instance; whoever makes ids up costs us one look a minute.
+  setKeyReader(async () => {
+    if (loaded && now() >= readAtMs + RETRY_MS) await loadOnce();
+  });
+
   return async () => {
     if (loaded && (secrets.length === 0 || now() < freshUntilMs)) return;
-    loading ??= load().finally(() => (loading = undefined));
-    await loading;
+    await loadOnce();
   };
 }
 

@@ -3,7 +3,7 @@ import {
   type Customer,
   errors,
   keyById,
-  keyRing,
+  keyRingWith,
   type Newcomer,
   now,
   type Role,
@@ -31,9 +31,13 @@ export type TempClaims = Omit<Newcomer, "kind" | "origin">;
 /** Imported keys by their JWK text: a ring that was read again brings the same text, or another key. */
 const imported = new Map<string, ReturnType<typeof importJWK>>();
 
+/** What an id of ours looks like: nothing else is worth looking for. */
+const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
+
 async function publicKey(keyId: string | undefined): ReturnType<typeof importJWK> {
-  const { keys } = keyRing("TOKEN_PUBLIC_KEYS");
-  const text = keyId !== undefined && Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
+  if (keyId === undefined || !KEY_ID.test(keyId)) throw errors.unauthenticated();
+  const { keys } = await keyRingWith("TOKEN_PUBLIC_KEYS", keyId);
+  const text = Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
   if (text === undefined) throw errors.unauthenticated();
   let key = imported.get(text);
   if (key === undefined) imported.set(text, (key = importJWK(JSON.parse(text) as JWK, "EdDSA")));

@@ -40,6 +40,24 @@ export function keyRing(name: SecretName): KeyRing {
   return present(rings.get(name), `${name} is declared in this door's uses.secrets`);
 }
 
+let readAgain: (() => Promise<void>) | undefined;
+
+/** How a door reads its secrets again before they are old; called by the platform only, which throttles it. */
+export function setKeyReader(reader: () => Promise<void>): void {
+  readAgain = reader;
+}
+
+/**
+ * The ring of this name as it stands; read again first when it lacks a key that a token names: that may have been made
+ * by an instance that knows a newer one.
+ */
+export async function keyRingWith(name: SecretName, id: string): Promise<KeyRing> {
+  const ring = keyRing(name);
+  if (Object.hasOwn(ring.keys, id) || readAgain === undefined) return ring;
+  await readAgain();
+  return keyRing(name);
+}
+
 export interface KeyBytes {
   readonly id: string;
   readonly bytes: Buffer;
