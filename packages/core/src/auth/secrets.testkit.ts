@@ -10,7 +10,14 @@ export function useTestSecrets(): void {
     tokenIssuer: "https://cowry.test",
     tokenAudience: "cowry-api",
   });
-  const random: readonly SecretName[] = ["SESSION_KEYS", "LOOKUP_KEYS", "OTP_KEYS", "PIN_PEPPERS", "FIELD_KEYS"];
+  const random: readonly SecretName[] = [
+    "SESSION_KEYS",
+    "LOOKUP_KEYS",
+    "OTP_KEYS",
+    "PIN_PEPPERS",
+    "FIELD_KEYS",
+    "CURSOR_KEYS",
+  ];
   for (const name of random) setKeyRing(name, { current: "k1", keys: { k1: randomBytes(32).toString("base64url") } });
   useTestSigningKey("s1");
 }
