@@ -10,7 +10,7 @@ import type { Progress } from "./charges.ts";
 import { enterCard, enterStep, isPaid, payOtherwise } from "./charges.ts";
 import { returnAddress } from "./checkout.ts";
 import { readFaults } from "./fault-wire.ts";
-import { FAULTS } from "./fault-plan.ts";
+import { FAULTS, OPERATIONS } from "./fault-plan.ts";
 import { idNumber } from "./random.ts";
 import { CHANNELS } from "./records.ts";
 import type { TransactionRecord } from "./records.ts";
@@ -86,7 +86,7 @@ function pay(world: World, { params, body }: Call): Answer {
 }
 
 function listFaults(world: World): Answer {
-  return json(200, { active: world.faults.active(), kinds: FAULTS });
+  return json(200, { active: world.faults.active(), kinds: FAULTS, operations: OPERATIONS });
 }
 
 function addFaults(world: World, { body }: Call): Answer {

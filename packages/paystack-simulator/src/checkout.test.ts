@@ -116,6 +116,30 @@ describe("the checkout page", () => {
     expect(await shop.data(shop.get("/transaction/verify/r-4"))).toMatchObject({ status: "success", channel: "ussd" });
   });
 
+  it("sends a transfer of another amount back, which an event tells, and takes the exact one", async () => {
+    code = await shop.initialize("r-6", { channels: ["bank_transfer"] });
+    const wrong = await submit({ action: "bank_transfer", sent: "4,999.99" });
+    await shop.simulator.idle();
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain("The bank sent it back");
+    expect(shop.events()).toEqual(["bank.transfer.rejected r-6"]);
+    expect((await submit({ action: "bank_transfer", sent: "much" })).status).toBe(422);
+
+    await submit({ action: "bank_transfer", sent: "5000.00" });
+
+    expect(await shop.data(shop.get("/transaction/verify/r-6"))).toMatchObject({ status: "success", amount: 500_000 });
+  });
+
+  it("asks the bank account for its code, and one of them has no money", async () => {
+    code = await shop.initialize("r-7", { channels: ["bank"] });
+    expect((await submit({ action: "bank", account: "12" })).status).toBe(422);
+    expect((await submit({ action: "bank", account: "0000000000", otp: "1" })).text).toContain("That is not the code");
+    await submit({ action: "bank", account: "0000000001", otp: "123456" });
+    expect((await open()).text).toContain("Insufficient Funds");
+    await submit({ action: "bank", account: "0000000000", otp: "123456" });
+    expect(await shop.data(shop.get("/transaction/verify/r-7"))).toMatchObject({ status: "success", channel: "bank" });
+  });
+
   it("escapes what merchants and customers send", async () => {
     code = await shop.initialize("r-5", { email: '"><script>x</script>@b.co' });
 
@@ -157,5 +181,31 @@ describe("the first page", () => {
     const [event] = (await shop.get("/_sim/webhooks")).body["items"] as { id: string }[];
     await form(`/_sim/page/webhooks/${event?.id ?? ""}/resend`, {});
     expect(shop.events()).toEqual(["charge.success r-9", "charge.success r-9"]);
+  });
+
+  it("does with its buttons what the switches do", async () => {
+    const act = async (what: string, fields: Record<string, string> = {}) => {
+      const body = new URLSearchParams({ what, ...fields });
+      const init = { method: "POST", body, redirect: "manual" } as const;
+      return (await fetch(`${shop.simulator.url}/_sim/page/do`, init)).headers.get("location");
+    };
+    await shop.paid("r-9");
+    expect(await act("deposit", { amount: "1000000" })).toBe("/#switches");
+    await act("otp", { on: "true" });
+    expect((await shop.get("/_sim/settings")).body).toMatchObject({ transfer_otp: true });
+    await act("otp", { on: "false" });
+    await act("settle");
+    expect((await shop.get("/settlement")).body.data).toHaveLength(1);
+    await act("dispute", { reference: "r-9" });
+    const [dispute] = (await shop.get("/dispute")).body.data as { id: number }[];
+    await act("expire", { id: String(dispute?.id) });
+    const [refund] = (await shop.get("/refund")).body.data as { id: number }[];
+    await act("refund", { id: String(refund?.id), status: "processed" });
+    expect(await shop.data(shop.get("/transaction/verify/r-9"))).toMatchObject({ status: "reversed" });
+    expect(await act("dispute", { reference: "unknown" })).toContain("/?says=");
+    expect(await act("clock", { ms: "1000" })).toContain("/?says=");
+    const { text } = await open("/?says=%3Cscript%3E");
+    expect(text).toContain("auto-accepted");
+    expect(text).not.toContain("<script");
   });
 });

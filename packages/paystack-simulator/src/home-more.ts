@@ -22,7 +22,14 @@ function act(what: string, label: string, fields: Readonly<Record<string, string
 }
 
 const typed = (name: string, label: string, value: string): Markup =>
-  html`<input class="small-field" name="${name}" aria-label="${label}" value="${value}" autocomplete="off" />`;
+  html`<input
+    class="small-field"
+    name="${name}"
+    aria-label="${label}"
+    placeholder="${label}"
+    value="${value}"
+    autocomplete="off"
+  />`;
 
 /** A word in a colour that says how it stands. */
 export function state(word: string): Markup {
@@ -137,7 +144,7 @@ function disputes(world: World): Markup {
     });
   return html`<section class="panel" aria-labelledby="disputes">
     <h2 id="disputes">Disputes</h2>
-    ${act("dispute", "Open a dispute", {}, typed("reference", "Reference of a paid charge", ""))}
+    ${act("dispute", "Open a dispute", {}, typed("reference", "Paid reference", ""))}
     ${rows(items, "None: give a paid charge's reference to open one.")}
   </section>`;
 }

@@ -115,4 +115,5 @@ td code, td.number { white-space: nowrap; }
 .switches { display: grid; grid-template-columns: 1fr auto; gap: 10px 16px; align-items: center; margin-bottom: 0; font-size: 0.925rem; }
 .switches dd { margin: 0; display: flex; flex-wrap: wrap; gap: 6px; justify-content: flex-end; }
 @media (max-width: 480px) { .switches { grid-template-columns: 1fr; } .switches dd { justify-content: flex-start; } }
+@media (max-width: 480px) { th, td { padding-right: 8px; } td code { white-space: normal; overflow-wrap: anywhere; } }
 `;
