@@ -121,7 +121,9 @@ export function walk(from: ChainWalk, entry: Entry, journal: Journal | undefined
 }
 
 function hasLeg(of: Journal | undefined, account: string, seq: number, amount: bigint): boolean {
-  return of?.legs?.some((leg) => leg.account === account && leg.seq === seq && leg.amount === amount) ?? false;
+  const fits = (leg: Leg) => leg.account === account && leg.amount === amount;
+  // A credit that was queued got its place in the chain after its journal was written.
+  return of?.legs?.some((leg) => fits(leg) && (leg.seq === seq || leg.queued === true)) ?? false;
 }
 
 /** What the chain came to, against the wallet. */

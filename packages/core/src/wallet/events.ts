@@ -37,8 +37,28 @@ export type TransactionChanged = DomainEvent<
   }
 >;
 
+/** A credit waits in the queue of a hot wallet. One id per transaction; draining twice does nothing. */
+export type CreditQueued = DomainEvent<"wallet.credit_queued", { readonly userId: string; readonly currency: string }>;
+
 /** What a change of the table tells about transactions. */
-export function eventsOf({ before, after }: { before?: RawItem; after?: RawItem }): readonly TransactionChanged[] {
+export function eventsOf(change: {
+  before?: RawItem;
+  after?: RawItem;
+}): readonly (TransactionChanged | CreditQueued)[] {
+  return [...changesOf(change), ...queuedIn(change)];
+}
+
+function queuedIn({ before, after }: { before?: RawItem; after?: RawItem }): readonly CreditQueued[] {
+  if (before !== undefined || after === undefined || typeOf(after) !== journal.name) return [];
+  const { transactionId, legs = [], createdAtMs: atMs } = decode(journal, after);
+  return legs.flatMap(({ account, queued }): CreditQueued[] => {
+    const wallet = queued === true ? walletOfAccount(account) : undefined;
+    if (wallet === undefined) return [];
+    return [{ name: "wallet.credit_queued", version: 1, id: transactionId, atMs, data: wallet }];
+  });
+}
+
+function changesOf({ before, after }: { before?: RawItem; after?: RawItem }): readonly TransactionChanged[] {
   if (after === undefined || typeOf(after) !== journal.name) return [];
   const transaction = decode(journal, after);
   const previousStatus = before === undefined ? undefined : decode(journal, before).status;

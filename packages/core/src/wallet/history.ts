@@ -1,4 +1,4 @@
-import { batchGet, type Found, getItem, keyOf, openCursor, sealCursor } from "@cowry/table";
+import { batchGet, type Found, getItem, keyOf, openCursor, sealCursor, timeKey } from "@cowry/table";
 import {
   currentKey,
   type Currency,
@@ -19,8 +19,9 @@ import {
   type Row,
   type Stretch,
 } from "./rows.ts";
-import { type Journal, journal } from "./store.ts";
-import { entryView, isCredit, transactionView } from "./view.ts";
+import { type Journal, journal, queuedItem } from "./store.ts";
+import { waitingCredits } from "./queue-drain.ts";
+import { entryView, isCredit, queuedView, transactionView } from "./view.ts";
 import type { Transaction } from "./wire.ts";
 
 export interface HistoryFilter {
@@ -42,11 +43,20 @@ const TIME_END_MS = 9_999_999_999_999;
 const EXTERNAL_KINDS: ReadonlySet<TransactionKind> = new Set(["topup", "payout"]);
 
 /** Whose history it is: the caller's own, or the one that staff look at. */
-export type Owner = Pick<Customer, "userId">;
+export type Owner = Pick<Customer, "userId"> & Partial<Pick<Customer, "roles">>;
 
 /** One transaction of the actor's; anybody else's does not exist for him. */
 export async function readTransaction(actor: Owner, transactionId: string): Promise<Transaction> {
-  return transactionView(await loadTransaction(actor, transactionId), actor.userId);
+  const stored = await loadTransaction(actor, transactionId);
+  const view = transactionView(stored, actor.userId);
+  return (await isWaiting(stored, actor.userId)) ? { ...view, status: "pending", completed_at: null } : view;
+}
+
+/** Whether the actor's credit is still in the queue. */
+async function isWaiting({ transactionId, legs = [], currency }: Journal, userId: string): Promise<boolean> {
+  const leg = legs.find(({ account, queued }) => queued === true && account === walletAccount(userId, currency));
+  if (leg?.atMs === undefined) return false;
+  return (await getItem(queuedItem, { userId, currency, at: timeKey(leg.atMs), transactionId })) !== undefined;
 }
 
 /** The same as it is stored. */
@@ -74,14 +84,15 @@ export async function listTransactions(
   const stretch = stretchOf(userId, filter);
   if (stretch.fromMs >= stretch.toMs) return { items: [], nextCursor: null };
 
+  const waiting = position === undefined ? await waitingOf(actor, filter, stretch, page.limit - 1) : [];
   const rows = readRows(stretch, listsOf(filter), position, page.limit + 1);
   const allowance = { rows: isFiltering(filter) ? FILTERED_ROWS_MAX : Number.POSITIVE_INFINITY };
-  const items: Transaction[] = [];
+  const items: Transaction[] = [...waiting];
   let isAtEnd = false;
   while (items.length < page.limit && !isAtEnd && allowance.rows > 0) {
     const taken = await take(rows, filter, page.limit - items.length, allowance);
     isAtEnd = taken.isAtEnd;
-    const shown = await show(taken.candidates, userId, filter, items.length === 0);
+    const shown = await show(taken.candidates, userId, filter, items.length === waiting.length);
     items.push(...shown.items);
     if (shown.unfinished !== undefined) {
       return { items, nextCursor: sealPosition(scope, positionBefore(stretch, shown.unfinished, position)) };
@@ -90,6 +101,19 @@ export async function listTransactions(
   }
   const goesOn = !isAtEnd && position !== undefined && (await hasMore(rows, filter, allowance));
   return { items, nextCursor: goesOn && position !== undefined ? sealPosition(scope, position) : null };
+}
+
+/** Credits that wait for a moment before they are in the chain: merchants alone have such, on their first page. */
+async function waitingOf(
+  { userId, roles = [] }: Owner,
+  { currency, type, kind = "transfer", status = "pending" }: HistoryFilter,
+  { fromMs, toMs }: Stretch,
+  limit: number,
+): Promise<readonly Transaction[]> {
+  const isAsked = type !== "debit" && kind === "transfer" && status === "pending";
+  if (!roles.includes("merchant") || !isAsked || limit === 0) return [];
+  const credits = await waitingCredits(userId, currency, limit);
+  return credits.filter(({ at }) => Number(at) >= fromMs && Number(at) < toMs).map(queuedView);
 }
 
 interface Taken {

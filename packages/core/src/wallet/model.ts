@@ -34,6 +34,16 @@ export type TransactionStatus = (typeof TRANSACTION_STATUSES)[number];
 export const WALLET_STATUSES = ["active", "frozen", "blocked", "closed"] as const;
 export type WalletStatus = (typeof WALLET_STATUSES)[number];
 
+/** Queued: credits go into the queue. Draining: they come directly again, and what is in the queue is folded in. */
+export const LANES = ["queued", "draining"] as const;
+
+/** What a movement makes of the contention for a wallet: see `queued-credits.ts`. */
+export interface LaneChange {
+  readonly contention: number;
+  readonly contentionAtMs: number;
+  readonly lane?: "queued" | undefined;
+}
+
 /** Who may still be debited, and who may still be credited. */
 export const DEBITABLE: readonly WalletStatus[] = ["active"];
 export const CREDITABLE: readonly WalletStatus[] = ["active", "frozen"];
@@ -167,6 +177,8 @@ export interface Movement {
   readonly recentPayees?: string | undefined;
   /** The most that the wallet may hold afterwards; repeated as a condition. */
   readonly balanceMax?: Minor | undefined;
+  /** Where rivals were met on the way. */
+  readonly lane?: LaneChange | undefined;
   /** Statuses in which this may happen; repeated as a condition. Absent: any (settling is never refused by a state). */
   readonly whileStatus?: readonly WalletStatus[] | undefined;
 }

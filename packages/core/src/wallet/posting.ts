@@ -5,6 +5,7 @@ import {
   atMost,
   type ConditionFor,
   equals,
+  type IndexOf,
   put,
   seqKey,
   timeKey,
@@ -47,6 +48,7 @@ export function postMovement(wallet: Wallet, movement: Movement, name: string, n
       rule: name,
       when: conditions(wallet, movement),
       set: { ...changes(after, line !== undefined), ...memories(movement) },
+      index: movement.lane?.lane === undefined ? undefined : lanePlace(wallet),
     },
   );
   return { after, leg: line?.leg, writes: line === undefined ? [walletWrite] : [walletWrite, line.write(name)] };
@@ -70,12 +72,24 @@ function changes({ available, reserved, version, sequence, lastEntryAtMs, lastHa
   return withEntry ? { ...balances, sequence, lastEntryAtMs, lastHash } : balances;
 }
 
-/** What the wallet remembers of its orders, where this is one. */
-function memories({ usage, recentPayees }: Movement) {
-  return { ...(usage === undefined ? {} : { usage }), ...(recentPayees === undefined ? {} : { recentPayees }) };
+/** What the wallet remembers of its orders, where this is one, and of its rivals. */
+function memories({ usage, recentPayees, lane: rivals }: Movement) {
+  const { contention, contentionAtMs, lane } = rivals ?? {};
+  return {
+    ...(usage === undefined ? {} : { usage }),
+    ...(recentPayees === undefined ? {} : { recentPayees }),
+    ...(contention === undefined || contentionAtMs === undefined ? {} : { contention, contentionAtMs }),
+    ...(lane === undefined ? {} : { lane }),
+  };
 }
 
-function entryAfter(moved: Wallet, facts: EntryFacts, amount: bigint, nowMs: number) {
+/** Where a wallet stands while its credits are queued. */
+export function lanePlace({ userId, currency }: Pick<Wallet, "userId" | "currency">): IndexOf<typeof walletItem> {
+  return { shard: "0", holder: `${userId} ${currency}` };
+}
+
+/** The wallet after one more entry, the entry's leg, and its write. Pure. */
+export function entryAfter(moved: Wallet, facts: EntryFacts, amount: bigint, nowMs: number) {
   const { userId, currency } = moved;
   const seq = moved.sequence + 1;
   // Never before the last entry, whatever this machine's clock says: sorted by time is sorted by sequence.

@@ -1,7 +1,8 @@
-import { decode, type RawItem, typeOf } from "@cowry/table";
+import { decode, queryItems, type RawItem, sortKey, typeOf } from "@cowry/table";
 import { scanPage } from "@cowry/table/audit";
 import { alertStaff } from "../kernel/index.ts";
 import { startWalk } from "./audit.ts";
+import { homeDay } from "./day.ts";
 import { SYSTEM_ACCOUNTS, systemAccount } from "./model.ts";
 import { auditJournals } from "./reconcile-journals.ts";
 import { aMoment, type Pace } from "./reconcile-pace.ts";
@@ -20,7 +21,7 @@ import {
   saveRun,
 } from "./reconcile-store.ts";
 import { auditReserved, followChain, type WalkedPage } from "./reconcile-wallet.ts";
-import { journal, type Wallet, walletItem } from "./store.ts";
+import { journal, queuedItem, type Wallet, walletItem } from "./store.ts";
 import { accountParts, readSystemBalance } from "./system-accounts.ts";
 
 /** Items looked at per page of the scan, whatever they are. */
@@ -137,8 +138,19 @@ async function auditWallet(audit: Audit, wallet: Wallet, pace: Pace): Promise<bo
   if (reserved === "skipped") count(audit, "skipped", 1);
   else report(audit, reserved);
   book(audit, WALLETS + wallet.currency, page.walk.target.balance - page.walk.later);
+  book(audit, WALLETS + wallet.currency, await waitingBefore(wallet, audit.day));
   count(audit, "wallets", 1);
   return true;
+}
+
+/** Credits of days that are over and still wait in the queue: by now there should be none, and lost they must not be. */
+async function waitingBefore({ userId, currency }: Wallet, day: string): Promise<bigint> {
+  const { items } = await queryItems(
+    queuedItem,
+    { userId },
+    { prefix: sortKey(queuedItem, { currency }), limit: 1_000 },
+  );
+  return items.filter(({ at }) => homeDay(Number(at)) < day).reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 function note(audit: Audit, { found, entries }: WalkedPage): void {

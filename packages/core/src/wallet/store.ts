@@ -21,6 +21,7 @@ import {
   TIERS,
   TRANSACTION_KINDS,
   TRANSACTION_STATUSES,
+  LANES,
   type TransactionKind,
   WALLET_STATUSES,
   type WrittenOrigin,
@@ -44,6 +45,7 @@ export const walletItem = entity("wallet", {
   about: "Balance of one person in one currency",
   pk: "W#{userId}",
   sk: "#{currency}",
+  index: { pk: "LANE#{shard}", sk: "{holder}" },
   attributes: {
     available: money("av"),
     reserved: money("rs"),
@@ -71,8 +73,8 @@ export const walletItem = entity("wallet", {
     recentPayees: optional(text("rp")),
     /** What unblocking restores; there while the wallet is blocked. */
     statusBefore: optional(oneOf("sb", WALLET_STATUSES)),
-    /** Credits wait in a queue and are folded in together, because too many come at once. */
-    lane: optional(oneOf("ln", ["queued"])),
+    /** Credits wait in a queue and are folded in together, because too many come at once. In the index while it is so. */
+    lane: optional(oneOf("ln", LANES)),
     /** Rivals met lately, and when: what opens and closes the queue. */
     contention: optional(int("cn")),
     contentionAtMs: optional(time("ct")),
@@ -167,6 +169,22 @@ export const journal = entity("journal", {
   },
 });
 export type Journal = ItemOf<typeof journal>;
+
+/** A credit of a completed transaction that waits to be folded into its wallet's chain; removed in that write. */
+export const queuedItem = entity("queued_credit", {
+  version: 1,
+  about: "A credit that waits to be folded into its wallet's chain",
+  pk: "W#{userId}",
+  sk: "Q#{currency}#{at}#{transactionId}",
+  attributes: {
+    kind: oneOf("k", TRANSACTION_KINDS),
+    amount: money("am"),
+    fee: optional(money("fe")),
+    counterparty: optional(record("cp", counterparty)),
+    note: optional(text("no")),
+  },
+});
+export type QueuedCredit = ItemOf<typeof queuedItem>;
 
 /** A top-up or payout in its owner's history, from the moment it was ordered; never changed. */
 export const externalItem = entity("external", {

@@ -18,7 +18,8 @@ import {
 import type { Policy } from "./policy.ts";
 import { decideReview, isRecentPayee, type ReviewVerdict, withPayee } from "./review.ts";
 import { checkCredit, checkDebit } from "./status.ts";
-import { externalRow, type Journal, journal, type Wallet } from "./store.ts";
+import { isQueueing, queuedCredit, queuedLeg } from "./queued-credits.ts";
+import { externalRow, type Journal, journal, type QueuedCredit, type Wallet } from "./store.ts";
 import type { TransferOrder } from "./transfer.ts";
 
 /** What a transfer does to both wallets, and what is written of it. No I/O here. */
@@ -51,6 +52,8 @@ export interface TransferDecision {
   readonly movements: Each<"from" | "to", Movement | undefined>;
   readonly fee: Fee;
   readonly verdict: ReviewVerdict;
+  /** The credit goes into the payee's queue instead of the wallet. */
+  readonly queued?: QueuedCredit | undefined;
 }
 
 /** What a transfer does, or why it may not be: the asset, the payer, the payee, the limits, compliance. Pure. */
@@ -76,8 +79,17 @@ export function decideTransfer(transfer: Transfer, { from, to }: Parties, terms:
   }
   const recentPayees = withPayee(from.recentPayees, from.userId, to.userId);
   const entries = entriesOf(transfer, { from, to }, fee);
+  const debit = { available: -paid, reserved: 0n, usage, recentPayees, whileStatus: DEBITABLE, entry: entries.from };
+  if (isQueueing(to)) {
+    return {
+      movements: { from: debit, to: undefined },
+      fee,
+      verdict,
+      queued: queuedCredit(to, received, entries.to, atMs),
+    };
+  }
   const movements = {
-    from: { available: -paid, reserved: 0n, usage, recentPayees, whileStatus: DEBITABLE, entry: entries.from },
+    from: debit,
     to: { available: received, reserved: 0n, balanceMax, whileStatus: CREDITABLE, entry: entries.to },
   };
   return { movements, fee, verdict };
@@ -109,11 +121,11 @@ function entriesOf({ transactionId, origin, order: { note, reference } }: Transf
 export function transferJournal(
   transfer: Transfer,
   { from, to }: Parties,
-  { fee, verdict }: Pick<TransferDecision, "fee" | "verdict">,
+  { fee, verdict, queued }: Pick<TransferDecision, "fee" | "verdict" | "queued">,
   legs: Each<"from" | "to", WalletLeg | undefined>,
 ): Journal {
   const payer = present(legs.from, "a transfer has an entry for its payer");
-  const payee = present(legs.to, "a transfer has an entry for its payee");
+  const payee = queued === undefined ? present(legs.to, "a transfer has an entry for its payee") : queuedLeg(queued);
   const { currency } = transfer.order;
   return {
     ...commonOf(transfer, { from, to }, fee),

@@ -24,6 +24,7 @@ import {
   whyUnpayable,
 } from "./recipient.ts";
 import { checkDebit } from "./status.ts";
+import { noteRivals, queueing } from "./queued-credits.ts";
 import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
 import {
   decideTransfer,
@@ -150,19 +151,22 @@ async function move(transfer: Transfer, wallets: Parties, terms: Terms, guards: 
 
 async function commitTransfer(transfer: Transfer, wallets: Parties, terms: Terms): Promise<Receipt> {
   let last: { readonly parties: Parties; readonly decision: TransferDecision } | undefined;
+  let rivals = 0;
   const decided = () => present(last, "what is written has been decided");
   const committed = await commit({
     transactionId: transfer.transactionId,
     wallets,
     decide: (parties) => {
       const decision = decideTransfer(transfer, parties, terms);
+      rivals += last === undefined || last.parties.to.version === parties.to.version ? 0 : 1;
       last = { parties, decision };
-      return decision.movements;
+      return { ...decision.movements, to: noteRivals(decision.movements.to, parties.to, rivals, terms.atMs) };
     },
     journal: (legs) => journalWrite(journalOf(transfer, decided(), terms, legs)),
     also: () => {
       const { parties, decision } = decided();
       const isHeld = decision.verdict.outcome === "hold";
+      if (decision.queued !== undefined) return [queueing(decision.queued)];
       return isHeld ? [heldRow(heldJournal(transfer, parties, decision, terms.atMs), transfer.origin)] : [];
     },
     isDone: () => true,

@@ -1,6 +1,6 @@
 import { assert, CurrencyCode, isoTime, showAmount } from "../kernel/index.ts";
 import { type Counterparty, type Leg, type TransactionKind, walletAccount, walletOfAccount } from "./model.ts";
-import type { Entry, Journal } from "./store.ts";
+import type { Entry, Journal, QueuedCredit } from "./store.ts";
 import type { Transaction } from "./wire.ts";
 
 const CREDITING: ReadonlySet<TransactionKind> = new Set(["topup", "refund"]);
@@ -67,6 +67,36 @@ export function entryView(of: Entry): Transaction {
 /** The fee of a transfer that its payee bears. */
 function keptBack({ kind, amount }: Journal, leg: Leg | undefined): bigint {
   return kind === "transfer" && leg !== undefined && leg.amount > 0n ? amount - leg.amount : 0n;
+}
+
+/** A credit that waits to be folded into the chain. */
+export function queuedView({
+  transactionId,
+  kind,
+  amount,
+  at,
+  fee = 0n,
+  counterparty,
+  note,
+  ...of
+}: QueuedCredit): Transaction {
+  const currency = CurrencyCode.parse(of.currency);
+  return {
+    id: transactionId,
+    type: "credit",
+    kind,
+    amount: showAmount(amount + fee, currency),
+    fee: showAmount(fee, currency),
+    currency,
+    counterparty: showCounterparty(counterparty),
+    reference: null,
+    status: "pending",
+    balance_after: null,
+    note: note ?? null,
+    metadata: null,
+    created_at: isoTime(Number(at)),
+    completed_at: null,
+  };
 }
 
 function ownersView(of: Journal): Counterparty | undefined {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { recount, seal } from "./check.ts";
-import type { RawEntry, RawJournal, RawLeg, RawWallet } from "./items.ts";
+import type { RawEntry, RawJournal, RawLedger, RawLeg, RawWallet } from "./items.ts";
 
 /** Amina topped up 5,000.00 (fee 175.00), sent Joseph 1,200.00, and 1,010.00 are on their way to her bank. */
 class Books {
   readonly wallets: RawWallet[] = [];
   readonly entries: RawEntry[] = [];
+  readonly waiting: RawLedger["waiting"] = [];
   readonly journals: RawJournal[] = [];
   readonly kept = new Map([
     ["clearing:paystack:NGN", -482_500n],

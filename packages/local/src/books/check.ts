@@ -47,17 +47,27 @@ function* checkJournal({ id, kind, legs, status, currency, captured }: RawJourna
 }
 
 /** Each wallet leg is one entry and each entry one leg, the same in every figure. */
-function* checkEntriesAreLegs({ journals, entries }: RawLedger): Generator<string> {
+function* checkEntriesAreLegs({ journals, entries, waiting }: RawLedger): Generator<string> {
+  const queued = new Map<string, bigint>();
   const legs = new Map<string, RawLeg & { readonly transaction: string }>();
   for (const { id, legs: all = [] } of journals) {
     for (const leg of all.filter(({ account }) => account.startsWith("wallet:"))) {
+      if (leg.queued === true) {
+        queued.set(`${leg.account} ${id}`, leg.amount);
+        continue;
+      }
       const place = `${leg.account} ${String(leg.seq)}`;
       if (legs.has(place)) yield `two legs stand for entry ${place}`;
       legs.set(place, { ...leg, transaction: id });
     }
   }
+  for (const { wallet, transaction, amount } of waiting) yield* takeQueued(queued, wallet, transaction, amount);
   for (const { wallet, seq, at, transaction, amount, after } of entries) {
     const place = `${wallet} ${seq}`;
+    if (!legs.has(place) && queued.has(`${wallet} ${transaction}`)) {
+      yield* takeQueued(queued, wallet, transaction, amount);
+      continue;
+    }
     const leg = legs.get(place);
     legs.delete(place);
     if (leg === undefined) yield `entry ${place} has no leg`;
@@ -66,16 +76,30 @@ function* checkEntriesAreLegs({ journals, entries }: RawLedger): Generator<strin
     }
   }
   for (const place of legs.keys()) yield `leg ${place} has no entry`;
+  for (const place of queued.keys()) yield `queued credit ${place} is neither waiting nor an entry`;
 }
 
-function* checkWallet(wallet: RawWallet, { entries, journals }: RawLedger, byLegs: bigint): Generator<string> {
+/** Each queued leg waits or is an entry: one of the two, once. */
+function* takeQueued(
+  left: Map<string, bigint>,
+  wallet: string,
+  transaction: string,
+  amount: bigint,
+): Generator<string> {
+  const place = `${wallet} ${transaction}`;
+  if (left.get(place) !== amount) yield `queued credit ${place} of ${amount} has no such leg`;
+  left.delete(place);
+}
+
+function* checkWallet(wallet: RawWallet, { entries, journals, waiting }: RawLedger, byLegs: bigint): Generator<string> {
   const { account, available, reserved } = wallet;
   if (available < 0n || reserved < 0n) yield `${account} has ${available} available and ${reserved} reserved`;
   const chain = entries.filter((entry) => entry.wallet === account).sort((a, b) => (a.seq < b.seq ? -1 : 1));
   yield* checkChain(account, chain, wallet);
   const total = chain.reduce((sum, { amount }) => sum + amount, 0n);
   if (available + reserved !== total) yield `${account} holds ${available + reserved}, its entries sum to ${total}`;
-  if (total !== byLegs) yield `${account}: entries sum to ${total}, legs to ${byLegs}`;
+  const queued = waiting.filter((each) => each.wallet === account).reduce((sum, { amount }) => sum + amount, 0n);
+  if (total + queued !== byLegs) yield `${account}: entries sum to ${total}, queued ${queued}, legs to ${byLegs}`;
   const open = journals.filter((each) => isReserving(each) && account === `wallet:${each.owner}:${each.currency}`);
   const promised = open.reduce((sum, { amount, fee, captured }) => sum + amount + fee - captured, 0n);
   if (promised !== reserved) yield `${account} has ${reserved} reserved, its open promises come to ${promised}`;

@@ -11,6 +11,8 @@ export interface RawLeg {
   readonly seq: bigint | undefined;
   readonly at: bigint | undefined;
   readonly after: bigint | undefined;
+  /** The credit waited, or waits, in a queue: its entry came after the journal. */
+  readonly queued?: boolean;
 }
 
 export interface RawJournal {
@@ -52,6 +54,8 @@ export interface RawLedger {
   readonly wallets: readonly RawWallet[];
   readonly entries: readonly RawEntry[];
   readonly journals: readonly RawJournal[];
+  /** Credits that wait to be folded into a chain. */
+  readonly waiting: readonly { readonly wallet: string; readonly transaction: string; readonly amount: bigint }[];
   /** Balances that the aggregator keeps, by account name. */
   readonly kept: ReadonlyMap<string, bigint>;
 }
@@ -97,6 +101,7 @@ export function sortItems(items: readonly Item[]): RawLedger {
     wallets: of("wallet").map(wallet),
     entries: of("entry").map(entry),
     journals: of("journal").map(journal),
+    waiting: of("queued_credit").map(waiting),
     kept,
   };
 }
@@ -128,6 +133,12 @@ function entry(item: Item): RawEntry {
   };
 }
 
+function waiting(item: Item): RawLedger["waiting"][number] {
+  const [, user] = keyParts(item, "pk");
+  const [, currency, , transaction] = keyParts(item, "sk");
+  return { wallet: `wallet:${user ?? ""}:${currency ?? ""}`, transaction: transaction ?? "", amount: big(item["am"]) };
+}
+
 function journal(item: Item): RawJournal {
   const summed = item["sl"];
   return {
@@ -152,6 +163,7 @@ function leg(item: Item): RawLeg {
     seq: optional(item["s"]),
     at: optional(item["t"]),
     after: optional(item["b"]),
+    queued: item["q"] === true,
   };
 }
 
