@@ -7,7 +7,7 @@ export const handler = endpoint(
     aliases: ["POST /api/auth/logout"],
     summary: "End this session, or all of them",
     description:
-      "The session's refresh token is worth nothing from now on. With `everywhere` all sessions end, and all access " +
+      "The session's refresh token is worth nothing from now on, nor are its access tokens where money moves. With `everywhere` all sessions end, and all access " +
       "tokens at once where money moves.",
     caller: "customer",
     endsSession: true,
