@@ -14,7 +14,7 @@ import type { Thresholds } from "./review.ts";
  */
 
 const Minor = z.pipe(
-  z.string().check(z.regex(/^(0|[1-9]\d{0,29})$/)),
+  z.string().check(z.regex(/^(0|[1-9]\d{0,20})$/)),
   z.transform((digits) => BigInt(digits)),
 );
 const optionalMinor = z.optional(Minor);
@@ -22,14 +22,15 @@ const Count = z.int().check(z.minimum(0), z.maximum(1_000_000_000));
 const WindowCaps = z.strictObject({ count: z.optional(Count), amount: optionalMinor });
 const rate = { flat: optionalMinor, basis_points: z.optional(z.int().check(z.minimum(0), z.maximum(10_000))) };
 
-/** What may be said about each thing; what is left out has no cap, no fee, no threshold. */
+/**
+ * What may be said about each thing; what is left out has no cap, no fee, no threshold. Small enough for a proposal: the
+ * longest is half a kilobyte.
+ */
 export const POLICY_VALUES = {
   assets: z.strictObject({ min: optionalMinor, max: optionalMinor, active: z.optional(z.boolean()) }),
   fees: z.strictObject({
     ...rate,
-    tiers: z.optional(
-      z.array(z.strictObject({ up_to: optionalMinor, ...rate })).check(z.minLength(1), z.maxLength(10)),
-    ),
+    tiers: z.optional(z.array(z.strictObject({ up_to: optionalMinor, ...rate })).check(z.minLength(1), z.maxLength(5))),
     min: optionalMinor,
     cap: optionalMinor,
     bearer: z.enum(["payer", "payee"]),
