@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { local } from "../../kit/cloud.ts";
+import { expectStatus, people } from "../../kit/people.ts";
+import { expectRightBooks } from "../../invariants/ledger.testkit.ts";
+
+const codeOf = ({ status, body }: { status: number; body: Record<string, unknown> }) =>
+  `${status} ${String(body["code"])}`;
+
+describe("holds over HTTP", () => {
+  it("are made once, captured in parts or whole by the payee, released, and given back by the sweep", async () => {
+    const { amina, joseph } = await people({ amina: { balance: 10_000 }, joseph: {} });
+    const order = { payee: joseph.userId, amount: 4_000, reason: "Ride", pin: amina.pin };
+    const made = await amina.post("/wallet/holds", order, { key: "hold-1" });
+    expectStatus(made, 201);
+    const again = await amina.post("/wallet/holds", order, { key: "hold-1" });
+    expect(again.body).toEqual(made.body);
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    const id = String(made.body["id"]);
+    expect(made.body).toMatchObject({ status: "open", amount: 4_000, captured: 0, left: 4_000, currency: "NGN" });
+
+    expect(codeOf(await amina.post(`/wallet/holds/${id}/capture`, {}, { key: "c-0" }))).toBe("404 hold_not_found");
+    const part = await joseph.post(`/wallet/holds/${id}/capture`, { amount: 1_500 }, { key: "c-1" });
+    expectStatus(part, 201);
+    const replay = await joseph.post(`/wallet/holds/${id}/capture`, { amount: 1_500 }, { key: "c-1" });
+    expect(replay.body).toEqual(part.body);
+    expect(codeOf(await joseph.post(`/wallet/holds/${id}/capture`, { amount: 2_501 }, { key: "c-2" }))).toBe(
+      "422 capture_exceeds_hold",
+    );
+    expect(codeOf(await amina.post(`/wallet/holds/${id}/release`, {}))).toBe("422 hold_not_releasable");
+    expectStatus(await joseph.post(`/wallet/holds/${id}/release`, {}), 200);
+
+    const soon = await amina.post("/wallet/holds", { ...order, expires_in: 60 }, { key: "hold-2" });
+    const whole = await amina.post("/wallet/holds", { ...order, amount: 2_000 }, { key: "hold-3" });
+    expectStatus(await joseph.post(`/wallet/holds/${String(whole.body["id"])}/capture`, {}, { key: "c-3" }), 201);
+    for (const [person, role] of [
+      [amina, "payer"],
+      [joseph, "payee"],
+    ] as const) {
+      const { body } = await person.get(`/wallet/holds?role=${role}`);
+      expect(body.items?.map(({ status }) => status)).toEqual(["captured", "open", "captured"]);
+    }
+    await local.advance("PT12M");
+    const gone = await joseph.post(`/wallet/holds/${String(soon.body["id"])}/capture`, {}, { key: "c-4" });
+    expect(codeOf(gone)).toBe("409 hold_expired");
+    const { body } = await amina.get("/wallet/balance");
+    expect(body).toMatchObject({ balance: 6_500, available: 6_500, reserved: 0 });
+    expect(await joseph.balance()).toBe(3_500);
+    await expectRightBooks();
+  });
+});
