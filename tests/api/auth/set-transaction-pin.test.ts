@@ -3,11 +3,14 @@ import { expectStatus, people } from "../../kit/people.ts";
 import { wrongFields } from "./auth.testkit.ts";
 
 describe("POST /auth/set-transaction-pin", () => {
-  it("changes the PIN for whoever gives the present one or the password", async () => {
+  it("changes the PIN for whoever gives the present one, or the password and a code", async () => {
     const { amina } = await people({ amina: {} });
     expectStatus(await amina.post("/auth/set-transaction-pin", { pin: "7302", current_pin: amina.pin }), 204);
     expectStatus(await amina.post("/auth/verify-pin", { pin: "7302" }), 200);
-    expectStatus(await amina.post("/auth/set-transaction-pin", { pin: "5190", password: amina.password }), 204);
+    const asked = await amina.post("/auth/phone/submit", { phone: amina.phone, purpose: "change_pin" });
+    const code = { otp: await amina.newestCode(), challenge_id: asked.body["challenge_id"] };
+    const byPassword = { pin: "5190", password: amina.password, ...code };
+    expectStatus(await amina.post("/auth/set-transaction-pin", byPassword), 204);
     expectStatus(await amina.post("/auth/verify-pin", { pin: "5190" }), 200);
     expect((await amina.post("/auth/verify-pin", { pin: "7302" })).body["code"]).toBe("pin_incorrect");
   });
@@ -20,7 +23,8 @@ describe("POST /auth/set-transaction-pin", () => {
     };
     expect(await codeOf({})).toEqual([422, "pin_change_unproven"]);
     expect(await codeOf({ current_pin: "0001" })).toEqual([422, "pin_incorrect"]);
-    expect(await codeOf({ password: "000000" })).toEqual([422, "password_incorrect"]);
+    expect(await codeOf({ password: amina.password })).toEqual([422, "pin_change_unproven"]);
+    expect(await codeOf({ password: "000000", otp: "000000" })).toEqual([422, "password_incorrect"]);
     expectStatus(await amina.post("/auth/verify-pin", { pin: amina.pin }), 200);
   });
 
