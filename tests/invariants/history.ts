@@ -1,9 +1,18 @@
-import { put, transact } from "@cowry/table";
+import { type AnyEntity, decode, put, type RawItem, transact, typeOf } from "@cowry/table";
 import { approve } from "@cowry/core/approvals";
 import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core/corrections";
 import { captureHold, makeHold, releaseByStaff, releaseHold, sweepHolds } from "@cowry/core/holds";
 import { AppError, type Customer, derivedId, type Staff } from "@cowry/core/kernel";
-import { decideOnTransfer, sendMoney, setWalletStatus } from "@cowry/core/wallet";
+import {
+  compareRebuilt,
+  decideOnTransfer,
+  entryItem,
+  journal,
+  rebuildWallets,
+  sendMoney,
+  setWalletStatus,
+  walletItem,
+} from "@cowry/core/wallet";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { recount } from "@cowry/local/books/check";
 import { sortItems } from "@cowry/local/books/items";
@@ -180,7 +189,7 @@ async function again(world: World, { which }: Step): Promise<boolean> {
 
 async function conclude(world: World, { which }: Step, status: "success" | "failed"): Promise<boolean> {
   const id = of(world.payouts, which);
-  const payout = id === undefined ? undefined : await findPayout(id);
+  const payout = id === undefined ? undefined : (await findPayout(id))?.payout;
   if (payout === undefined) return false;
   const told = { transferCode: "TRF_1", fee: 1_000, afterSend: null };
   if (status === "success") await settlePayout(payout, { ...told, status, failure: null });
@@ -251,10 +260,19 @@ function staffActs(world: World, { which }: Step, { from, amount, key }: Omit<Wa
 }
 
 /** Every invariant, recomputed from the raw items. */
-export function expectInvariants(items: Iterable<Item>, after: string): void {
-  const { problems } = recount(sortItems([...items].map((item) => unmarshall(item, EXACT))));
+export function expectInvariants(all: Iterable<RawItem>, after: string): void {
+  const items = [...all];
+  const { problems } = recount(sortItems(items.map((item) => unmarshall(item, EXACT))));
   if (problems.length > 0) throw new Error(`after ${after}: ${problems.join("; ")}`);
 }
 
-type Item = Parameters<typeof unmarshall>[0];
+/** Wallets and entries made anew from the journals are those that are there. */
+export function expectRebuildable(all: Iterable<RawItem>): void {
+  const items = [...all];
+  const of = <E extends AnyEntity>(entity: E) =>
+    items.filter((item) => typeOf(item) === entity.name).map((item) => decode(entity, item));
+  const problems = compareRebuilt(rebuildWallets(of(journal)), of(walletItem), of(entryItem));
+  if (problems.length > 0) throw new Error(`rebuilt otherwise: ${problems.join("; ")}`);
+}
+
 const EXACT = { wrapNumbers: (text: string) => BigInt(text) };

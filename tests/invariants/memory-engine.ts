@@ -1,3 +1,4 @@
+import type { RawItem } from "@cowry/table";
 import { holds, type Item, updated, type Value, type Words } from "./memory-expressions.ts";
 
 /**
@@ -41,8 +42,13 @@ const keyOf = ({ pk, sk }: Item): Item => ({ ...(pk && { pk }), ...(sk && { sk }
 const bytes = (value: Value | undefined) => Buffer.from(value?.S ?? "");
 
 export class MemoryEngine {
-  readonly items = new Map<string, Item>();
+  private readonly items = new Map<string, Item>();
   private readonly committed = new Set<string>();
+
+  /** Everything that is there, as it lies in the table. */
+  all(): readonly RawItem[] {
+    return [...this.items.values()] as unknown as readonly RawItem[];
+  }
 
   answer(operation: string, input: unknown): Answered {
     switch (operation) {

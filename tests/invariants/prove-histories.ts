@@ -3,7 +3,7 @@ import { makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit
 import fc from "fast-check";
 import { setBell } from "@cowry/core/kernel";
 import { useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { expectInvariants, history, newWorld, play } from "./history.ts";
+import { expectInvariants, expectRebuildable, history, newWorld, play } from "./history.ts";
 import { seeded } from "./ledger.testkit.ts";
 import { MemoryEngine } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
@@ -52,8 +52,9 @@ export async function proveHistories(histories: number, seed: number, engines: E
     for (const [index, step] of list.entries()) {
       steps += 1;
       if (await play(world, step)) done += 1;
-      expectInvariants(memory.items.values(), `step ${index + 1} (${step.kind})`);
+      expectInvariants(memory.all(), `step ${index + 1} (${step.kind})`);
     }
+    expectRebuildable(memory.all());
   });
   try {
     await fc.assert(property, { numRuns: histories, seed });

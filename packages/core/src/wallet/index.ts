@@ -28,6 +28,7 @@ export { drainQueue, sweepQueues } from "./queue-drain.ts";
 export { readBalance } from "./balance.ts";
 export { type HistoryFilter, listTransactions, loadTransaction, type Owner, readTransaction } from "./history.ts";
 export { checkCredit, checkDebit } from "./status.ts";
+export { compareRebuilt, type RebuiltEntry, type RebuiltWallet, rebuildWallets } from "./rebuild.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
 export { sumSystemLegs } from "./system-accounts.ts";

@@ -1,0 +1,127 @@
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { compareRebuilt, entryItem, journal, rebuildWallets, walletItem } from "@cowry/core/wallet";
+import { recount } from "@cowry/local/books/check";
+import { sortItems } from "@cowry/local/books/items";
+import { connectTable, decode, encode, type RawItem, seqKey, timeKey, typeOf } from "@cowry/table";
+import { rawScan } from "@cowry/table/audit";
+import { parseArgs } from "node:util";
+
+/**
+ * The whole ledger, looked at while it rests:
+ *
+ *   npm run ledger:audit                     every invariant, recomputed from the raw items by code of its own
+ *   npm run ledger:rebuild                   wallets and entries made anew from the journals, and compared
+ *   npm run ledger:rebuild -- --into <name>  and written into a new table, which is audited as well
+ *
+ * Works on the running local cloud, or with --table in AWS with the credentials of whoever may read it. It holds the
+ * whole ledger in memory; the nightly audit (wallet/reconcile-books) does not, and runs while money moves.
+ */
+const { values, positionals } = parseArgs({
+  options: { table: { type: "string" }, into: { type: "string" } },
+  allowPositionals: true,
+});
+
+function stop(says: string): never {
+  process.stderr.write(`ledger: ${says}\n`);
+  process.exit(1);
+}
+
+async function localTable(): Promise<string> {
+  const api = `http://127.0.0.1:${process.env["COWRY_PORT"] ?? "4000"}`;
+  const answer = await fetch(`${api}/_local/info`).catch(() => stop(`no local cloud answers at ${api}: npm start`));
+  const info = (await answer.json()) as { aws_endpoint: string; region: string; tables: readonly string[] };
+  const credentials = { AWS_ACCESS_KEY_ID: "ledger", AWS_SECRET_ACCESS_KEY: "local" };
+  Object.assign(process.env, { AWS_ENDPOINT_URL: info.aws_endpoint, AWS_REGION: info.region, ...credentials });
+  return info.tables[0] ?? stop("the local cloud has no table");
+}
+
+async function readAll(tableName: string): Promise<readonly RawItem[]> {
+  connectTable({ tableName });
+  const items: RawItem[] = [];
+  for await (const item of rawScan()) items.push(item);
+  return items;
+}
+
+function audit(items: readonly RawItem[]): readonly string[] {
+  const exact = { wrapNumbers: (text: string) => BigInt(text) };
+  return recount(sortItems(items.map((item) => unmarshall(item, exact)))).problems;
+}
+
+function tell(what: string, items: readonly RawItem[], problems: readonly string[]): void {
+  const count = (type: string) => items.filter((item) => typeOf(item) === type).length;
+  const counts = ["wallet", "entry", "journal"].map((type) => `${count(type)} ${type}`).join(", ");
+  for (const problem of problems) process.stdout.write(`${problem}\n`);
+  process.stdout.write(`${what}: ${counts}: ${problems.length === 0 ? "right" : `${problems.length} differences`}\n`);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+const ofType = (items: readonly RawItem[], type: string) => items.filter((item) => typeOf(item) === type);
+
+function rebuild(items: readonly RawItem[]) {
+  const rebuilt = rebuildWallets(ofType(items, journal.name).map((item) => decode(journal, item)));
+  const wallets = ofType(items, walletItem.name).map((item) => decode(walletItem, item));
+  const entries = ofType(items, entryItem.name).map((item) => decode(entryItem, item));
+  return { rebuilt, wallets, problems: compareRebuilt(rebuilt, wallets, entries) };
+}
+
+/** Journals as they are, entries and balances as they make them; names and statuses from the wallets there are. */
+async function writeInto(name: string, items: readonly RawItem[]): Promise<void> {
+  const { rebuilt, wallets } = rebuild(items);
+  const entries = [...rebuilt.values()].flatMap((wallet) =>
+    wallet.entries.map(({ atMs, seq, ...entry }) =>
+      encode(entryItem, { ...entry, at: timeKey(atMs), seq: seqKey(seq, 12) }),
+    ),
+  );
+  const balances = wallets.map((wallet) => {
+    const made = rebuilt.get(`${wallet.userId} ${wallet.currency}`);
+    if (made === undefined) return encode(walletItem, { ...wallet, available: 0n, reserved: 0n });
+    const { available, reserved, sequence, lastHash } = made;
+    const lastEntryAtMs = made.entries.at(-1)?.atMs ?? wallet.lastEntryAtMs;
+    return encode(walletItem, { ...wallet, available, reserved, sequence, lastHash, lastEntryAtMs });
+  });
+  const rows = [...ofType(items, journal.name), ...ofType(items, "external"), ...ofType(items, "system_account")];
+  const client = new DynamoDBClient({});
+  await makeTable(client, name);
+  const all = [...rows, ...balances, ...entries];
+  for (let start = 0; start < all.length; start += 25) {
+    let left = all.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+    while (left.length > 0) {
+      const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: left } }));
+      left = (answer.UnprocessedItems?.[name] ?? []) as typeof left;
+    }
+  }
+  client.destroy();
+}
+
+async function makeTable(client: DynamoDBClient, TableName: string): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 120 }, { TableName });
+}
+
+const table = values.table ?? (await localTable());
+const items = await readAll(table);
+if (positionals[0] === "audit") tell(`audit of ${table}`, items, audit(items));
+else if (positionals[0] === "rebuild") {
+  tell(`rebuild of ${table}`, items, rebuild(items).problems);
+  if (values.into !== undefined) {
+    await writeInto(values.into, items);
+    const made = await readAll(values.into);
+    tell(`audit of ${values.into}`, made, audit(made));
+  }
+} else stop("audit or rebuild?");
