@@ -45,7 +45,7 @@ describe("wallets of several assets", () => {
       fee: "0.00000000",
     });
     const balances = await joseph.get("/wallet/balances");
-    expect(balances.body.items.map((each) => [each["currency"], each["balance"]])).toEqual([
+    expect(balances.body.items?.map((each) => [each["currency"], each["balance"]])).toEqual([
       ["BTC", "0.00100001"],
       ["NGN", 0],
     ]);
