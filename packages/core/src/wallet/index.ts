@@ -21,7 +21,13 @@ export * from "./model.ts";
 export { errors, transferRefusals } from "./errors.ts";
 export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";
 export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
-export { type CreditQueued, eventsOf, type TransactionChanged, transactionPosted, type TransactionPosted } from "./events.ts";
+export {
+  type CreditQueued,
+  eventsOf,
+  type TransactionChanged,
+  transactionPosted,
+  type TransactionPosted,
+} from "./events.ts";
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { listOpenJournals } from "./open-journals.ts";
 export { drainQueue, sweepQueues } from "./queue-drain.ts";
