@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineErrors } from "../kernel/index.ts";
+import { type DeclaredError, defineErrors } from "../kernel/index.ts";
 
 const AttemptsLeft = z.strictObject({ attempts_left: z.int().check(z.minimum(0), z.maximum(5)) });
 
@@ -150,3 +150,16 @@ export const errors = defineErrors("auth", {
     remedy: "Verify the PIN again.",
   },
 });
+
+/** Every way in which a money order is not confirmed, for its door. */
+export const confirmationRefusals: readonly DeclaredError[] = [
+  errors.account_blocked,
+  errors.confirmation_invalid,
+  errors.pin_busy,
+  errors.pin_incorrect,
+  errors.pin_locked,
+  errors.pin_not_set,
+  errors.pin_required,
+  errors.pin_reset_needed,
+  errors.session_revoked,
+];

@@ -33,7 +33,7 @@ export {
   loadOwnDevice,
   renameDevice,
 } from "./devices.ts";
-export { errors } from "./errors.ts";
+export { confirmationRefusals, errors } from "./errors.ts";
 export { factorErrors } from "./factor-errors.ts";
 export {
   type FirstFactor,

@@ -1,7 +1,7 @@
 import { approve, DecisionRequest, errors, ProposalParams, ProposalShown, proposalView } from "@cowry/core/approvals";
-import { correctionRefusals } from "@cowry/core/corrections";
+import { correctionKinds, correctionRefusals } from "@cowry/core/corrections";
+import { policyKinds } from "@cowry/core/wallet";
 import { endpoint } from "@cowry/platform/endpoint";
-import { KINDS } from "./kinds/all.ts";
 
 export const handler = endpoint(
   {
@@ -29,5 +29,8 @@ export const handler = endpoint(
     uses: { table: "write", secrets: ["FIELD_KEYS"] },
     timeoutSeconds: 25,
   },
-  async ({ actor, params, body }) => proposalView(await approve(actor, params.id, body.reason, KINDS)),
+  async ({ actor, params, body }) => {
+    const kinds = { ...correctionKinds, ...policyKinds };
+    return proposalView(await approve(actor, params.id, body.reason, kinds));
+  },
 );

@@ -1,6 +1,7 @@
 import { sweepProposals } from "@cowry/core/approvals";
+import { correctionKinds } from "@cowry/core/corrections";
+import { policyKinds } from "@cowry/core/wallet";
 import { cron } from "@cowry/platform/cron";
-import { KINDS } from "./kinds/all.ts";
 
 export const handler = cron(
   {
@@ -10,5 +11,5 @@ export const handler = cron(
     uses: { table: "write" },
     timeoutSeconds: 300,
   },
-  () => sweepProposals(KINDS),
+  () => sweepProposals({ ...correctionKinds, ...policyKinds }),
 );

@@ -1,4 +1,4 @@
-import { admit, confirmMoney, errors as auth } from "@cowry/core/auth";
+import { admit, confirmationRefusals, confirmMoney } from "@cowry/core/auth";
 import { sendMoney, toOrder, TransferReceipt, transferRefusals, TransferRequest } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 
@@ -28,18 +28,7 @@ export const handler = endpoint(
       needs: "a caller with this PIN and 1,200.00 NGN, and somebody else with this phone",
     },
     returns: { 201: TransferReceipt, 202: TransferReceipt },
-    refuses: [
-      ...transferRefusals,
-      auth.account_blocked,
-      auth.confirmation_invalid,
-      auth.pin_busy,
-      auth.pin_incorrect,
-      auth.pin_locked,
-      auth.pin_not_set,
-      auth.pin_reset_needed,
-      auth.pin_required,
-      auth.session_revoked,
-    ],
+    refuses: [...transferRefusals, ...confirmationRefusals],
     rateLimits: ["recipients who cannot be paid: 15 at once and one more every 4 minutes"],
     uses: { table: "write", secrets: ["CURSOR_KEYS", "LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
     timeoutSeconds: 20,
