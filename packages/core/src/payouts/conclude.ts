@@ -1,5 +1,6 @@
 import { assert, derivedId, errors as kernelErrors, isError, now } from "../kernel/index.ts";
 import {
+  countBack,
   CREDITABLE,
   errors as walletErrors,
   type Journal,
@@ -39,14 +40,16 @@ export async function settlePayout(payout: Journal, said: Said): Promise<Conclus
   return conclusionOf(posted);
 }
 
-/** The money has not left: what was reserved may be spent again. */
+/** The money has not left: what was reserved may be spent again, and counts towards no limit any more. */
 export async function releasePayout(payout: Journal, said: Said): Promise<Conclusion> {
   if (!isOpen(payout)) return "already";
   const total = payout.amount + payout.fee;
+  const atMs = now();
+  const counted = { amount: payout.amount, orderedAtMs: payout.createdAtMs };
   const posted = await postOnWallet({
     ...walletOf(payout),
-    decide: () => ({ available: total, reserved: -total }),
-    ...release(payout, said, endedBy(payout, said), now()),
+    decide: (wallet) => ({ available: total, reserved: -total, usage: countBack(wallet, counted, atMs) }),
+    ...release(payout, said, endedBy(payout, said), atMs),
     isDone: (stored) => !isOpen(stored),
   });
   // Another sending has begun since the refusal that this rests on: nothing is known yet.

@@ -1,17 +1,16 @@
 import { assert } from "../kernel/assert.ts";
 import { fromWire, type Minor, type RailCurrency } from "../kernel/money.ts";
 
+/** What the provider charges us for a payout, and what it takes. What the customer pays is the wallet's policy. */
+
 interface FeeBand {
   /** Largest amount of the band; undefined for the last one. */
   readonly upTo: Minor | undefined;
   readonly fee: Minor;
 }
 
-/**
- * What a payout costs: the customer pays what the provider charges us. As Paystack publishes it for Nigeria:
- * NGN 10 up to 5,000, NGN 25 up to 50,000, NGN 50 above.
- */
-export const PAYOUT_FEES: Readonly<Record<RailCurrency, readonly FeeBand[]>> = {
+/** As Paystack publishes it for Nigeria: NGN 10 up to 5,000, NGN 25 up to 50,000, NGN 50 above. */
+export const PROVIDER_FEES: Readonly<Record<RailCurrency, readonly FeeBand[]>> = {
   NGN: [
     { upTo: 500_000n, fee: 1_000n },
     { upTo: 5_000_000n, fee: 2_500n },
@@ -24,14 +23,10 @@ export const PAYOUT_BOUNDS: Readonly<Record<RailCurrency, { readonly min: Minor;
   NGN: { min: 10_000n, max: 1_000_000_000n },
 };
 
-/** The fee on top of this amount. */
-export function payoutFee(amount: Minor, currency: RailCurrency): Minor {
-  const band = PAYOUT_FEES[currency].find(({ upTo }) => upTo === undefined || amount <= upTo);
-  assert(band !== undefined, "the last fee band has no end");
-  return band.fee;
-}
-
 /** What the provider charged us, in minor units as it told them; as it publishes when it did not say. */
 export function providerFee(amount: Minor, currency: RailCurrency, told: number | null): Minor {
-  return told === null ? payoutFee(amount, currency) : fromWire(told);
+  if (told !== null) return fromWire(told);
+  const band = PROVIDER_FEES[currency].find(({ upTo }) => upTo === undefined || amount <= upTo);
+  assert(band !== undefined, "the last fee band has no end");
+  return band.fee;
 }

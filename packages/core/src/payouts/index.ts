@@ -5,7 +5,8 @@
  * **sent** to the provider, then **settled** (the money left) or **released** (it did not); one that the bank sends
  * back after that is **refunded** by a transaction of its own.
  *
- * Invariants. Amount and fee stay reserved until a fact ends the payout: the provider's conclusive word, or its refusal
+ * Invariants. A payout counts towards the limits of its wallet like a transfer, from its order on, and no more once it is
+ * released. Amount and fee stay reserved until a fact ends the payout: the provider's conclusive word, or its refusal
  * of every sending. A timeout, a 5xx and "not found" are no facts: the payout is `awaiting_confirmation`, and we ask.
  * All sendings carry one reference; once the provider is known to have it, nothing is sent any more, and none begins after
  * the end (decision 0009). Each end happens once, whoever brings it: step, webhook or sweep.
@@ -17,7 +18,7 @@ export { addBeneficiary, hasBankAccount, listBeneficiaries, type NewBeneficiary 
 export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
-export { PAYOUT_BOUNDS, PAYOUT_FEES, payoutFee } from "./fees.ts";
+export { PAYOUT_BOUNDS } from "./fees.ts";
 export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
 export * from "./ports.ts";
 export { requestPayout, type RequestedPayout } from "./request.ts";

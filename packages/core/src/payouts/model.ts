@@ -77,6 +77,8 @@ export interface PayoutOrder {
   readonly currency: RailCurrency;
   /** The customer's own. */
   readonly reference: string | undefined;
+  /** A fee that was quoted for this order. */
+  readonly quote?: string | undefined;
   /** Idempotency key. */
   readonly key: string;
 }

@@ -1,12 +1,14 @@
 import { itemSizeOf } from "@cowry/table";
 import { describe, expect, it } from "vitest";
 import { type Customer, derivedId } from "../kernel/index.ts";
-import { journal, journalPlace, type Wallet, walletAccount } from "../wallet/index.ts";
+import { journal, journalPlace, Policy, type Wallet, walletAccount } from "../wallet/index.ts";
+import { useTestSettings } from "../wallet/wallet.testkit.ts";
 import { payoutLegs } from "./conclude.ts";
 import type { PayoutOrder } from "./model.ts";
 import { decidePayout, decideReservation } from "./request.ts";
 import type { BeneficiaryRow } from "./store.ts";
 
+useTestSettings();
 const actor: Customer = {
   kind: "customer",
   userId: derivedId("test", "amina"),
@@ -38,6 +40,8 @@ const order: PayoutOrder = {
   reference: "x".repeat(64),
   key: "k-1",
 };
+const RULES = { mode: "test", policy: new Policy() } as const;
+const TERMS = { policy: RULES.policy, isReduced: false };
 const wallet: Wallet = {
   userId: actor.userId,
   currency: "NGN",
@@ -55,7 +59,7 @@ const wallet: Wallet = {
 
 describe("decidePayout", () => {
   it("orders what was asked, with the fee of its band and the account masked", () => {
-    expect(decidePayout(actor, order, beneficiary, "test")).toMatchObject({
+    expect(decidePayout(actor, order, beneficiary, RULES)).toMatchObject({
       kind: "payout",
       status: "pending",
       amount: 100_000n,
@@ -68,7 +72,7 @@ describe("decidePayout", () => {
 
   it("gives the same id to the same key, and another to another key or person", () => {
     const id = (key: string, userId = actor.userId) =>
-      decidePayout({ ...actor, userId }, { ...order, key }, beneficiary, "test").transactionId;
+      decidePayout({ ...actor, userId }, { ...order, key }, beneficiary, RULES).transactionId;
     expect(id("k-1")).toBe(id("k-1"));
     expect(new Set([id("k-1"), id("k-2"), id("k-1", derivedId("test", "joseph"))]).size).toBe(3);
   });
@@ -81,11 +85,11 @@ describe("decidePayout", () => {
     ["an account of the other mode", {}, { ...beneficiary, mode: "live" as const }, "beneficiary_outdated"],
     ["a person", {}, { ...beneficiary, recipientCode: undefined }, "beneficiary_not_payable"],
   ])("refuses %s", (_, change, to, code) => {
-    expect(() => decidePayout(actor, { ...order, ...change }, to, "test")).toThrow(expect.objectContaining({ code }));
+    expect(() => decidePayout(actor, { ...order, ...change }, to, RULES)).toThrow(expect.objectContaining({ code }));
   });
 
   it("stays within 1 KB with every text at its cap, settled and all", () => {
-    const payout = decidePayout(actor, { ...order, amount: 1_000_000_000n }, beneficiary, "test");
+    const payout = decidePayout(actor, { ...order, amount: 1_000_000_000n }, beneficiary, RULES);
     const leg = {
       account: walletAccount(actor.userId, "NGN"),
       amount: -1_000_005_000n,
@@ -116,19 +120,19 @@ describe("decidePayout", () => {
 
 describe("decideReservation", () => {
   it("moves amount and fee from available to reserved", () => {
-    const movement = decideReservation(wallet, { amount: 100_000n, fee: 1_000n });
+    const movement = decideReservation(wallet, { amount: 100_000n, fee: 1_000n, createdAtMs: 0 }, TERMS);
     expect(movement).toMatchObject({ available: -101_000n, reserved: 101_000n, whileStatus: ["active"] });
     expect(movement.entry).toBeUndefined();
   });
 
   it("refuses one kobo too much", () => {
-    expect(() => decideReservation(wallet, { amount: 100_001n, fee: 1_000n })).toThrow(
+    expect(() => decideReservation(wallet, { amount: 100_001n, fee: 1_000n, createdAtMs: 0 }, TERMS)).toThrow(
       expect.objectContaining({ code: "insufficient_funds", details: { missing: 1, currency: "NGN" } }),
     );
   });
 
   it.each(["frozen", "blocked", "closed"] as const)("refuses a wallet that is %s", (status) => {
-    expect(() => decideReservation({ ...wallet, status }, { amount: 1n, fee: 0n })).toThrow(
+    expect(() => decideReservation({ ...wallet, status }, { amount: 1n, fee: 0n, createdAtMs: 0 }, TERMS)).toThrow(
       expect.objectContaining({ code: `wallet_${status}` }),
     );
   });

@@ -2,17 +2,22 @@ import type { Confirmation } from "../auth/index.ts";
 import { AppError, type Customer, derivedId, now, present, providerReference, toWire } from "../kernel/index.ts";
 import {
   checkDebit,
+  countSpending,
   errors as walletErrors,
+  feeOf,
   type Journal,
   type Movement,
+  type Policy,
   postOnWallet,
+  quotedFee,
   replay,
   requestHash,
+  shares,
   type Wallet,
   type WrittenOrigin,
 } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
-import { PAYOUT_BOUNDS, payoutFee } from "./fees.ts";
+import { PAYOUT_BOUNDS } from "./fees.ts";
 import { maskAccount, type PayoutFacts, type PayoutOrder } from "./model.ts";
 import { reservation } from "./ledger.ts";
 import type { PayoutProvider } from "./ports.ts";
@@ -44,7 +49,7 @@ export async function requestPayout(
   const facts = await loadFacts(actor.userId, order, confirmation.reads);
   const confirmed = await confirmation.check(facts.found);
   try {
-    return await reserve(actor, order, mode, facts);
+    return await reserve(actor, order, facts, { mode, isReduced: confirmed.reducedLimits });
   } finally {
     // The money may be reserved by now, and an attempt that is not given back ends by itself: no reason to fail.
     await confirmed.finish().catch(() => undefined);
@@ -54,13 +59,13 @@ export async function requestPayout(
 async function reserve(
   actor: Customer,
   order: PayoutOrder,
-  mode: Ordering["mode"],
-  { wallet, beneficiary }: PayoutFactsFound,
+  { wallet, beneficiary, policy }: PayoutFactsFound,
+  { mode, isReduced }: Pick<Ordering, "mode"> & Pick<Terms, "isReduced">,
 ): Promise<RequestedPayout> {
   try {
     if (wallet === undefined) throw walletErrors.wallet_not_found();
-    const payout = decidePayout(actor, order, beneficiary, mode);
-    return await commitReservation(payout, order, wallet, originOf(actor));
+    const payout = decidePayout(actor, order, beneficiary, { mode, policy });
+    return await commitReservation(payout, order, wallet, { policy, isReduced, origin: originOf(actor) });
   } catch (refusal) {
     // What was carried out before is answered as then, whatever has changed since.
     const stored = refusal instanceof AppError ? await findPayout(idOf(actor, order)) : undefined;
@@ -73,14 +78,14 @@ async function commitReservation(
   payout: Journal,
   order: PayoutOrder,
   wallet: Wallet,
-  origin: WrittenOrigin,
+  { origin, ...terms }: Terms & { readonly origin: WrittenOrigin },
 ): Promise<RequestedPayout> {
   const posted = await postOnWallet({
     transactionId: payout.transactionId,
     userId: payout.owner,
     currency: order.currency,
     wallet,
-    decide: (image) => decideReservation(image, payout),
+    decide: (image) => decideReservation(image, payout, terms),
     ...reservation(payout, order.beneficiaryId, origin),
   });
   if (posted.posted) return { payout, replayed: false };
@@ -100,18 +105,18 @@ function idOf({ userId }: Customer, { key }: PayoutOrder): string {
   return derivedId(OPERATION, userId, key);
 }
 
-/** The order as it will stand in the ledger; throws what the rules refuse. */
+/**
+ * The order as it will stand in the ledger; throws what the rules refuse. Its amount is what the bank account gets: where
+ * the policy keeps the fee back of it, that much less than was asked.
+ */
 export function decidePayout(
   actor: Customer,
   order: PayoutOrder,
   beneficiary: BeneficiaryRow | undefined,
-  mode: Ordering["mode"],
+  { mode, policy }: Pick<Ordering, "mode"> & Pick<Terms, "policy">,
 ): Journal {
-  const { amount, currency } = order;
-  const { min, max } = PAYOUT_BOUNDS[currency];
-  if (amount < min || amount > max) {
-    throw errors.payout_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
-  }
+  const { currency } = order;
+  const { amount, fee } = decideAmounts(actor, order, policy);
   if (beneficiary === undefined) throw errors.beneficiary_not_found();
   const { verified, recipientCode, accountName, accountLast4, bankName } = beneficiary;
   if (!verified || recipientCode === undefined) throw errors.beneficiary_not_payable();
@@ -124,7 +129,7 @@ export function decidePayout(
     status: "pending",
     currency,
     amount,
-    fee: payoutFee(amount, currency),
+    fee,
     owner: actor.userId,
     counterparty: {
       kind: "bank",
@@ -140,6 +145,25 @@ export function decidePayout(
   };
 }
 
+function decideAmounts({ userId }: Customer, order: PayoutOrder, policy: Policy) {
+  const { amount, currency, quote } = order;
+  const asset = policy.asset(currency);
+  if (!asset.active) throw walletErrors.asset_inactive();
+  const bounds = PAYOUT_BOUNDS[currency];
+  const min = bounds.min > asset.min ? bounds.min : asset.min;
+  const max = bounds.max < asset.max ? bounds.max : asset.max;
+  const kind = "payout";
+  const fee =
+    quote === undefined
+      ? feeOf(policy.fee(kind, currency), amount)
+      : quotedFee(userId, { kind, amount, currency }, quote, now());
+  const { received } = shares(amount, fee);
+  if (amount > max || received < min) {
+    throw errors.payout_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
+  }
+  return { amount: received, fee: fee.amount };
+}
+
 function hashOf({ key, beneficiaryId, amount, currency, reference = "" }: PayoutOrder): string {
   return requestHash(key, beneficiaryId, String(amount), currency, reference);
 }
@@ -148,8 +172,23 @@ function originOf({ origin: { requestId } }: Customer): WrittenOrigin {
   return { requestId };
 }
 
-/** Amount and fee go from available to reserved. No entry yet: the balance has not changed. */
-export function decideReservation(wallet: Wallet, { amount, fee }: Pick<Journal, "amount" | "fee">): Movement {
+/** The rules a reservation is decided by. */
+export interface Terms {
+  readonly policy: Policy;
+  /** The PIN was reset lately: less may be paid out. */
+  readonly isReduced: boolean;
+}
+
+/**
+ * Amount and fee go from available to reserved, and the amount counts towards the limits. No entry yet: the balance has
+ * not changed.
+ */
+export function decideReservation(
+  wallet: Wallet,
+  { amount, fee, createdAtMs: atMs }: Pick<Journal, "amount" | "fee" | "createdAtMs">,
+  { policy, isReduced }: Terms,
+): Movement {
   checkDebit(wallet, amount + fee);
-  return { available: -(amount + fee), reserved: amount + fee, whileStatus: ["active"] };
+  const usage = countSpending(wallet, policy, { amount, isReduced, atMs });
+  return { available: -(amount + fee), reserved: amount + fee, usage, whileStatus: ["active"] };
 }

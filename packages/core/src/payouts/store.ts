@@ -35,7 +35,15 @@ import {
   type Page,
   subkey,
 } from "../kernel/index.ts";
-import { type Journal, journal, journalPlace, type Wallet, walletItem } from "../wallet/index.ts";
+import {
+  type Journal,
+  journal,
+  journalPlace,
+  type Policy,
+  policyReading,
+  type Wallet,
+  walletItem,
+} from "../wallet/index.ts";
 import { OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
 
 /** The keys of this domain. Payouts themselves are journals of the wallet; here is what they need beside it. */
@@ -157,6 +165,7 @@ function openPosition(scope: string, cursor: string | undefined): string | undef
 export interface PayoutFactsFound {
   readonly wallet: Wallet | undefined;
   readonly beneficiary: BeneficiaryRow | undefined;
+  readonly policy: Policy;
   /** Everything that was read, for the confirmation. */
   readonly found: Found;
 }
@@ -167,14 +176,17 @@ export async function loadFacts(
   { beneficiaryId, currency }: PayoutOrder,
   also: readonly KeyRef[],
 ): Promise<PayoutFactsFound> {
+  const policy = policyReading();
   const found = await batchGet([
     keyOf(walletItem, { userId, currency }),
     keyOf(beneficiaryItem, { userId, beneficiaryId }),
+    ...policy.reads,
     ...also,
   ]);
   return {
     wallet: found.get(walletItem, { userId, currency }),
     beneficiary: found.get(beneficiaryItem, { userId, beneficiaryId }),
+    policy: policy.take(found),
     found,
   };
 }

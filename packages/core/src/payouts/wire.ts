@@ -11,7 +11,7 @@ import {
   Reference,
   Time,
 } from "../kernel/index.ts";
-import { type Journal, Transaction, transactionView } from "../wallet/index.ts";
+import { type Journal, Quote, Transaction, transactionView } from "../wallet/index.ts";
 import type { NewBeneficiary } from "./beneficiaries.ts";
 import { BANK_CODE, BANK_TEXT_MAX, maskAccount, type PayoutOrder } from "./model.ts";
 import type { Bank } from "./ports.ts";
@@ -84,6 +84,8 @@ export const PayoutRequest = z.strictObject({
   amount: AmountMinor,
   currency: z._default(RailCurrencyCode, "NGN"),
   reference: z.optional(Reference),
+  /** A fee that was quoted for this order. */
+  quote: z.optional(Quote),
 });
 
 export function toPayoutOrder(body: z.infer<typeof PayoutRequest>, key: string): PayoutOrder {
@@ -92,6 +94,7 @@ export function toPayoutOrder(body: z.infer<typeof PayoutRequest>, key: string):
     amount: fromWire(body.amount),
     currency: body.currency,
     reference: body.reference,
+    quote: body.quote,
     key,
   };
 }

@@ -66,7 +66,7 @@ export { type Fee, type FeeKind, FEE_KINDS, feeOf, type FeeRule, shares } from "
 export { capsOf, checkLimits, counted, givenBack, profileOf, usageAt } from "./limits.ts";
 export { countBack, countSpending, type Spending } from "./spending.ts";
 export { loadPolicy, Policy, policyReading } from "./policy.ts";
-export { quotedFee, quoteFee, QuoteRequest, QuoteShown } from "./quotes.ts";
+export { Quote, quotedFee, quoteFee, QuoteRequest, QuoteShown } from "./quotes.ts";
 export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
 export { type Address, REFUSED_RECIPIENTS, whyUnpayable } from "./recipient.ts";
 export { accountNumberContext, clipBytes, type Opening, walletOpening } from "./opening.ts";

@@ -1,5 +1,5 @@
 import { keyRing } from "@cowry/core/kernel";
-import { confirmMoney, errors as auth } from "@cowry/core/auth";
+import { confirmationRefusals, confirmMoney } from "@cowry/core/auth";
 import { errors, PayoutOrdered, payoutView, PayoutRequest, requestPayout, toPayoutOrder } from "@cowry/core/payouts";
 import { errors as wallet } from "@cowry/core/wallet";
 import { modeOf } from "@cowry/gateways/paystack";
@@ -10,9 +10,10 @@ export const handler = endpoint(
     route: "POST /api/v1/wallet/withdraw",
     summary: "Pay out to a bank account",
     description:
-      "Reserves amount and fee and answers at once; the bank has the money later. Follow the transaction: it ends as " +
-      "completed, or as failed with the money given back. The answer is that of the first request for ever. A " +
-      "confirmation token is good for up to 100,000.00 NGN; above, the PIN itself is asked.",
+      "Reserves amount and fee and answers at once; the bank has the money later. It counts towards the same limits as " +
+      "transfers. Follow the transaction: it ends as completed, or as failed with the money given back. The answer is " +
+      "that of the first request for ever. A confirmation token is good for up to 100,000.00 NGN; above, the PIN itself " +
+      "is asked.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
@@ -27,22 +28,18 @@ export const handler = endpoint(
       errors.beneficiary_not_payable,
       errors.beneficiary_outdated,
       errors.payout_amount_out_of_range,
+      wallet.asset_inactive,
       wallet.insufficient_funds,
+      wallet.limit_exceeded,
+      wallet.quote_expired,
+      wallet.quote_invalid,
       wallet.wallet_blocked,
       wallet.wallet_closed,
       wallet.wallet_frozen,
       wallet.wallet_not_found,
-      auth.account_blocked,
-      auth.confirmation_invalid,
-      auth.pin_busy,
-      auth.pin_incorrect,
-      auth.pin_locked,
-      auth.pin_not_set,
-      auth.pin_reset_needed,
-      auth.pin_required,
-      auth.session_revoked,
+      ...confirmationRefusals,
     ],
-    uses: { table: "write", secrets: ["PAYSTACK_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
+    uses: { table: "write", secrets: ["CURSOR_KEYS", "PAYSTACK_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
     timeoutSeconds: 20,
     memoryMb: 1769,
   },
