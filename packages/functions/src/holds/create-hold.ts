@@ -1,4 +1,4 @@
-import { admit, confirmMoney, errors as auth } from "@cowry/core/auth";
+import { admit, confirmationRefusals, confirmMoney } from "@cowry/core/auth";
 import { Hold, HoldRequest, holdView, makeHold, toHoldOrder } from "@cowry/core/holds";
 import { errors } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
@@ -35,15 +35,7 @@ export const handler = endpoint(
       errors.wallet_closed,
       errors.wallet_frozen,
       errors.wallet_not_found,
-      auth.account_blocked,
-      auth.confirmation_invalid,
-      auth.pin_busy,
-      auth.pin_incorrect,
-      auth.pin_locked,
-      auth.pin_not_set,
-      auth.pin_reset_needed,
-      auth.pin_required,
-      auth.session_revoked,
+      ...confirmationRefusals,
     ],
     rateLimits: ["payees who cannot be paid: 15 at once and one more every 4 minutes"],
     uses: { table: "write", secrets: ["LOOKUP_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
