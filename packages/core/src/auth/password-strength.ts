@@ -1,5 +1,5 @@
 import { isStaffRole, type Role } from "../kernel/index.ts";
-import { COMMON_PASSWORDS, COMMON_WORDS } from "./common-passwords.ts";
+import { COMMON_PASSWORDS, COMMON_WORDS } from "./breached-passwords.ts";
 
 /** What a password has to be: 6 digits for customers, as the app's keypad has them; a real one for whoever works for us. */
 

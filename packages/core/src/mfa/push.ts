@@ -16,7 +16,7 @@ import { errors } from "./errors.ts";
 import { PUSH_LIFE_MS, PUSH_TRIES_MAX } from "./model.ts";
 import { admitPush } from "./rates.ts";
 import { addFactor, proveOwner, removeFactor } from "./set-up.ts";
-import { loadPushes, type Push, pushItem } from "./store.ts";
+import { findPush, loadPushes, type Push, pushItem } from "./store.ts";
 
 /**
  * Approval on another device: the sign-in shows two digits, the signed-in device that approves asks for them. Whoever
@@ -85,7 +85,7 @@ export async function listPushes(actor: Customer): Promise<readonly PushSeen[]> 
   await checkApprover(actor);
   const pushes = await loadPushes(actor.userId);
   return pushes
-    .filter(({ status, expiresAtMs }) => status === "pending" && expiresAtMs > now())
+    .filter(isOpen)
     .map(({ number: _number, ...push }) => ({ ...push, ip: unseal(push.ip, ipContext(push.pushId)) }));
 }
 
@@ -96,7 +96,7 @@ async function checkApprover(actor: Customer): Promise<void> {
 
 /** Approves a sign-in whose screen shows this number; each number typed is counted before it is compared. */
 export async function approvePush(actor: Customer, pushId: string, number: string): Promise<void> {
-  await Promise.all([requireLiveSession(actor), checkApprover(actor)]);
+  await checkMayDecide(actor, pushId);
   const key = { userId: actor.userId, pushId };
   const open = [equals("status", "pending" as const), above("expiresAtMs", now())] as const;
   const { done, item } = await write(
@@ -110,8 +110,19 @@ export async function approvePush(actor: Customer, pushId: string, number: strin
 
 /** Denies a sign-in: it ends. */
 export async function denyPush(actor: Customer, pushId: string): Promise<void> {
-  await Promise.all([requireLiveSession(actor), checkApprover(actor)]);
+  await checkMayDecide(actor, pushId);
   await decide(actor, pushId, "denied");
+}
+
+/** One after the other, so that an id of nothing, or of somebody else's, is answered before what the device may do. */
+async function checkMayDecide(actor: Customer, pushId: string): Promise<void> {
+  await requireLiveSession(actor);
+  if (!isOpen(await findPush(actor.userId, pushId))) throw errors.push_not_found();
+  await checkApprover(actor);
+}
+
+function isOpen(push: Push | undefined): boolean {
+  return push !== undefined && push.status === "pending" && push.expiresAtMs > now();
 }
 
 async function requireLiveSession(actor: Customer): Promise<Credentials> {

@@ -203,7 +203,20 @@ describe("approval on another device", () => {
     const counts = await codesOf(Array.from({ length: 4 }, () => answer("tablet", token, given)));
     expect(counts["ok"]).toBe(1);
     const stranger = await person();
-    await expect(denyPush(stranger, pushId)).rejects.toMatchObject(code("device_not_approver"));
+    await expect(denyPush(stranger, pushId)).rejects.toMatchObject(code("push_not_found"));
+  });
+
+  it("is not there for anybody else, whatever their device may do", async () => {
+    const [amina, approver, stranger] = [await person(), await person(), await person()];
+    await enablePush(amina, PASSWORD);
+    await enablePush(approver, PASSWORD);
+    const { pushId, number } = await requestPush(on("tablet"), await question(amina, "tablet"));
+    const unnamed = { ...stranger, origin: { ...stranger.origin, deviceId: undefined } };
+    for (const other of [approver, stranger, unnamed]) {
+      await expect(approvePush(other, pushId, number)).rejects.toMatchObject(code("push_not_found"));
+      await expect(denyPush(other, pushId)).rejects.toMatchObject(code("push_not_found"));
+    }
+    await approvePush(amina, pushId, number);
   });
 
   it("ends the sign-in when denied, when the number was wrong thrice, and after two minutes", async () => {

@@ -87,6 +87,10 @@ export async function loadPasskeys(userId: string): Promise<readonly Passkey[]> 
   return (await queryItems(passkeyItem, { userId }, { limit: PASSKEYS_MAX })).items;
 }
 
+export async function findPush(userId: string, pushId: string): Promise<Push | undefined> {
+  return getItem(pushItem, { userId, pushId });
+}
+
 export async function loadPushes(userId: string): Promise<readonly Push[]> {
   return (await queryItems(pushItem, { userId }, { descending: true, limit: PUSHES_MAX })).items;
 }
