@@ -69,19 +69,34 @@ describe("names", () => {
     expect(ALL.filter((file) => vague.test(file))).toEqual([]);
   });
 
-  it("a domain has its words in index.ts and its refusals in errors.ts", () => {
-    const domains = [...new Set(find("packages/core/src/*/*.ts").map((file) => file.split("/")[3] ?? ""))];
-    const missing = domains
-      .filter((domain) => domain !== "kernel")
-      .flatMap((domain) => ["index.ts", "errors.ts"].map((slot) => `packages/core/src/${domain}/${slot}`))
-      .filter((file) => !existsSync(path.join(ROOT, file)));
-    expect(missing).toEqual([]);
+  const domains = [...new Set(find("packages/core/src/*/*.ts").map((file) => file.split("/")[3] ?? ""))].filter(
+    (domain) => domain !== "kernel",
+  );
+  const missing = (slot: string, of: readonly string[]) =>
+    of.map((domain) => `packages/core/src/${domain}/${slot}`).filter((file) => !existsSync(path.join(ROOT, file)));
+
+  it("a domain has its words in index.ts", () => {
+    expect(domains.length).toBeGreaterThan(15);
+    expect(missing("index.ts", domains)).toEqual([]);
+  });
+
+  // Some domains refuse nothing (what they do no person asked for): they have no errors.ts.
+  it("a domain that refuses does so in its own words, declared in errors.ts and nowhere else", () => {
+    const core = RUNTIME.filter((file) => file.startsWith("packages/core/"));
+    const declaring = linesWith(core, /\bdefineErrors\(/).map((place) => place.replace(/:\d+$/, ""));
+    const elsewhere = declaring.filter((file) => !/\/([a-z-]+-)?errors\.ts$/.test(file));
+    expect(elsewhere).toEqual([]);
+    expect(declaring.length).toBeGreaterThan(8);
+    const refusing = linesWith(core, /\b(throw|raise|refuse)\b.*\b(?!kernelErrors)\w*[eE]rrors\.\w+\(/);
+    const refusers = domains.filter((domain) => refusing.some((place) => place.split("/")[3] === domain));
+    expect(refusers.length).toBeGreaterThan(8);
+    expect(missing("errors.ts", refusers)).toEqual([]);
   });
 
   it("doors lie under the name of their domain", () => {
-    const domains = new Set(find("packages/functions/src/*/*.ts").map((file) => file.split("/")[3] ?? ""));
-    domains.delete("system");
-    expect([...domains].filter((domain) => !existsSync(path.join(ROOT, "packages/core/src", domain)))).toEqual([]);
+    const folders = new Set(find("packages/functions/src/*/*.ts").map((file) => file.split("/")[3] ?? ""));
+    folders.delete("system");
+    expect([...folders].filter((folder) => !domains.includes(folder))).toEqual([]);
   });
 
   it("tests of endpoints lie under the endpoint's own name", () => {

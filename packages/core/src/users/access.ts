@@ -1,10 +1,8 @@
-import { entity, equals, getItem, int, json, optional, put, absent, type ItemOf, type Write } from "@cowry/table";
+import { absent, equals, getItem, type ItemOf, put, type Write } from "@cowry/table";
+import type { Feature, Platform } from "./model.ts";
+import { accessItem } from "./settings-store.ts";
 
 /** By which ways somebody may use us, and which features they have. What is not written down is open. */
-export const PLATFORMS = ["web", "mobile", "ussd", "api"] as const;
-export type Platform = (typeof PLATFORMS)[number];
-export const FEATURES = ["topups", "transfers", "payouts", "holds", "api_keys"] as const;
-export type Feature = (typeof FEATURES)[number];
 
 export interface Access {
   readonly version: number;
@@ -13,18 +11,6 @@ export interface Access {
 }
 
 const OPEN: Access = { version: 0, platforms: {}, features: {} };
-
-export const accessItem = entity("access", {
-  version: 1,
-  about: "Platforms and features that staff opened or shut for a person; absent: all are open",
-  pk: "U#{userId}",
-  sk: "ACCESS",
-  attributes: {
-    version: int("v"),
-    platforms: optional(json<Access["platforms"]>("pl")),
-    features: optional(json<Access["features"]>("ft")),
-  },
-});
 
 function toAccess(item: ItemOf<typeof accessItem> | undefined): Access {
   if (item === undefined) return OPEN;

@@ -1,23 +1,10 @@
-import {
-  absent,
-  entity,
-  equals,
-  getItem,
-  int,
-  present as exists,
-  put,
-  remove,
-  text,
-  time,
-  transact,
-  update,
-  type Write,
-} from "@cowry/table";
+import { absent, equals, getItem, present as exists, put, remove, transact, update, type Write } from "@cowry/table";
 import { auditEntry, type MaskedValues } from "../audit/index.ts";
 import { type Customer, now, present, seal, unseal } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { displayNameOf, type Person } from "./model.ts";
 import { nameRows, nameRowsGone, wordsOf } from "./names.ts";
+import { detailsItem } from "./profile-store.ts";
 import { findPerson, findPhoneKey, phoneItem, sealNames, userItem } from "./store.ts";
 
 export const GENDERS = ["male", "female", "other"] as const;
@@ -40,19 +27,6 @@ export interface Profile {
   readonly version: number;
   readonly updatedAtMs: number;
 }
-
-export const detailsItem = entity("user_details", {
-  version: 1,
-  about: "What a person says of themselves beyond their names",
-  pk: "U#{userId}",
-  sk: "DETAILS",
-  attributes: {
-    version: int("v"),
-    /** JSON, sealed for `user:<id>:details`. */
-    details: text("d"),
-    updatedAtMs: time("ua"),
-  },
-});
 
 const context = (userId: string) => `user:${userId}:details`;
 

@@ -4,9 +4,8 @@ import { findEmailRow } from "./contact.ts";
 import { detailsGone } from "./details.ts";
 import { errors } from "./errors.ts";
 import { nameRowsGone, wordsOf } from "./names.ts";
-import { notificationSettingsItem } from "./notification-settings.ts";
 import { roleProfilesGone } from "./role-profiles.ts";
-import { settingsItem } from "./settings.ts";
+import { notificationSettingsItem, settingsItem } from "./settings-store.ts";
 import {
   context,
   emailItem,

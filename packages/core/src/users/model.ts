@@ -54,3 +54,15 @@ export function displayNameOf(firstName: string, lastName: string): string {
   const [initial = ""] = lastName;
   return `${first} ${initial.toUpperCase()}.`;
 }
+
+/** The ways to us. Each sign-in and each key comes by one of them. */
+export const PLATFORMS = ["web", "mobile", "ussd", "api"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** What staff open and shut for single people. */
+export const FEATURES = ["topups", "transfers", "payouts", "holds", "api_keys"] as const;
+export type Feature = (typeof FEATURES)[number];
+
+export const DRIVER_STATUSES = ["available", "unavailable"] as const;
+
+export const THEMES = ["light", "dark", "system"] as const;

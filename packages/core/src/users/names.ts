@@ -1,17 +1,11 @@
-import { batchGet, entity, keyOf, put, queryItems, remove, type Write } from "@cowry/table";
+import { batchGet, keyOf, put, queryItems, remove, type Write } from "@cowry/table";
 import { lookupHashes } from "../kernel/index.ts";
+import { nameWordItem } from "./name-store.ts";
 
 /**
  * Finding people by the words of their names: one row per word and person, under the word's keyed hash. Written and
  * removed with the names themselves, so that a search misses nobody and finds nobody who is gone.
  */
-export const nameWordItem = entity("name_word", {
-  version: 1,
-  about: "That a person's name has a word, by the word's keyed hash: for search by staff",
-  pk: "N#{wordHash}",
-  sk: "U#{userId}",
-  attributes: {},
-});
 
 /** More words than a name honestly has. */
 const WORDS_MAX = 6;

@@ -1,6 +1,7 @@
-import { absent, entity, equals, flag, getItem, int, put, write } from "@cowry/table";
+import { absent, equals, getItem, put, write } from "@cowry/table";
 import type { Customer } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
+import { notificationSettingsItem } from "./settings-store.ts";
 
 /** Which messages a person wants, and by which ways. Security alerts by SMS are sent whatever stands here. */
 export interface NotificationSettings {
@@ -12,22 +13,6 @@ export interface NotificationSettings {
   readonly securityAlerts: boolean;
   readonly promotions: boolean;
 }
-
-export const notificationSettingsItem = entity("notification_settings", {
-  version: 1,
-  about: "Which messages a person wants, and by which ways; absent: all",
-  pk: "U#{userId}",
-  sk: "NOTICES",
-  attributes: {
-    version: int("v"),
-    push: flag("pu"),
-    email: flag("em"),
-    sms: flag("sm"),
-    transactionAlerts: flag("ta"),
-    securityAlerts: flag("sa"),
-    promotions: flag("pr"),
-  },
-});
 
 const DEFAULTS: NotificationSettings = {
   version: 0,

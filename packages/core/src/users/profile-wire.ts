@@ -14,8 +14,9 @@ import {
 import { type Details, GENDERS, type Profile, type ProfileChange } from "./details.ts";
 import type { NotificationChange, NotificationSettings } from "./notification-settings.ts";
 import type { Referral } from "./referrals.ts";
-import { DRIVER_STATUSES, type DriverProfile, type RiderProfile } from "./role-profiles.ts";
-import { type Settings, type SettingsChange, THEMES } from "./settings.ts";
+import { DRIVER_STATUSES, THEMES } from "./model.ts";
+import type { DriverProfile, RiderProfile } from "./role-profiles.ts";
+import type { Settings, SettingsChange } from "./settings.ts";
 import { userFields, userView } from "./wire.ts";
 
 /** Shapes of profiles and settings on the wire. `version` says which state a change was decided on. */

@@ -1,24 +1,10 @@
-import {
-  absent,
-  entity,
-  equals,
-  failedItem,
-  getItem,
-  int,
-  oneOf,
-  optional,
-  put,
-  remove,
-  text,
-  transact,
-  type Write,
-} from "@cowry/table";
+import { absent, equals, failedItem, getItem, put, remove, transact, type Write } from "@cowry/table";
 import { type Customer, seal, unseal } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
+import type { DRIVER_STATUSES } from "./model.ts";
+import { driverItem, riderItem } from "./profile-store.ts";
 
 /** What drivers and riders say of themselves in that role. */
-
-export const DRIVER_STATUSES = ["available", "unavailable"] as const;
 
 export interface DriverProfile {
   readonly version: number;
@@ -39,32 +25,6 @@ export interface RiderProfile {
   readonly preferences: Readonly<Record<string, string>>;
   readonly savedAddresses: readonly SavedAddress[];
 }
-
-export const driverItem = entity("driver_profile", {
-  version: 1,
-  about: "A driver's vehicle, whether they drive now, and where payouts go",
-  pk: "U#{userId}",
-  sk: "DRIVER",
-  attributes: {
-    version: int("v"),
-    vehicleNumber: optional(text("vn")),
-    plateNumber: optional(text("pn")),
-    status: oneOf("st", DRIVER_STATUSES),
-    payoutAccountId: optional(text("pa")),
-  },
-});
-
-export const riderItem = entity("rider_profile", {
-  version: 1,
-  about: "A rider's preferences and saved addresses",
-  pk: "U#{userId}",
-  sk: "RIDER",
-  attributes: {
-    version: int("v"),
-    /** JSON, sealed for `user:<id>:rider`. */
-    sealed: text("s"),
-  },
-});
 
 const context = (userId: string) => `user:${userId}:rider`;
 

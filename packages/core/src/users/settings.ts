@@ -1,11 +1,11 @@
-import { absent, entity, equals, getItem, int, oneOf, optional, put, text, transact, type Write } from "@cowry/table";
+import { absent, equals, getItem, put, transact, type Write } from "@cowry/table";
 import { auditEntry, type MaskedValues } from "../audit/index.ts";
 import type { Customer } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
+import type { THEMES } from "./model.ts";
+import { settingsItem } from "./settings-store.ts";
 
 /** What people set for themselves: how the app looks, and which limits of their own money they want. */
-
-export const THEMES = ["light", "dark", "system"] as const;
 
 export interface Settings {
   readonly version: number;
@@ -17,21 +17,6 @@ export interface Settings {
   /** Below this amount no PIN is asked; 0: always. Minor units of the default currency. */
   readonly pinFreeBelow: bigint;
 }
-
-export const settingsItem = entity("user_settings", {
-  version: 1,
-  about: "Language, theme and limits that a person set for themselves",
-  pk: "U#{userId}",
-  sk: "SETTINGS",
-  attributes: {
-    version: int("v"),
-    language: text("la"),
-    theme: oneOf("th", THEMES),
-    /** Text, because absent and 0 differ. */
-    dailyLimit: optional(text("dl")),
-    pinFreeBelow: text("pf"),
-  },
-});
 
 const DEFAULTS: Settings = { version: 0, language: "en", theme: "light", pinFreeBelow: 0n };
 

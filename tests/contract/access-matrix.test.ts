@@ -1,9 +1,9 @@
 import { isPermitted, isStaffRole, type Permission, type Role, ROLES } from "@cowry/core/kernel";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cloud, send } from "../../kit/cloud.ts";
-import { type Route, routes } from "../../kit/document.ts";
-import { expectStatus, people, type Person } from "../../kit/people.ts";
-import { staff } from "../../kit/staff.ts";
+import { cloud, send } from "../kit/cloud.ts";
+import { type Route, routes } from "../kit/document.ts";
+import { expectStatus, people, type Person } from "../kit/people.ts";
+import { staff } from "../kit/staff.ts";
 
 /** Written once, run for every door of docs/openapi.json: who may come in, and whose things they find. */
 
