@@ -5,7 +5,7 @@ import { emailChange, isMoved, loadPerson, phoneChange } from "../users/index.ts
 import { accountNumberChange } from "../wallet/index.ts";
 import { changeCredentials, type CredentialsChange } from "./credentials-change.ts";
 import { errors } from "./errors.ts";
-import { type Answer, checkCode, checkOtp, emailPlace } from "./otp.ts";
+import { type Answer, checkCode, checkOtp, emailPlaces } from "./otp.ts";
 import { type Otp, otpUse } from "./otp-store.ts";
 import type { EmailMessage, EmailSender, SmsSender } from "./ports.ts";
 import { prove } from "./proving.ts";
@@ -55,7 +55,7 @@ export interface EmailMove extends EmailAnswer {
 export async function changeEmail(actor: Customer, move: EmailMove, mail: EmailSender): Promise<void> {
   const credentials = await reauthenticate(actor, move.password);
   const person = await loadPerson(actor.userId);
-  const otp = await checkCode(actor, emailPlace(move.email, "verify_email"), move);
+  const otp = await checkCode(actor, emailPlaces(move.email, "verify_email"), move);
   const rows = await emailChange(person, move.email);
   if (rows === undefined) throw errors.email_taken();
   const old = person.email;

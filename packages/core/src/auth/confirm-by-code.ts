@@ -5,7 +5,7 @@ import { readPhone } from "../kernel/phone.ts";
 import { loadPerson } from "../users/index.ts";
 import { type Bought, issueConfirmation } from "./confirmation.ts";
 import { errors } from "./errors.ts";
-import { checkCode, type CodeAnswer, phonePlace } from "./otp.ts";
+import { checkCode, type CodeAnswer, phonePlaces } from "./otp.ts";
 import { otpUse } from "./otp-store.ts";
 import { checkCaller, checkUnlocked } from "./proving.ts";
 import { countVerified } from "./pumping.ts";
@@ -23,7 +23,7 @@ export async function confirmByCode(actor: Customer, answer: CodeAnswer): Promis
   if (credentials.pinHash === undefined) throw errors.pin_not_set();
   checkUnlocked("pin", credentials, now());
   const phone = readPhone(person.phone);
-  const otp = await checkCode(actor, phonePlace(phone, "transfer_confirm"), answer);
+  const otp = await checkCode(actor, phonePlaces(phone, "transfer_confirm"), answer);
   const outcome = await transact([
     ...otpUse(otp),
     auditEntry(actor, { action: "auth.code_confirmed", subject: { kind: "user", id: userId }, userId }),

@@ -1,8 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Anyone, isError, MINUTE } from "../kernel/index.ts";
+import { type Anyone, isError, MINUTE, type Origin } from "../kernel/index.ts";
 import { type Phone, readPhone } from "../kernel/phone.ts";
-import { findUserByPhone } from "../users/index.ts";
-import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
+import { findUserByPhone, type PhoneRow } from "../users/index.ts";
+import {
+  completeSignIn,
+  loadSignIn,
+  type SecondFactorAsked,
+  type SignedIn,
+  type SignInFacts,
+} from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { spendHash } from "./hash.ts";
 import { admit, blockOf, bringToRest, type Claim, type Limit, PER_BLOCK } from "./limiter.ts";
@@ -32,7 +38,10 @@ export interface OtpAsked extends Submitted {
   readonly kind: "otp_asked";
 }
 
-/** Signs in whoever knows the password, on a device they have used before; on another one a code has to follow. */
+/**
+ * Signs in whoever knows the password, on a device they have used before; on another one a code has to follow. Three
+ * round trips: who it is, the attempt and what the sign-in is decided on, the session.
+ */
 export async function logIn(
   actor: Anyone,
   { phone: typed, password }: Login,
@@ -41,32 +50,52 @@ export async function logIn(
   const phone = readPhone(typed);
   const { origin } = actor;
   const byNumber: Claim = { limit: LOGIN_PER_NUMBER, key: phone.e164 };
-  await admit([byNumber, { limit: PER_BLOCK, key: blockOf(origin.ip) }]);
-
-  const proven = await proveInFixedTime(phone, password);
-  const [facts] = await Promise.all([
-    loadSignIn(proven.credentials.userId, origin),
-    proven.settle(),
+  const [owner] = await Promise.all([
+    findUserByPhone(phone.e164),
+    admit([byNumber, { limit: PER_BLOCK, key: blockOf(origin.ip) }]),
+  ]);
+  const { facts, settle } = await proveInFixedTime(owner, password, origin);
+  const [answer] = await Promise.all([
+    facts.device === undefined
+      ? askForCode(actor, phone, sms)
+      : completeSignIn(facts, origin, { firstFactor: "password" }),
+    settle(),
     bringToRest([byNumber]),
   ]);
-  if (facts.device !== undefined) return completeSignIn(facts, origin, { firstFactor: "password" });
-  return { kind: "otp_asked", ...(await submitPhone(actor, { phone: phone.e164, purpose: "login" }, sms)) };
+  return answer;
 }
 
-async function proveInFixedTime(phone: Phone, password: string): Promise<Proven> {
+async function askForCode(actor: Anyone, { e164 }: Phone, sms: SmsSender): Promise<OtpAsked> {
+  return { kind: "otp_asked", ...(await submitPhone(actor, { phone: e164, purpose: "login" }, sms)) };
+}
+
+interface ProvenLogin extends Pick<Proven, "settle"> {
+  readonly facts: SignInFacts;
+}
+
+async function proveInFixedTime(owner: PhoneRow | undefined, password: string, origin: Origin): Promise<ProvenLogin> {
   const notBefore = pause(LOGIN_REFUSED_AFTER_MS);
-  const proven = await tryPassword(phone, password);
+  const proven = await tryPassword(owner, password, origin);
   if (proven !== undefined) return proven;
   await notBefore;
   throw errors.credentials_incorrect();
 }
 
-/** The proof, or nothing; either way one hash was computed. */
-async function tryPassword(phone: Phone, password: string): Promise<Proven | undefined> {
-  const owner = await findUserByPhone(phone.e164);
+/** The proof and what the sign-in is decided on, or nothing; either way one hash was computed. */
+async function tryPassword(
+  owner: PhoneRow | undefined,
+  password: string,
+  origin: Origin,
+): Promise<ProvenLogin | undefined> {
   if (owner?.status === "active") {
+    const { userId } = owner;
     try {
-      return await prove("password", { userId: owner.userId, epoch: undefined }, password);
+      const [{ credentials, settle }, facts] = await Promise.all([
+        prove("password", { userId, epoch: undefined }, password),
+        loadSignIn(userId, origin),
+      ]);
+      // Those that the password was compared with: a session must not outlive a password that was changed meanwhile.
+      return { facts: { ...facts, credentials }, settle };
     } catch (error) {
       if (isError(error, errors.password_incorrect)) return undefined;
       const unseen = [errors.password_locked, errors.password_busy, errors.account_blocked];

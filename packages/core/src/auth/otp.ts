@@ -6,6 +6,7 @@ import {
   type KeyBytes,
   keyById,
   lookupHash,
+  lookupHashes,
   newId,
   now,
   type Origin,
@@ -24,13 +25,24 @@ import { commitOtp, findNewestOtp, type Otp, type OtpPlace, takeOtpTry } from ".
  * and five tries, and is used once. Who may have one sent, and how: `submit-phone.ts`, `submit-email.ts`.
  */
 
+/** Where new codes of a phone go. */
 export function phonePlace({ e164 }: Phone, purpose: PhonePurpose): OtpPlace {
   return { contactHash: lookupHash("phone", e164), purpose };
 }
 
-/** Addresses are the same whatever their case. */
+/** Where new codes of an address go. Addresses are the same whatever their case. */
 export function emailPlace(email: string, purpose: EmailPurpose): OtpPlace {
   return { contactHash: lookupHash("email", email.toLowerCase()), purpose };
+}
+
+/** Where its codes may be, the likeliest place first: more than one while a key is replaced. */
+export function phonePlaces({ e164 }: Phone, purpose: PhonePurpose): readonly OtpPlace[] {
+  return lookupHashes("phone", e164).map((contactHash) => ({ contactHash, purpose }));
+}
+
+/** The same for an address. */
+export function emailPlaces(email: string, purpose: EmailPurpose): readonly OtpPlace[] {
+  return lookupHashes("email", email.toLowerCase()).map((contactHash) => ({ contactHash, purpose }));
 }
 
 export interface Submitted {
@@ -86,16 +98,29 @@ export async function checkOtp(
   answer: Answer,
 ): Promise<Passed> {
   const phone = readPhone(answer.phone);
-  return { phone, otp: await checkCode(actor, phonePlace(phone, purpose), answer) };
+  return { phone, otp: await checkCode(actor, phonePlaces(phone, purpose), answer) };
 }
 
-/** The same wherever the code was sent. Asks for LOOKUP_KEYS and OTP_KEYS. */
-export async function checkCode(actor: { readonly origin: Origin }, place: OtpPlace, answer: CodeAnswer): Promise<Otp> {
-  const challengeId = answer.challengeId ?? (await findNewestOtp(place, deviceOf(actor)))?.challengeId;
-  const otp = challengeId === undefined ? undefined : await takeOtpTry({ ...place, challengeId });
+/** The same wherever the code was sent. One round trip with a challenge id. Asks for LOOKUP_KEYS and OTP_KEYS. */
+export async function checkCode(
+  actor: { readonly origin: Origin },
+  places: readonly OtpPlace[],
+  answer: CodeAnswer,
+): Promise<Otp> {
+  const otp = await takeTryIn(actor, places, answer);
   if (otp === undefined) throw errors.otp_expired();
-  if (!fits(otp, place, answer.otp)) throw errors.otp_incorrect({ attempts_left: OTP_TRIES_MAX - otp.tries });
+  if (!fits(otp, answer.otp)) throw errors.otp_incorrect({ attempts_left: OTP_TRIES_MAX - otp.tries });
   return otp;
+}
+
+/** One place after the other: a code is in one of them only. */
+async function takeTryIn(actor: { readonly origin: Origin }, places: readonly OtpPlace[], answer: CodeAnswer) {
+  for (const place of places) {
+    const challengeId = answer.challengeId ?? (await findNewestOtp(place, deviceOf(actor)))?.challengeId;
+    const otp = challengeId === undefined ? undefined : await takeOtpTry({ ...place, challengeId });
+    if (otp !== undefined) return otp;
+  }
+  return undefined;
 }
 
 /** Without either, anybody who knows a number could use up the tries of its codes. */
@@ -105,11 +130,11 @@ function deviceOf({ origin: { deviceId } }: Pick<Anyone, "origin">): string {
   throw kernelErrors.invalid_request(undefined, { fields: [{ path: "challenge_id", message }] });
 }
 
-function fits(otp: Otp, place: OtpPlace, code: string): boolean {
+function fits(otp: Otp, code: string): boolean {
   const keyId = otp.codeHash.slice(0, otp.codeHash.lastIndexOf("."));
   const key = keyById("OTP_KEYS", keyId);
   if (key === undefined) throw kernelErrors.unavailable(undefined, { context: { retired: "OTP_KEYS" } });
-  return sameBytes(Buffer.from(codeHash(key, place, otp.challengeId, code)), Buffer.from(otp.codeHash));
+  return sameBytes(Buffer.from(codeHash(key, otp, otp.challengeId, code)), Buffer.from(otp.codeHash));
 }
 
 /** Bound to contact, purpose and challenge: the same code elsewhere is another hash. */

@@ -9,7 +9,7 @@ import { changeCredentials } from "./credentials-change.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
 import { REDUCED_LIMITS_MS } from "./model.ts";
-import { checkCode, phonePlace } from "./otp.ts";
+import { checkCode, phonePlaces } from "./otp.ts";
 import { otpUse } from "./otp-store.ts";
 import { isWeakPin } from "./pin-strength.ts";
 import { checkCaller, prove } from "./proving.ts";
@@ -81,7 +81,7 @@ async function resetPin(actor: Customer, pin: string, { password, ...answer }: R
   const { credentials, settle } = await prove("password", actor, password);
   const [{ phone: e164 }] = await Promise.all([loadPerson(actor.userId), settle()]);
   const phone = readPhone(e164);
-  const otp = await checkCode(actor, phonePlace(phone, "change_pin"), answer);
+  const otp = await checkCode(actor, phonePlaces(phone, "change_pin"), answer);
   const set = { ...newPin(actor.userId, pin, credentials.pinVersion), reducedUntilMs: now() + REDUCED_LIMITS_MS };
   await changeCredentials(
     actor,

@@ -44,10 +44,13 @@ describe("while keys are rotated", () => {
     expect((await findCredentials(actor.userId))?.pinHash).toMatch(/^k2\$/);
     expect((await refreshSession(stranger(), actor.refresh)).refresh).toMatch(/^k2\./);
 
+    const before = await submit(other.phone);
     rotate("LOOKUP_KEYS");
-    await submit(other.phone);
-    const found = await verify(other.phone, box.codeFor(other.phone));
+    const found = await verify(other.phone, box.codeFor(other.phone), before.challengeId);
     expect(found).toMatchObject({ kind: "signed_in", person: { userId: other.userId } });
+    await submit(other.phone);
+    const again = await verify(other.phone, box.codeFor(other.phone));
+    expect(again).toMatchObject({ person: { userId: other.userId } });
     await expect(registerPerson(newcomer(other.phone), amina)).rejects.toMatchObject({ code: "phone_taken" });
   });
 });

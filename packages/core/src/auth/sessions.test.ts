@@ -1,7 +1,5 @@
 import { itemSize, type RawItem } from "@cowry/table";
 import { rawQuery } from "@cowry/table/audit";
-import { useEndpoint } from "@cowry/table/engine.testkit";
-import { type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Anyone, type Customer, newId, SECOND } from "../kernel/index.ts";
 import { completeSignIn, loadSignIn } from "./complete-sign-in.ts";
@@ -17,17 +15,12 @@ vi.mock("./argon2.ts", () => ({
 }));
 
 let stop: () => Promise<void>;
-let table: FaultyEndpoint;
 beforeAll(async () => {
-  stop = await useEngine(async (engine) => {
-    table = await startFaultyEndpoint(engine);
-    useEndpoint(table.url);
-  });
+  stop = await useEngine();
   vi.useFakeTimers({ toFake: ["Date"] });
 }, 60_000);
 afterAll(async () => {
   vi.useRealTimers();
-  await table.stop();
   await stop();
 });
 
@@ -48,33 +41,6 @@ async function itemsOf(userId: string, type: string): Promise<RawItem[]> {
   }
   return items;
 }
-
-/** The operations that `act` asked the table for, each counted once. */
-async function askedOf(act: () => Promise<unknown>): Promise<readonly string[]> {
-  const before = table.seen.length;
-  await act();
-  return table.seen
-    .slice(before)
-    .map(({ operation }) => operation)
-    .sort();
-}
-
-describe("the cost of a session", () => {
-  it("is one round trip to refresh: one write, and the credentials read beside it", async () => {
-    const { actor, refresh } = await person();
-    const asked = await askedOf(() => refreshSession({ kind: "anyone", origin: actor.origin }, refresh));
-    expect(asked).toEqual(["GetItem", "UpdateItem"]);
-  });
-
-  it("is two round trips after a first factor: one to read what it is decided on, one to commit", async () => {
-    const { actor } = await person({ deviceId: "phone" });
-    const { origin, userId } = actor;
-    const asked = await askedOf(async () =>
-      completeSignIn(await loadSignIn(userId, origin), origin, { firstFactor: "otp" }),
-    );
-    expect(asked).toEqual(["BatchGetItem", "Query", "TransactWriteItems"]);
-  });
-});
 
 describe("a stolen refresh token", () => {
   it("ends the session with one entry in the trail of its owner, however often it is tried", async () => {

@@ -1,5 +1,6 @@
 import { transact } from "@cowry/table";
 import { type Anyone, newId } from "../kernel/index.ts";
+import { type Phone, readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
 import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
@@ -15,33 +16,40 @@ export interface Setup {
   readonly tempToken: string;
 }
 
-/** Signs in whoever answers the code that was sent to their phone; somebody new gets a token to register with. */
+/**
+ * Signs in whoever answers the code that was sent to their phone; somebody new gets a token to register with. Three
+ * round trips, two for somebody new: what is only good to know or to count goes beside what has to be.
+ */
 export async function verifyOtp(
   actor: Anyone,
   answer: Answer & { readonly role: "rider" | "driver" },
 ): Promise<SignedIn | SecondFactorAsked | Setup> {
-  const passed = await checkOtp(actor, "login", answer);
-  const owner = await findUserByPhone(passed.phone.e164);
+  const [passed, owner] = await Promise.all([
+    checkOtp(actor, "login", answer),
+    findUserByPhone(readPhone(answer.phone).e164),
+  ]);
   if (owner === undefined) return setUp(passed, answer.role);
   if (owner.status !== "active") throw errors.account_blocked();
   return signIn(actor, passed, owner.userId);
 }
 
 async function setUp({ otp, phone }: Passed, role: "rider" | "driver"): Promise<Setup> {
-  const outcome = await transact(otpUse(otp));
+  const [outcome] = await Promise.all([transact(otpUse(otp)), proved(phone)]);
   if (!outcome.committed) throw errors.otp_expired();
-  const [tempToken] = await Promise.all([
-    issueTempToken({ phone: phone.e164, role, tokenId: newId() }),
-    forgiveNumber(phone),
-    countVerified(phone),
-  ]);
-  return { kind: "setup", tempToken };
+  return { kind: "setup", tempToken: await issueTempToken({ phone: phone.e164, role, tokenId: newId() }) };
 }
 
 async function signIn(actor: Anyone, { otp, phone }: Passed, userId: string): Promise<SignedIn | SecondFactorAsked> {
   const facts = await loadSignIn(userId, actor.origin);
   const use = { writes: otpUse(otp), refusal: () => errors.otp_expired() };
-  const completed = await completeSignIn(facts, actor.origin, { firstFactor: "otp", use });
-  await Promise.all([forgiveNumber(phone), countVerified(phone)]);
+  const [completed] = await Promise.all([
+    completeSignIn(facts, actor.origin, { firstFactor: "otp", use }),
+    proved(phone),
+  ]);
   return completed;
+}
+
+/** The code was right, whether or not another request uses it up first: at most five are ever compared. */
+async function proved(phone: Phone): Promise<void> {
+  await Promise.all([forgiveNumber(phone), countVerified(phone)]);
 }
