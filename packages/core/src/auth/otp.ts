@@ -138,6 +138,11 @@ function fits(otp: Otp, code: string): boolean {
 }
 
 /** Bound to contact, purpose and challenge: the same code elsewhere is another hash. */
-function codeHash(key: KeyBytes, { contactHash, purpose }: OtpPlace, challengeId: string, code: string): string {
+function codeHash(
+  key: KeyBytes,
+  { contactHash, purpose }: Pick<Otp, "contactHash" | "purpose">,
+  challengeId: string,
+  code: string,
+): string {
   return `${key.id}.${hmac(subkey(key, "otp"), contactHash, purpose, challengeId, code).toString("base64url")}`;
 }
