@@ -34,6 +34,8 @@ const Environment = z.object({
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
     .default("payers.cowry.example"),
+  /** Who bears what Paystack keeps of a top-up: we, or whoever pays, who is then charged more. */
+  COWRY_TOPUP_FEE_BEARER: z.enum(["platform", "payer"]).default("platform"),
   COWRY_CALLBACK_ORIGINS: z.string().default(""),
   /** The domain that passkeys are bound to; another one later makes all of them worthless. */
   COWRY_PASSKEY_DOMAIN: z

@@ -24,6 +24,7 @@ const Environment = z.object({
   TOKEN_AUDIENCE: filled,
   PAYSTACK_URL: z._default(url, "https://api.paystack.co"),
   PAYER_EMAIL_DOMAIN: z._default(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)), "payers.cowry.example"),
+  TOPUP_FEE_BEARER: z._default(z.enum(["platform", "payer"]), "platform"),
   CALLBACK_ORIGINS: z._default(z.string().check(z.regex(/^(https:\/\/[^\s,/]+(,https:\/\/[^\s,/]+)*)?$/)), ""),
   PASSKEY_DOMAIN: z._default(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/)), "cowry.example"),
   PASSKEY_ORIGINS: z._default(
@@ -84,9 +85,13 @@ export function paystackUrl(): string {
 }
 
 /** What a stage says about checkout pages: `CheckoutPolicy` of top-ups. */
-export function checkoutPolicy(): { readonly payerEmailDomain: string; readonly callbackOrigins: readonly string[] } {
-  const { PAYER_EMAIL_DOMAIN, CALLBACK_ORIGINS } = environment();
-  return { payerEmailDomain: PAYER_EMAIL_DOMAIN, callbackOrigins: CALLBACK_ORIGINS.split(",").filter(Boolean) };
+export function checkoutPolicy(): {
+  readonly payerEmailDomain: string;
+  readonly callbackOrigins: readonly string[];
+  readonly feeBearer: "platform" | "payer";
+} {
+  const { PAYER_EMAIL_DOMAIN: payerEmailDomain, CALLBACK_ORIGINS, TOPUP_FEE_BEARER: feeBearer } = environment();
+  return { payerEmailDomain, callbackOrigins: CALLBACK_ORIGINS.split(",").filter(Boolean), feeBearer };
 }
 
 /** Which domain passkeys are bound to, and where they may be used. */

@@ -15,6 +15,7 @@ export const PROPOSAL_LIFE_MS = 3 * DAY;
 export const ADJUSTMENT_ACCOUNTS = [
   "adjustments",
   "receivable:corrections",
+  "receivable:disputes",
   "suspense:topups",
   "suspense:payouts",
   "suspense:refunds",

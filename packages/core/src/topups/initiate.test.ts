@@ -3,7 +3,11 @@ import { checkOrder, payerEmail } from "./initiate.ts";
 import type { TopupOrder } from "./model.ts";
 
 const order: TopupOrder = { amount: 500_000n, currency: "NGN", method: "card", callbackUrl: undefined, key: "k-1" };
-const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: ["https://app.cowry.example"] };
+const policy = {
+  payerEmailDomain: "payers.cowry.example",
+  callbackOrigins: ["https://app.cowry.example"],
+  feeBearer: "platform" as const,
+};
 const open = { ...policy, callbackOrigins: [] };
 
 describe("checkOrder", () => {

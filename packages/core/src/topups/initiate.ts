@@ -1,8 +1,26 @@
-import { derivedId, errors as kernelErrors, now, SECOND, toWire, type Customer } from "../kernel/index.ts";
+import {
+  type Customer,
+  derivedId,
+  errors as kernelErrors,
+  type Minor,
+  now,
+  type RailCurrency,
+  SECOND,
+  toWire,
+} from "../kernel/index.ts";
 import { type Journal, replay, requestHash, type WrittenOrigin } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
-import { ATTEMPTS_MAX, checkoutReference, readFacts, TOPUP_BOUNDS, type TopupFacts, type TopupOrder } from "./model.ts";
-import type { PaymentProvider, ProviderMode } from "./ports.ts";
+import { grossOf } from "./charge-fees.ts";
+import {
+  ATTEMPTS_MAX,
+  checkoutReference,
+  grossAmount,
+  readFacts,
+  TOPUP_BOUNDS,
+  type TopupFacts,
+  type TopupOrder,
+} from "./model.ts";
+import type { PaymentProvider } from "./ports.ts";
 import { commitAttempt, commitTopup, findTopup, keepAnswer } from "./store.ts";
 
 /** What a deployment says about checkout pages. */
@@ -11,6 +29,8 @@ export interface CheckoutPolicy {
   readonly payerEmailDomain: string;
   /** Origins to which the browser may return; empty: any https origin. */
   readonly callbackOrigins: readonly string[];
+  /** Who bears what the provider keeps: `payer` is charged so much more, `platform` pays it. */
+  readonly feeBearer: "platform" | "payer";
 }
 
 export interface Checkout {
@@ -22,6 +42,9 @@ export interface InitiatedTopup {
   readonly transactionId: string;
   readonly reference: string;
   readonly paymentUrl: string;
+  /** What the payer is charged, and the part of it that is the fee. */
+  readonly charged: Minor;
+  readonly fee: Minor;
   /** The stored answer of an earlier request with this key. */
   readonly replayed: boolean;
 }
@@ -33,7 +56,7 @@ export interface InitiatedTopup {
  */
 export async function initiateTopup(actor: Customer, order: TopupOrder, checkout: Checkout): Promise<InitiatedTopup> {
   checkOrder(order, checkout.policy);
-  const topup = newTopup(actor, order, checkout.payments.mode);
+  const topup = newTopup(actor, order, checkout);
   const stored = await commitTopup(topup, originOf(actor));
   if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
   replay(stored, topup.requestHash ?? "");
@@ -41,9 +64,10 @@ export async function initiateTopup(actor: Customer, order: TopupOrder, checkout
 }
 
 /** Throws unless the order is within the provider's bounds and returns to an origin of ours. */
-export function checkOrder({ amount, currency, callbackUrl }: TopupOrder, { callbackOrigins }: CheckoutPolicy): void {
+export function checkOrder({ amount, currency, callbackUrl }: TopupOrder, policy: CheckoutPolicy): void {
+  const { callbackOrigins } = policy;
   const { min, max } = TOPUP_BOUNDS[currency];
-  if (amount < min || amount > max) {
+  if (amount < min || amount + feeFor(amount, currency, policy) > max) {
     throw errors.topup_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
   }
   if (callbackUrl === undefined) return;
@@ -53,7 +77,12 @@ export function checkOrder({ amount, currency, callbackUrl }: TopupOrder, { call
   if (!listed) throw errors.callback_not_allowed();
 }
 
-function newTopup(actor: Customer, order: TopupOrder, mode: ProviderMode): Journal {
+/** What is charged on top, where the payer bears the fee. */
+function feeFor(amount: Minor, currency: RailCurrency, { feeBearer }: CheckoutPolicy): Minor {
+  return feeBearer === "payer" ? grossOf(amount, currency) - amount : 0n;
+}
+
+function newTopup(actor: Customer, order: TopupOrder, { payments, policy }: Checkout): Journal {
   const transactionId = derivedId("topups/initiate-topup", actor.userId, order.key);
   const atMs = now();
   const facts: TopupFacts = { method: order.method, attempt: 1, attemptAtMs: atMs };
@@ -63,12 +92,12 @@ function newTopup(actor: Customer, order: TopupOrder, mode: ProviderMode): Journ
     status: "pending",
     currency: order.currency,
     amount: order.amount,
-    fee: 0n,
+    fee: feeFor(order.amount, order.currency, policy),
     owner: actor.userId,
     counterparty: { kind: "provider", name: "Paystack" },
     requestHash: requestHash(order.key, `${order.amount}`, order.currency, order.method, order.callbackUrl ?? ""),
     reference: checkoutReference(transactionId, 1),
-    mode,
+    mode: payments.mode,
     createdAtMs: atMs,
     metadata: { payment_method: order.method },
     external: { ...facts },
@@ -88,7 +117,7 @@ async function openPage(topup: Journal, order: TopupOrder, checkout: Checkout): 
   const opened = await checkout.payments.initialize({
     reference,
     email: payerEmail(topup.owner, checkout.policy.payerEmailDomain),
-    amount: topup.amount,
+    amount: grossAmount(topup),
     currency: order.currency,
     channels: [order.method],
     callbackUrl: order.callbackUrl,
@@ -134,11 +163,12 @@ export function payerEmail(userId: string, domain: string): string {
   return `payer-${derivedId("payer-email", userId).replaceAll("-", "")}@${domain}`;
 }
 
-function answer({ transactionId, response }: Journal, replayed: boolean): InitiatedTopup {
+function answer(topup: Journal, replayed: boolean): InitiatedTopup {
+  const { transactionId, response, fee } = topup;
   const paymentUrl = response?.["paymentUrl"];
   const reference = response?.["reference"];
   if (typeof paymentUrl !== "string" || typeof reference !== "string") {
     throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
   }
-  return { transactionId, reference, paymentUrl, replayed };
+  return { transactionId, reference, paymentUrl, charged: grossAmount(topup), fee, replayed };
 }

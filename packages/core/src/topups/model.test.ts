@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { derivedId } from "../kernel/index.ts";
-import { ATTEMPTS_MAX, checkoutReference, publishedFee, topupIdOf } from "./model.ts";
+import { ATTEMPTS_MAX, checkoutReference, topupIdOf } from "./model.ts";
 
 const id = derivedId("test", "topup");
 
@@ -23,18 +23,5 @@ describe("a checkout's reference", () => {
     `xx-${"0".repeat(32)}`,
   ])("is not %j", (reference) => {
     expect(topupIdOf(reference)).toBeUndefined();
-  });
-});
-
-describe("publishedFee", () => {
-  it.each([
-    [25_000n, 375n],
-    [100_000n, 1_500n],
-    [249_999n, 3_750n],
-    [250_000n, 13_750n],
-    [500_000n, 17_500n],
-    [20_000_000n, 200_000n],
-  ])("of %s kobo is %s kobo", (amount, fee) => {
-    expect(publishedFee(amount, "NGN")).toBe(fee);
   });
 });

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type Minor, type RailCurrency, transactionIdOf, providerReference } from "../kernel/index.ts";
-import type { TransactionStatus } from "../wallet/index.ts";
+import type { Journal, TransactionStatus } from "../wallet/index.ts";
 import { PAYMENT_METHODS, type PaymentMethod } from "./ports.ts";
 
 /** The words of top-ups. No I/O here. */
@@ -40,6 +40,11 @@ export function readFacts(external: Readonly<Record<string, unknown>> | undefine
   return z.parse(Facts, external);
 }
 
+/** What the payer is charged: the fee that they bear is on top. */
+export function grossAmount({ amount, fee }: Pick<Journal, "amount" | "fee">): Minor {
+  return amount + fee;
+}
+
 export interface TopupOrder {
   readonly amount: Minor;
   readonly currency: RailCurrency;
@@ -61,15 +66,4 @@ export function checkoutReference(transactionId: string, attempt: number): strin
 /** The top-up that a reference names, whichever attempt it is of; undefined when it is none of ours. */
 export function topupIdOf(reference: string): string | undefined {
   return transactionIdOf(reference.replace(/-[2-9]$/, ""));
-}
-
-/** What the provider keeps of a charge, as it publishes it: 1.5 % + NGN 100 (not below NGN 2,500), at most NGN 2,000. */
-const CHARGE_FEES = { NGN: { basisPoints: 150n, flat: 10_000n, flatFrom: 250_000n, max: 200_000n } } as const;
-
-/** For the day when an event does not say its fee; the provider's word wins, and reconciliation compares. */
-export function publishedFee(amount: Minor, currency: RailCurrency): Minor {
-  const { basisPoints, flat, flatFrom, max } = CHARGE_FEES[currency];
-  const share = (amount * basisPoints + 9_999n) / 10_000n;
-  const fee = amount < flatFrom ? share : share + flat;
-  return fee < max ? fee : max;
 }

@@ -65,6 +65,19 @@ describe("chargeLegs", () => {
     ]);
   });
 
+  it("books what the payer bears as our revenue, against what the provider keeps", () => {
+    const borne = { ...topup, fee: 17_767n };
+    expect(decideSettlement(borne, charge)).toEqual({ do: "flag", flaw: "amount_differs" });
+    const gross = { ...charge, amount: 517_767n, fees: 17_767n };
+    expect(decideSettlement(borne, gross)).toEqual({ do: "credit" });
+    expect(chargeLegs(borne, gross, credited)).toEqual([
+      credited,
+      { account: "clearing:paystack:NGN", amount: -500_000n },
+      { account: "expense:provider_fees:NGN", amount: -17_767n },
+      { account: "revenue:topup_fees:NGN", amount: 17_767n },
+    ]);
+  });
+
   it.each([undefined, 0n, 1n, 17_500n])("sums to zero with a fee of %s", (fees) => {
     const sum = chargeLegs(topup, { ...charge, fees }, credited).reduce((total, { amount }) => total + amount, 0n);
     expect(sum).toBe(0n);

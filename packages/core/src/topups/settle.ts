@@ -16,7 +16,8 @@ import {
   type Posted,
   postOnWallet,
 } from "../wallet/index.ts";
-import { type Flaw, publishedFee, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
+import { publishedFee } from "./charge-fees.ts";
+import { type Flaw, grossAmount, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
 import type { Charge } from "./ports.ts";
 import { commitFlaw, findTopup, settled } from "./store.ts";
 
@@ -48,7 +49,7 @@ export function decideSettlement(topup: Journal, charge: Charge): Verdict {
   if (topup.legs !== undefined || !SETTLEABLE.includes(topup.status)) return { do: "nothing" };
   if (charge.domain !== topup.mode) return { do: "flag", flaw: "mode_differs" };
   if (charge.currency !== topup.currency) return { do: "flag", flaw: "currency_differs" };
-  if (charge.amount !== topup.amount) return { do: "flag", flaw: "amount_differs" };
+  if (charge.amount !== grossAmount(topup)) return { do: "flag", flaw: "amount_differs" };
   return { do: "credit" };
 }
 
@@ -80,14 +81,18 @@ async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlem
   return "flagged";
 }
 
-/** Legs of a charge: what the payer gave goes to `account`, less what the provider keeps, which is our expense. */
+/**
+ * Legs of a charge: what was ordered goes to `credited`, what the payer bore on top of it is our revenue, and what the
+ * provider keeps of both our expense.
+ */
 export function chargeLegs(topup: Journal, charge: Charge, credited: Leg): readonly Leg[] {
-  const { currency } = topup;
+  const { currency, fee: borne } = topup;
   const fee = charge.fees ?? publishedFee(charge.amount, currency as RailCurrency);
   return [
     credited,
     { account: `clearing:paystack:${currency}`, amount: fee - charge.amount },
     { account: `expense:provider_fees:${currency}`, amount: -fee },
+    ...(borne > 0n ? [{ account: `revenue:topup_fees:${currency}`, amount: borne }] : []),
   ];
 }
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 const AMOUNT = 500_000n;
-const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [] };
+const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" as const };
 const order = (key = newId()) => ({
   amount: AMOUNT,
   currency: "NGN" as const,

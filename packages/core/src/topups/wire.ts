@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { AmountMinor, fromWire, Id, RailCurrencyCode, Reference } from "../kernel/index.ts";
+import { AmountMinor, BalanceMinor, fromWire, Id, RailCurrencyCode, Reference, toWire } from "../kernel/index.ts";
 import type { InitiatedTopup } from "./initiate.ts";
 import type { TopupOrder } from "./model.ts";
 import { PAYMENT_METHODS } from "./ports.ts";
@@ -23,6 +23,9 @@ export const TopupStarted = z.strictObject({
   reference: Reference,
   transaction_id: Id,
   status: z.literal("pending"),
+  /** What the payer is charged: above the amount where the payer bears the fee. */
+  amount_to_pay: AmountMinor,
+  fee: BalanceMinor,
 });
 
 export function toTopupOrder(body: z.infer<typeof TopupRequest>, key: string): TopupOrder {
@@ -35,8 +38,10 @@ export function toTopupOrder(body: z.infer<typeof TopupRequest>, key: string): T
   };
 }
 
-export function topupView({ paymentUrl, reference, transactionId }: InitiatedTopup): z.infer<typeof TopupStarted> {
-  return { payment_url: paymentUrl, reference, transaction_id: transactionId, status: "pending" };
+export function topupView(topup: InitiatedTopup): z.infer<typeof TopupStarted> {
+  const { paymentUrl, reference, transactionId, charged, fee } = topup;
+  const told = { payment_url: paymentUrl, reference, transaction_id: transactionId, status: "pending" } as const;
+  return { ...told, amount_to_pay: toWire(charged), fee: toWire(fee) };
 }
 
 export const TopupToVerify = z.strictObject({ transaction_id: Id });

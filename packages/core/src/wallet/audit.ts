@@ -1,7 +1,6 @@
 import { linkHash } from "./chain.ts";
 import { type Leg, walletAccount } from "./model.ts";
 import type { Entry, Journal, Wallet } from "./store.ts";
-import { isCredit } from "./view.ts";
 
 /** The ledger's invariants as pure checks: stored items in, discrepancies out. */
 
@@ -59,7 +58,7 @@ export function checkJournal(of: Journal): readonly Discrepancy[] {
 
 /** What the owner's wallet gets or gives: the fee is on top of what is given. Some kinds know both directions. */
 function owed({ kind, amount, fee }: Journal, own: Leg): bigint {
-  const credits = isCredit(kind) || (!DEBITING.has(kind) && own.amount > 0n);
+  const credits = kind === "topup" || (!DEBITING.has(kind) && own.amount > 0n);
   return credits ? amount : -(amount + fee);
 }
 

@@ -86,6 +86,7 @@ export const SYSTEM_ACCOUNTS = [
   "expense:provider_fees",
   "revenue:payout_fees",
   "revenue:transfers",
+  "revenue:topup_fees",
   /** Bonuses and cash-backs that we pay. */
   "promotions",
   /** The two sides of an exchange between assets, and what its rounding leaves. */
@@ -99,10 +100,16 @@ export const SYSTEM_ACCOUNTS = [
   "suspense:payouts",
   /** Money of a payout that came back for a wallet that may not receive it. */
   "suspense:refunds",
+  /** Money on its way back through the provider to whoever paid it in. */
+  "transit:refunds",
+  /** Kept back while somebody's bank disputes it. */
+  "suspense:disputes",
   /** What staff put right, against nobody else. */
   "adjustments",
   /** −: what people owe us, because a reversal took more than they had. */
   "receivable:corrections",
+  /** −: what people owe us, because their bank took back more than they had. */
+  "receivable:disputes",
 ] as const;
 export type SystemAccount = (typeof SYSTEM_ACCOUNTS)[number];
 
