@@ -10,23 +10,31 @@ import {
   showAmount,
 } from "../kernel/index.ts";
 import {
+  checkOwnRoom,
   commitMovements,
+  countBack,
   type Counterparty,
   CREDITABLE,
   DEBITABLE,
   type Each,
   errors as walletErrors,
+  feeLegs,
+  feeOf,
   type Journal,
   journal,
+  type Leg,
   movedMoney,
   type Movement,
+  type Policy,
+  profileOf,
   requestHash,
   type Wallet,
   type WalletLeg,
+  withPayee,
 } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { type Capturer, type HoldJournal, leftOf, payeeOf, statusOf, wholeCapture } from "./model.ts";
-import { findCapture, findWallets, partWrite, wholeWrite } from "./store.ts";
+import { findCapture, findParties, partWrite, wholeWrite } from "./store.ts";
 
 const OPERATION = "holds/capture-hold";
 /** A hold is captured by one payee: rivals are few. */
@@ -61,9 +69,17 @@ interface Capture {
   readonly requestId: string;
 }
 
+/** The same with what it costs its payee. */
+interface Priced extends Capture {
+  readonly fee: bigint;
+  /** The most that the payee's wallet may hold. */
+  readonly balanceMax: bigint | undefined;
+}
+
 /**
  * Takes what was promised to the actor: whole or a part, once for each key. Three round trips: the hold, both wallets,
- * and five items when it is the whole at once, six when it is a part.
+ * and five items when it is the whole at once, six when it is a part. The order has been counted towards the payer's limits;
+ * what is released with the capture counts no more. The policy's fee for holds is kept back of what is captured.
  */
 export async function captureHold(actor: Capturer, holdId: string, order: CaptureOrder): Promise<Captured> {
   const captureId = derivedId(OPERATION, actor.userId, holdId, order.key);
@@ -109,77 +125,98 @@ function decideAmounts(hold: HoldJournal, { amount, currency: ordered, final }: 
 /** Undefined when the hold has changed meanwhile. */
 async function move(capture: Capture): Promise<Captured | undefined> {
   const { hold, captureId, amount } = capture;
-  const found = await findWallets({ payer: hold.owner, payee: payeeOf(hold) }, hold.currency);
+  const found = await findParties({ payer: hold.owner, payee: payeeOf(hold) }, hold.currency);
   const wallets = {
     payer: present(found.payer, "a wallet is never removed"),
     payee: present(found.payee, "a wallet is never removed"),
   };
+  const priced = price(capture, wallets, found.policy);
   const isWhole = amount === hold.amount;
   const committed = await commitMovements({
     transactionId: isWhole ? hold.transactionId : captureId,
     wallets,
-    decide: (parties) => decideCapture(capture, parties, isWhole),
-    ...(isWhole ? wholeWrites(capture) : partWrites(capture)),
+    decide: (parties) => decideCapture(priced, parties, isWhole),
+    ...(isWhole ? wholeWrites(priced) : partWrites(priced)),
   }).catch((error: unknown): undefined => {
     if (error === STALE) return undefined;
     throw error;
   });
   if (committed === undefined || !committed.posted) return undefined;
   const legs = { payer: committed.postings.payer.leg, payee: committed.postings.payee.leg };
-  return { transaction: isWhole ? wholeJournal(hold, legs) : partJournal(capture, legs), replayed: false };
+  return { transaction: isWhole ? wholeJournal(priced, legs) : partJournal(priced, legs), replayed: false };
+}
+
+/** What the policy of the day says about it. */
+function price(capture: Capture, { payee }: Parties, policy: Policy): Priced {
+  const currency = CurrencyCode.parse(capture.hold.currency);
+  const { amount: fee } = feeOf(policy.fee("hold", currency), capture.amount);
+  if (fee >= capture.amount) throw walletErrors.fee_exceeds_amount({ fee: showAmount(fee, currency), currency });
+  return { ...capture, fee, balanceMax: policy.limits(profileOf(payee), currency).balanceMax };
 }
 
 /** Thrown where the wallet shows that the hold is not as it was read; it is read again. */
 const STALE = new Error("the hold has changed");
 
-/** What a capture does to both wallets, or why it may not be. Pure. */
+/** What a capture does to both wallets, or why it may not be. Pure but for the clock. */
 function decideCapture(
-  { hold, captureId, amount, released, requestId }: Capture,
+  capture: Priced,
   { payer, payee }: Parties,
   isWhole: boolean,
 ): Each<"payer" | "payee", Movement> {
+  const { hold, captureId, amount, released, fee, balanceMax, requestId } = capture;
   if (payer.reserved < amount + released) throw STALE;
   if (!DEBITABLE.includes(payer.status)) throw errors.hold_not_capturable();
   if (!CREDITABLE.includes(payee.status))
     throw payee.status === "closed" ? walletErrors.wallet_closed() : walletErrors.wallet_blocked();
+  checkOwnRoom(payee, amount - fee, balanceMax);
   const transactionId = isWhole ? hold.transactionId : captureId;
   const common = { transactionId, kind: "hold", note: hold.note } as const;
   const person = ({ userId, displayName }: Wallet): Counterparty => ({ kind: "person", name: displayName, userId });
-  const { reference } = hold;
+  const { reference, createdAtMs: orderedAtMs } = hold;
   return {
     payer: {
       available: released,
       reserved: -(amount + released),
       whileStatus: DEBITABLE,
+      recentPayees: withPayee(payer.recentPayees, payer.userId, payee.userId),
+      ...(released > 0n ? { usage: countBack(payer, { amount: released, orderedAtMs, isPart: true }, now()) } : {}),
       entry: { ...common, counterparty: person(payee), reference, ...(isWhole ? { external: true } : {}) },
     },
     payee: {
-      available: amount,
+      available: amount - fee,
       reserved: 0n,
+      balanceMax,
       whileStatus: CREDITABLE,
-      entry: { ...common, counterparty: person(payer), origin: { requestId } },
+      entry: { ...common, fee: fee > 0n ? fee : undefined, counterparty: person(payer), origin: { requestId } },
     },
   };
 }
 
 type Legs = Each<"payer" | "payee", WalletLeg | undefined>;
 
-function bothLegs({ payer, payee }: Legs): readonly [WalletLeg, WalletLeg] {
-  return [present(payer, "the payer has an entry"), present(payee, "the payee has an entry")];
+/** All legs of the transaction, and the time at which it stands in the payer's chain. */
+function legsOf(
+  { hold, fee }: Priced,
+  { payer, payee }: Legs,
+): { readonly all: readonly Leg[]; readonly atMs: number } {
+  const paid = present(payer, "the payer has an entry");
+  const all = [paid, present(payee, "the payee has an entry"), ...feeLegs(fee, hold.currency)];
+  return { all, atMs: paid.atMs };
 }
 
-function wholeWrites({ hold, captureId, hash }: Capture) {
+function wholeWrites(capture: Priced) {
+  const { hold, captureId, hash } = capture;
   return {
     journal: (legs: Legs) => {
-      const both = bothLegs(legs);
-      return wholeWrite(hold, both, { capture: captureId, captureHash: hash }, both[0].atMs);
+      const { all, atMs } = legsOf(capture, legs);
+      return wholeWrite(hold, all, { capture: captureId, captureHash: hash }, atMs);
     },
     also: [],
     isDone: (stored: Journal) => wholeCapture(stored).capture === captureId,
   };
 }
 
-function partWrites(capture: Capture) {
+function partWrites(capture: Priced) {
   const { hold, amount, released } = capture;
   const captured = (hold.captured ?? 0n) + amount;
   return {
@@ -190,16 +227,15 @@ function partWrites(capture: Capture) {
 }
 
 /** A hold that has become the transaction. */
-function wholeJournal(hold: HoldJournal, legs: Legs): Journal {
-  const both = bothLegs(legs);
-  const { atMs } = both[0];
-  return { ...hold, status: "completed", completedAtMs: atMs, ...movedMoney(both) };
+function wholeJournal(capture: Priced, legs: Legs): Journal {
+  const { all, atMs } = legsOf(capture, legs);
+  return { ...capture.hold, status: "completed", completedAtMs: atMs, ...movedMoney(all, "completed") };
 }
 
 /** A part of a hold as a transaction of its own. */
-export function partJournal({ hold, captureId, hash, amount }: Capture, legs: Legs): Journal {
-  const both = bothLegs(legs);
-  const [payer] = both;
+function partJournal(capture: Priced, legs: Legs): Journal {
+  const { hold, captureId, hash, amount } = capture;
+  const { all, atMs } = legsOf(capture, legs);
   const { kind, currency, owner, ownerName, counterparty, note, reference } = hold;
   return {
     transactionId: captureId,
@@ -211,12 +247,12 @@ export function partJournal({ hold, captureId, hash, amount }: Capture, legs: Le
     owner,
     ownerName,
     counterparty: counterparty === undefined ? undefined : { kind: counterparty.kind, name: counterparty.name },
-    ...movedMoney(both),
+    ...movedMoney(all, "completed"),
     requestHash: hash,
     note,
     reference,
-    createdAtMs: payer.atMs,
-    completedAtMs: payer.atMs,
+    createdAtMs: atMs,
+    completedAtMs: atMs,
     metadata: { hold_id: hold.transactionId },
   };
 }

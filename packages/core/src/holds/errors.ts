@@ -34,6 +34,11 @@ export const errors = defineErrors("holds", {
     says: "The payer's wallet may not be debited at the moment.",
     remedy: "Try again later; contact support if it stays so.",
   },
+  hold_needs_review: {
+    kind: "refused",
+    says: "Compliance decides on such an order before money moves, and so it cannot be promised.",
+    remedy: "Send it as a transfer: it is held until there is a decision.",
+  },
   hold_not_releasable: {
     kind: "refused",
     says: "A payer may take back only holds that are older than a day.",

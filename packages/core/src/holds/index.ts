@@ -13,6 +13,11 @@
  * after its end or from a wallet that may not be debited: all of it is repeated as conditions. Capture, release and
  * expiry happen once, whoever comes first.
  *
+ * Rules. A hold counts towards its payer's limits when it is made, and no more, in the windows that still run, for what
+ * is given back; a capture counts nothing further. What compliance hears of is listed when the hold has ended with money
+ * moved; what it would decide on first cannot be promised. The policy's fee for holds is the payee's, kept back of each
+ * capture; the payee's maximum balance is a condition of the capture.
+ *
  * Not here: wallets and journals (wallet), PINs (auth).
  */
 export { captureHold, type CaptureOrder } from "./capture.ts";

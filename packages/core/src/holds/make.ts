@@ -1,28 +1,39 @@
 import { batchGet, getItem, keyOf } from "@cowry/table";
+import type { Claim } from "../auth/index.ts";
 import {
   type AppError,
   type Currency,
   type Customer,
   derivedId,
   errors as kernelErrors,
+  isError,
   now,
   present,
 } from "../kernel/index.ts";
 import {
-  checkCredit,
+  checkAmount,
   checkDebit,
+  checkRoom,
+  countReviewed,
   DEBITABLE,
   errors as walletErrors,
   externalRow,
   type Guards,
+  type Journal,
   journal,
+  type Movement,
+  type Policy,
+  policyReading,
   postOnWallet,
+  profileOf,
   REFUSED_RECIPIENTS,
   requestHash,
+  reviewOf,
   type Wallet,
   walletItem,
   whyUnpayable,
 } from "../wallet/index.ts";
+import { errors } from "./errors.ts";
 import { type HoldJournal, isHold } from "./model.ts";
 import { holdOpening, payeeRow } from "./store.ts";
 
@@ -45,9 +56,16 @@ export interface Made {
   readonly replayed: boolean;
 }
 
+/** The rules it is decided by. */
+interface Terms {
+  readonly policy: Policy;
+  /** The PIN was reset lately: less may be promised. */
+  readonly isReduced: boolean;
+}
+
 /**
  * Reserves the actor's money for somebody, once for each key. Two round trips, four items: the hold, its payer's wallet,
- * and a row in each of the two lists.
+ * and a row in each of the two lists. It counts towards the payer's limits from here on.
  */
 export async function makeHold(actor: Customer, order: HoldOrder, guards: Guards): Promise<Made> {
   const { payeeId, currency } = order;
@@ -55,24 +73,38 @@ export async function makeHold(actor: Customer, order: HoldOrder, guards: Guards
   const payerKey = { userId: actor.userId, currency };
   const payeeKey = { userId: payeeId, currency };
   const confirmation = guards.confirm();
-  const found = await batchGet([keyOf(walletItem, payerKey), keyOf(walletItem, payeeKey), ...confirmation.reads]);
+  const rules = policyReading();
+  const wallets = [keyOf(walletItem, payerKey), keyOf(walletItem, payeeKey)];
+  const found = await batchGet([...wallets, ...confirmation.reads, ...rules.reads]);
   const confirmed = await confirmation.check(found);
   try {
     const payer = found.get(walletItem, payerKey);
     const payee = found.get(walletItem, payeeKey);
     if (payer === undefined) throw walletErrors.wallet_not_found();
+    const policy = rules.take(found);
     const unpayable = whyUnpayable({ userId: payeeId, isListed: false, isBlocked: false }, payee);
     if (unpayable !== undefined) return await refuse(order, payer, unpayable, guards);
-    return await reserve(actor, order, payer, present(payee, "who can be paid has a wallet"));
+    const parties = { payer, payee: present(payee, "who can be paid has a wallet") };
+    return await reserve(actor, order, parties, { policy, isReduced: confirmed.reducedLimits }).catch(
+      async (error: unknown) => {
+        // Tells something about somebody else's balance, so it is not told often.
+        if (isError(error, walletErrors.recipient_limit_exceeded)) await guards.admit([claimOf(payer)]);
+        throw error;
+      },
+    );
   } finally {
     await confirmed.finish().catch(() => undefined);
   }
 }
 
-async function reserve(actor: Customer, order: HoldOrder, payer: Wallet, payee: Wallet): Promise<Made> {
-  checkCredit(payee);
-  const hold = holdOf(order, payer, payee);
-  const { transactionId, owner: userId, currency, kind, createdAtMs, amount } = hold;
+interface Parties {
+  readonly payer: Wallet;
+  readonly payee: Wallet;
+}
+
+async function reserve(actor: Customer, order: HoldOrder, { payer, payee }: Parties, terms: Terms): Promise<Made> {
+  let hold = holdOf(order, payer, payee);
+  const { transactionId, owner: userId, currency, kind, createdAtMs } = hold;
   const origin = { requestId: actor.origin.requestId };
   const posted = await postOnWallet({
     transactionId,
@@ -80,8 +112,9 @@ async function reserve(actor: Customer, order: HoldOrder, payer: Wallet, payee: 
     currency: order.currency,
     wallet: payer,
     decide: (wallet) => {
-      checkDebit(wallet, amount);
-      return { available: -amount, reserved: amount, whileStatus: DEBITABLE };
+      const { movement, review } = decideHold(order, { payer: wallet, payee }, terms, createdAtMs);
+      hold = { ...hold, review };
+      return movement;
     },
     journal: () => holdOpening(hold),
     also: [externalRow({ userId, currency, kind, transactionId, createdAtMs, origin }), payeeRow(order.payeeId, hold)],
@@ -89,6 +122,28 @@ async function reserve(actor: Customer, order: HoldOrder, payer: Wallet, payee: 
   if (posted.posted) return { hold, replayed: false };
   const stored = posted.by === "journal" ? posted.journal : undefined;
   return replayed(present(stored, "only an older hold is in the way"), hold.requestHash);
+}
+
+/**
+ * What the promise does to the payer's wallet, and what compliance will hear of it; or why it may not be: the asset, the
+ * balance, the payee's room, the limits, compliance. Pure.
+ */
+export function decideHold(
+  { amount, currency }: Pick<HoldOrder, "amount" | "currency">,
+  { payer, payee }: Parties,
+  { policy, isReduced }: Terms,
+  atMs: number,
+): { readonly movement: Movement; readonly review: Journal["review"] } {
+  checkAmount(policy, { amount, currency });
+  checkDebit(payer, amount);
+  checkRoom(payee, amount, policy.limits(profileOf(payee), currency).balanceMax);
+  const { usage, verdict } = countReviewed(payer, payee.userId, policy, { amount, isReduced, atMs });
+  // It may be captured at any moment, and what is captured has moved: what must be decided first cannot be promised.
+  if (verdict.outcome === "hold") throw errors.hold_needs_review();
+  return {
+    movement: { available: -amount, reserved: amount, usage, whileStatus: DEBITABLE },
+    review: verdict.outcome === "flag" ? reviewOf("flagged", verdict) : undefined,
+  };
 }
 
 function idOf(userId: string, { key }: HoldOrder): string {
@@ -119,12 +174,16 @@ function holdOf(order: HoldOrder, payer: Wallet, payee: Wallet): HoldJournal & {
   };
 }
 
+function claimOf({ userId }: Wallet): Claim {
+  return { limit: REFUSED_RECIPIENTS, key: userId, isId: true };
+}
+
 /** The stored answer where this order was carried out before; else the refusal, if he may hear it. */
 async function refuse(order: HoldOrder, payer: Wallet, refusal: AppError, { admit }: Guards): Promise<Made> {
   const stored = await getItem(journal, { transactionId: idOf(payer.userId, order) });
   if (stored !== undefined) return replayed(stored, hashOf(order));
   checkDebit(payer, order.amount);
-  await admit([{ limit: REFUSED_RECIPIENTS, key: payer.userId, isId: true }]);
+  await admit([claimOf(payer)]);
   throw refusal;
 }
 

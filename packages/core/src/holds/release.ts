@@ -1,9 +1,18 @@
 import type { Write } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import { CurrencyCode, errors as kernelErrors, jitter, now, type Staff } from "../kernel/index.ts";
-import { postOnWallet } from "../wallet/index.ts";
+import { countBack, postOnWallet } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
-import { type Capturer, HOLD_POLICY, type HoldEnd, type HoldJournal, leftOf, payeeOf, statusOf } from "./model.ts";
+import {
+  type Capturer,
+  capturedOf,
+  HOLD_POLICY,
+  type HoldEnd,
+  type HoldJournal,
+  leftOf,
+  payeeOf,
+  statusOf,
+} from "./model.ts";
 import { endWrite, findHold } from "./store.ts";
 
 /** Captures may come between. */
@@ -65,14 +74,16 @@ const STALE = new Error("the hold has changed");
 /** Does nothing when the hold has changed since it was read: it is read again either way. */
 async function give(hold: HoldJournal, how: HoldEnd, also: readonly Write[]): Promise<void> {
   const left = leftOf(hold);
+  const atMs = now();
+  const uncounted = { amount: left, orderedAtMs: hold.createdAtMs, isPart: capturedOf(hold) > 0n };
   try {
     await postOnWallet({
       transactionId: hold.transactionId,
       userId: hold.owner,
       currency: CurrencyCode.parse(hold.currency),
-      decide: ({ reserved }) => {
-        if (reserved < left) throw STALE;
-        return { available: left, reserved: -left };
+      decide: (wallet) => {
+        if (wallet.reserved < left) throw STALE;
+        return { available: left, reserved: -left, usage: countBack(wallet, uncounted, atMs) };
       },
       journal: () => endWrite(hold, how),
       also,

@@ -30,6 +30,9 @@ import {
   type Leg,
   movedMoney,
   PLACES,
+  type Policy,
+  policyReading,
+  reviewPlace,
   type Wallet,
   walletItem,
 } from "../wallet/index.ts";
@@ -77,16 +80,18 @@ function holdChange(
   rule: "journal" | "hold",
   when: Conditions,
   set: NonNullable<UpdateOptions<typeof journal>["set"]>,
-  end: boolean,
+  end: "goes_on" | "for_nothing" | "with_money",
 ): Write {
   const { transactionId } = hold;
-  return update(journal, { transactionId }, { rule, when, set, ...(end ? { index: null } : {}) });
+  // What compliance is to hear of is listed once money has moved and no more can.
+  const listed = end === "with_money" ? (reviewPlace(hold) ?? null) : null;
+  return update(journal, { transactionId }, { rule, when, set, ...(end === "goes_on" ? {} : { index: listed }) });
 }
 
 /** The whole at once: the hold becomes the transaction. Rule: "journal". */
 export function wholeWrite(hold: HoldJournal, legs: readonly Leg[], capture: WholeCapture, atMs: number): Write {
   const counterparty = hold.counterparty === undefined ? {} : { counterparty: named(hold.counterparty) };
-  const moved = movedMoney(legs);
+  const moved = movedMoney(legs, "completed");
   const set = {
     status: "completed",
     completedAtMs: atMs,
@@ -94,7 +99,7 @@ export function wholeWrite(hold: HoldJournal, legs: readonly Leg[], capture: Who
     external: { ...capture },
     ...counterparty,
   } as const;
-  return holdChange(hold, "journal", [...unchanged(hold), ...alive()], set, true);
+  return holdChange(hold, "journal", [...unchanged(hold), ...alive()], set, "with_money");
 }
 
 /** The legs say who it is: twice would be too big. */
@@ -105,14 +110,21 @@ function named({ kind, name }: NonNullable<Journal["counterparty"]>) {
 /** A part: the hold counts it, and ends where nothing is left or wanted. Rule: "hold". */
 export function partWrite(hold: HoldJournal, captured: bigint, end: boolean, atMs: number): Write {
   const ending = end ? ({ status: "completed", completedAtMs: atMs } as const) : {};
-  return holdChange(hold, "hold", [...unchanged(hold), ...alive()], { captured, ...ending }, end);
+  return holdChange(
+    hold,
+    "hold",
+    [...unchanged(hold), ...alive()],
+    { captured, ...ending },
+    end ? "with_money" : "goes_on",
+  );
 }
 
 /** Its end, without a capture. Rule: "journal". */
 export function endWrite(hold: HoldJournal, end: HoldEnd): Write {
   const status = (hold.captured ?? 0n) > 0n ? "completed" : "cancelled";
   const set = { status, completedAtMs: now(), metadata: { end } } as const;
-  return holdChange(hold, "journal", [...unchanged(hold), ...(end === "expired" ? over() : [])], set, true);
+  const when = [...unchanged(hold), ...(end === "expired" ? over() : [])];
+  return holdChange(hold, "journal", when, set, status === "completed" ? "with_money" : "for_nothing");
 }
 
 export async function findHold(holdId: string): Promise<HoldJournal | undefined> {
@@ -127,14 +139,25 @@ export async function findCapture(holdId: string, captureId: string) {
   return { hold: isHold(hold) ? hold : undefined, part: found.get(journal, { transactionId: captureId }) };
 }
 
-export async function findWallets<const Name extends string>(
-  of: Readonly<Record<Name, string>>,
-  currency: string,
-): Promise<Readonly<Record<Name, Wallet | undefined>>> {
-  const users = Object.entries<string>(of);
-  const found = await batchGet(users.map(([, userId]) => keyOf(walletItem, { userId, currency })));
-  const wallets = users.map(([name, userId]) => [name, found.get(walletItem, { userId, currency })] as const);
-  return Object.fromEntries(wallets) as Record<Name, Wallet | undefined>;
+export interface Parties {
+  readonly payer: Wallet | undefined;
+  readonly payee: Wallet | undefined;
+  readonly policy: Policy;
+}
+
+/** Both wallets, and the policy where it is old, in one read. */
+export async function findParties(of: { payer: string; payee: string }, currency: string): Promise<Parties> {
+  const [payerKey, payeeKey] = [
+    { userId: of.payer, currency },
+    { userId: of.payee, currency },
+  ];
+  const policy = policyReading();
+  const found = await batchGet([keyOf(walletItem, payerKey), keyOf(walletItem, payeeKey), ...policy.reads]);
+  return {
+    payer: found.get(walletItem, payerKey),
+    payee: found.get(walletItem, payeeKey),
+    policy: policy.take(found),
+  };
 }
 
 const SWEPT_TOGETHER = 50;

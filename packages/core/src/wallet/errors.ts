@@ -72,6 +72,12 @@ export const errors = defineErrors("wallet", {
     says: "This recipient cannot receive so much.",
     remedy: "Send less, or ask the recipient to raise their limits.",
   },
+  balance_max_exceeded: {
+    kind: "refused",
+    says: "Your wallet would hold more than it may.",
+    remedy: "Spend or pay out first, or raise your limits by identifying yourself.",
+    details: z.strictObject({ limit: NotNegativeAmount, currency: CurrencyCode }),
+  },
   amount_out_of_range: {
     kind: "refused",
     says: "This amount is outside what one order may be.",

@@ -5,8 +5,11 @@ import { type Minor, percentOf } from "../kernel/index.ts";
  * part is added, then the fee is held between `min` and `cap`. Nothing else rounds.
  */
 
-export const FEE_KINDS = ["transfer", "payout"] as const;
+/** A hold's fee is the payee's, kept back of each capture: its payer promises an amount, and no more is taken. */
+export const FEE_KINDS = ["transfer", "payout", "hold"] as const;
 export type FeeKind = (typeof FEE_KINDS)[number];
+/** Orders whose fee can be quoted: what the payer will be asked for. */
+export const QUOTED_KINDS = ["transfer", "payout"] as const satisfies readonly FeeKind[];
 
 interface Rate {
   readonly flat?: Minor | undefined;

@@ -100,14 +100,14 @@ describe("limits", () => {
   it("give an order back in the windows that still run, never below nothing", () => {
     const usage = spent([70n, 30n]);
     expect(
-      givenBack(usage, 30n, NOON, NOON)
+      givenBack(usage, { amount: 30n, orderedAtMs: NOON }, NOON)
         .slice(0, 4)
         .map(({ count, amount }) => [count, amount]),
     ).toEqual(Array.from({ length: 4 }, () => [1, 70n]));
-    const later = givenBack(usage, 30n, NOON, NOON + 2 * HOUR);
+    const later = givenBack(usage, { amount: 30n, orderedAtMs: NOON }, NOON + 2 * HOUR);
     expect(later.slice(0, 4).map(({ amount }) => amount)).toEqual([0n, 0n, 70n, 70n]);
-    expect(givenBack(usage, 500n, NOON, NOON)[2]?.amount).toBe(0n);
-    expect(givenBack(usage, 30n, NOON, NOON + DAY)[2]?.amount).toBe(0n);
+    expect(givenBack(usage, { amount: 500n, orderedAtMs: NOON }, NOON)[2]?.amount).toBe(0n);
+    expect(givenBack(usage, { amount: 30n, orderedAtMs: NOON }, NOON + DAY)[2]?.amount).toBe(0n);
   });
 
   it("are a fifth for a day after the PIN was reset", () => {

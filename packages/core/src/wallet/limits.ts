@@ -65,13 +65,20 @@ export function counted(usage: Usage, amount: Minor, isNear = false): Usage {
   );
 }
 
-/** Takes an order back out of the windows that still run since it was given. */
-export function givenBack(stored: Usage | undefined, amount: Minor, orderedAtMs: number, atMs: number): Usage {
+/**
+ * Takes an order back out of the windows that still run since it was given. `isPart`: something has come of it, and only
+ * this much of its amount has not.
+ */
+export function givenBack(
+  stored: Usage | undefined,
+  { amount, orderedAtMs, isPart = false }: { amount: Minor; orderedAtMs: number; isPart?: boolean },
+  atMs: number,
+): Usage {
   const ordered = windowsAt(orderedAtMs);
   return usageAt(stored, atMs).map((use, index) => {
     if (index === NEAR || use.at !== ordered[index]) return use;
     const left = use.amount - amount;
-    return { ...use, count: Math.max(0, use.count - 1), amount: left < 0n ? 0n : left };
+    return { ...use, count: Math.max(0, use.count - (isPart ? 0 : 1)), amount: left < 0n ? 0n : left };
   });
 }
 

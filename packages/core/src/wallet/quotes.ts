@@ -21,7 +21,7 @@ import {
   Time,
 } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
-import { type Fee, FEE_KINDS, type FeeKind, feeOf, shares } from "./fees.ts";
+import { type Fee, type FeeKind, feeOf, QUOTED_KINDS, shares } from "./fees.ts";
 import { loadPolicy } from "./policy.ts";
 
 /**
@@ -36,7 +36,7 @@ export const Quote = z.string().check(z.minLength(1), z.maxLength(512), z.regex(
 
 export const QuoteRequest = z
   .strictObject({
-    kind: z.enum(FEE_KINDS),
+    kind: z.enum(QUOTED_KINDS),
     amount: Amount,
     currency: z._default(CurrencyCode, DEFAULT_CURRENCY),
   })
@@ -44,7 +44,7 @@ export const QuoteRequest = z
 
 export const QuoteShown = z.strictObject({
   quote: Quote,
-  kind: z.enum(FEE_KINDS),
+  kind: z.enum(QUOTED_KINDS),
   amount: Amount,
   currency: CurrencyCode,
   fee: NotNegativeAmount,

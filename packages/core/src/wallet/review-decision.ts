@@ -1,11 +1,18 @@
-import { above, atMost, batchGet, equals, getItem, keyOf, transact, update, type Write } from "@cowry/table";
+import { above, among, atMost, batchGet, equals, getItem, keyOf, transact, update, type Write } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import { type Actor, CurrencyCode, now, present, type Staff } from "../kernel/index.ts";
 import { commit, type Committed, type Each } from "./commit.ts";
 import { errors } from "./errors.ts";
 import { type MovedMoney, movedMoney } from "./journal.ts";
 import { givenBack, profileOf } from "./limits.ts";
-import { CREDITABLE, type Movement, type ReviewState, walletOfAccount, type WalletLeg } from "./model.ts";
+import {
+  CREDITABLE,
+  type Movement,
+  type ReviewState,
+  type TransactionStatus,
+  walletOfAccount,
+  type WalletLeg,
+} from "./model.ts";
 import { loadPolicy } from "./policy.ts";
 import { postOnWallet } from "./post.ts";
 import { withPayee } from "./review.ts";
@@ -25,9 +32,14 @@ export type Decision = (typeof DECISIONS)[number];
 const ENDS = { post: "posted", void: "voided", clear: "cleared", suspicious: "suspicious" } as const;
 const BEGINS = { post: "held", void: "held", clear: "flagged", suspicious: "flagged" } as const;
 
+/** Money has moved, or some of it. */
+const ENDED: readonly TransactionStatus[] = ["completed", "reversed"];
+
 export async function loadReviewed(transactionId: string): Promise<Journal> {
   const stored = await getItem(journal, { transactionId });
-  if (stored?.review === undefined) throw errors.review_not_found();
+  // A hold is looked at when it has come to its end: until then nothing may have moved.
+  const isOpenHold = stored?.kind === "hold" && !ENDED.includes(stored.status);
+  if (stored?.review === undefined || isOpenHold) throw errors.review_not_found();
   return stored;
 }
 
@@ -178,7 +190,7 @@ async function giveBack(of: Journal, state: "voided" | "expired", also: readonly
     decide: ({ usage }) => ({
       available: total,
       reserved: -total,
-      usage: givenBack(usage, amount, createdAtMs, atMs),
+      usage: givenBack(usage, { amount, orderedAtMs: createdAtMs }, atMs),
     }),
     journal: (_: WalletLeg | undefined) => ending(of, state, { status: "cancelled", completedAtMs: atMs }),
     also,
@@ -186,10 +198,10 @@ async function giveBack(of: Journal, state: "voided" | "expired", also: readonly
   });
 }
 
-/** A listed transfer has happened: only what is thought of it changes, and it leaves the list. */
+/** What is listed has happened: only what is thought of it changes, and it leaves the list. */
 async function mark(of: Journal, state: "cleared" | "suspicious", audit: Write): Promise<void> {
   const review = { state, reasons: of.review?.reasons ?? "" };
-  const isListed = [equals("kind", "transfer"), equals("review", present(of.review, "it is listed"))];
+  const isListed = [among("status", ENDED), equals("review", present(of.review, "it is listed"))];
   await transact([
     update(
       journal,

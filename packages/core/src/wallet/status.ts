@@ -12,6 +12,18 @@ export function checkDebit(wallet: Wallet, total: bigint): void {
   }
 }
 
+/** Whether so much more fits into a wallet that may hold so much at most. */
+export function hasRoom(to: Wallet, received: bigint, balanceMax: bigint | undefined): boolean {
+  return balanceMax === undefined || to.available + to.reserved + received <= balanceMax;
+}
+
+/** Throws, to the wallet's own holder, when it would hold more than it may. */
+export function checkOwnRoom(own: Wallet, received: bigint, balanceMax: bigint | undefined): void {
+  if (balanceMax === undefined || hasRoom(own, received, balanceMax)) return;
+  const currency = CurrencyCode.parse(own.currency);
+  throw errors.balance_max_exceeded({ limit: showAmount(balanceMax, currency), currency });
+}
+
 /** Throws unless somebody else may pay into this wallet. Why not is the recipient's affair. */
 export function checkCredit(wallet: Wallet): void {
   if (!CREDITABLE.includes(wallet.status)) throw errors.recipient_unavailable();

@@ -4,7 +4,7 @@ import type { Each } from "./commit.ts";
 import { errors } from "./errors.ts";
 import { type Fee, feeOf, shares } from "./fees.ts";
 import { journalPlace, movedMoney } from "./journal.ts";
-import { capsOf, checkLimits, counted, profileOf, usageAt } from "./limits.ts";
+import { profileOf } from "./limits.ts";
 import {
   type Counterparty,
   CREDITABLE,
@@ -16,8 +16,9 @@ import {
   type WrittenOrigin,
 } from "./model.ts";
 import type { Policy } from "./policy.ts";
-import { decideReview, isRecentPayee, type ReviewVerdict, withPayee } from "./review.ts";
-import { checkCredit, checkDebit } from "./status.ts";
+import { type ReviewVerdict, withPayee } from "./review.ts";
+import { countReviewed } from "./spending.ts";
+import { checkCredit, checkDebit, hasRoom } from "./status.ts";
 import { isQueueing, queuedCredit, queuedLeg } from "./queued-credits.ts";
 import { externalRow, type Journal, journal, type QueuedCredit, type Wallet } from "./store.ts";
 import type { TransferOrder } from "./transfer.ts";
@@ -66,13 +67,9 @@ export function decideTransfer(transfer: Transfer, { from, to }: Parties, terms:
   if (received <= 0n) throw errors.fee_exceeds_amount({ fee: showAmount(fee.amount, currency), currency });
   checkDebit(from, paid);
   checkCredit(to);
-  const before = usageAt(from.usage, atMs);
-  checkLimits(capsOf(from, currency, policy.limits(profileOf(from), currency), isReduced), before, amount, atMs);
+  const { usage, verdict } = countReviewed(from, to.userId, policy, { amount, isReduced, atMs });
   const { balanceMax } = policy.limits(profileOf(to), currency);
   checkRoom(to, received, balanceMax);
-  const isNewPayee = !isRecentPayee(from.recentPayees, from.userId, to.userId);
-  const verdict = decideReview(policy.thresholds(currency), { amount, usage: before, isNewPayee });
-  const usage = counted(before, amount, verdict.isNear);
   if (verdict.outcome === "hold") {
     const held: Movement = { available: -paid, reserved: paid, usage, whileStatus: DEBITABLE };
     return { movements: { from: held, to: undefined }, fee, verdict };
@@ -95,7 +92,8 @@ export function decideTransfer(transfer: Transfer, { from, to }: Parties, terms:
   return { movements, fee, verdict };
 }
 
-function checkAmount(policy: Policy, { amount, currency }: TransferOrder): void {
+/** Throws unless the asset is in use, and one order may be this much. */
+export function checkAmount(policy: Policy, { amount, currency }: Pick<TransferOrder, "amount" | "currency">): void {
   const { active, min, max } = policy.asset(currency);
   if (!active) throw errors.asset_inactive();
   if (amount >= min && amount <= max) return;
@@ -104,8 +102,7 @@ function checkAmount(policy: Policy, { amount, currency }: TransferOrder): void 
 
 /** Throws when the payee's wallet would hold more than it may. How much it holds is told to nobody. */
 export function checkRoom(to: Wallet, received: bigint, balanceMax: bigint | undefined): void {
-  if (balanceMax === undefined || to.available + to.reserved + received <= balanceMax) return;
-  throw errors.recipient_limit_exceeded();
+  if (!hasRoom(to, received, balanceMax)) throw errors.recipient_limit_exceeded();
 }
 
 function entriesOf({ transactionId, origin, order: { note, reference } }: Transfer, { from, to }: Parties, fee: Fee) {
@@ -171,7 +168,8 @@ function commonOf({ transactionId, hash, order }: Transfer, { from, to }: Partie
   } as const;
 }
 
-function reviewOf(state: "flagged" | "held", { reasons }: ReviewVerdict) {
+/** What a journal keeps of a verdict. */
+export function reviewOf(state: "flagged" | "held", { reasons }: ReviewVerdict) {
   return { state, reasons: reasons.join(" ") };
 }
 

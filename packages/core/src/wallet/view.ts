@@ -64,9 +64,9 @@ export function entryView(of: Entry): Transaction {
   };
 }
 
-/** The fee of a transfer that its payee bears. */
+/** The fee of a transfer that its payee bears, or of a capture. */
 function keptBack({ kind, amount }: Journal, leg: Leg | undefined): bigint {
-  return kind === "transfer" && leg !== undefined && leg.amount > 0n ? amount - leg.amount : 0n;
+  return (kind === "transfer" || kind === "hold") && leg !== undefined && leg.amount > 0n ? amount - leg.amount : 0n;
 }
 
 /** A credit that waits to be folded into the chain. */

@@ -8,7 +8,7 @@ export const handler = endpoint(
     summary: "Take what was promised to the caller, whole or in parts",
     description:
       "Without `amount` all that is left. Each capture is a transaction; `final` releases the rest with it. A hold in " +
-      "another currency than NGN wants its `currency` beside the amount.",
+      "another currency than NGN wants its `currency` beside the amount. Where there is a fee for holds, it is kept back.",
     caller: "customer",
     scope: "holds:capture",
     idempotent: true,
@@ -27,6 +27,8 @@ export const handler = endpoint(
       errors.hold_expired,
       errors.hold_not_capturable,
       errors.hold_not_found,
+      wallet.balance_max_exceeded,
+      wallet.fee_exceeds_amount,
       wallet.wallet_blocked,
       wallet.wallet_closed,
     ],

@@ -1,5 +1,5 @@
 import { admit, confirmationRefusals, confirmMoney } from "@cowry/core/auth";
-import { Hold, HoldRequest, holdView, makeHold, toHoldOrder } from "@cowry/core/holds";
+import { errors as holds, Hold, HoldRequest, holdView, makeHold, toHoldOrder } from "@cowry/core/holds";
 import { errors } from "@cowry/core/wallet";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 
@@ -9,7 +9,8 @@ export const handler = endpoint(
     summary: "Promise money to somebody, for a while",
     description:
       "The money is reserved until the payee captures or releases it, or `expires_in` seconds are over (a day where " +
-      "nothing is said, a week at most). Above the amount that a token confirms only `pin` does.",
+      "nothing is said, a week at most). It counts towards the limits from now on; what is given back counts no more. " +
+      "Above the amount that a token confirms only `pin` does.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
@@ -27,7 +28,12 @@ export const handler = endpoint(
     },
     returns: { 201: Hold },
     refuses: [
+      holds.hold_needs_review,
+      errors.amount_out_of_range,
+      errors.asset_inactive,
       errors.insufficient_funds,
+      errors.limit_exceeded,
+      errors.recipient_limit_exceeded,
       errors.recipient_not_found,
       errors.recipient_unavailable,
       errors.self_transfer,
