@@ -12,7 +12,6 @@ import {
   missing,
   openCursor,
   put,
-  queryIndex,
   queryItems,
   sealCursor,
   sortKey,
@@ -21,15 +20,15 @@ import {
   type UpdateOptions,
   type Write,
 } from "@cowry/table";
-import { currentKey, errors as kernelErrors, jitter, liveKeys, now, type Page, subkey } from "../kernel/index.ts";
+import { currentKey, errors as kernelErrors, liveKeys, now, type Page, subkey } from "../kernel/index.ts";
 import {
   externalItem,
   type Journal,
   journal,
   journalPlace,
   type Leg,
+  listOpenJournals,
   movedMoney,
-  PLACES,
   type Policy,
   policyReading,
   reviewPlace,
@@ -160,20 +159,9 @@ export async function findParties(of: { payer: string; payee: string }, currency
   };
 }
 
-const SWEPT_TOGETHER = 50;
-
-/** Ids of holds that are past their end, page by page; each sweep begins at another place of the index. */
-export async function* listOver(): AsyncGenerator<readonly string[]> {
-  const first = Math.floor(jitter() * PLACES);
-  for (let n = 0; n < PLACES; n++) {
-    const place = { kind: "hold", status: "held", shard: String((first + n) % PLACES) } as const;
-    let after: string | undefined;
-    do {
-      const page = await queryIndex(journal, place, { to: timeKey(now()), limit: SWEPT_TOGETHER, after });
-      if (page.keys.length > 0) yield page.keys.map(({ transactionId }) => transactionId);
-      after = page.last;
-    } while (after !== undefined);
-  }
+/** Ids of holds that are past their end (their place in the index is that of their end), page by page. */
+export function listOver(): AsyncGenerator<readonly string[]> {
+  return listOpenJournals("hold", ["held"], now());
 }
 
 export interface HoldList {
