@@ -11,7 +11,8 @@ describe("the synthesized templates", () => {
   let all: readonly Template[];
   beforeAll(async () => {
     all = await templates();
-  });
+    // Where nothing was synthesized before, that is done now.
+  }, 300_000);
 
   it("run every function on nodejs24.x and arm64", () => {
     const functions = resourcesOf(all, "AWS::Lambda::Function");
