@@ -4,7 +4,10 @@ import { HOUR, lookupHashes } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
 import { isAvailable } from "./availability.ts";
 import { LOGIN_PER_NUMBER, LOGIN_REFUSED_AFTER_MS, logIn } from "./log-in.ts";
+import { listLogins } from "./login-activity.ts";
 import { amina, customer, inbox, newPhone, stranger, useEngine } from "./people.testkit.ts";
+import { CODE_REFUSED_AFTER_MS } from "./refused-sign-in.ts";
+import { submitPhone } from "./submit-phone.ts";
 import { verifyOtp } from "./sign-in.ts";
 import { credentialsItem } from "./store.ts";
 
@@ -51,6 +54,33 @@ describe("signing in with a password", () => {
     const unknown = await refusalOf(newPhone());
     expect(unknown).toMatchObject({ code: "credentials_incorrect", hashes: 1, pauses: [LOGIN_REFUSED_AFTER_MS] });
     for (const phone of [known, locked, blocked]) expect(await refusalOf(phone)).toEqual(unknown);
+  });
+
+  it("leaves refused attempts in the activity of whoever has the number, by password and by code", async () => {
+    const actor = await customer();
+    const { phone } = actor;
+    await expect(attempt(phone)).rejects.toMatchObject({ code: "credentials_incorrect" });
+    const { challengeId } = await submitPhone(home(phone), { phone, purpose: "login" }, box.sms);
+    const otp = box.codeFor(phone) === "000000" ? "000001" : "000000";
+    const wrong = (to: string, id: string) =>
+      verifyOtp(home(to), { phone: to, otp, challengeId: id, role: "rider" }).catch((error: unknown) => error);
+    pauses.length = 0;
+    expect(await wrong(phone, challengeId)).toMatchObject({ code: "otp_incorrect" });
+    expect(pauses).toEqual([CODE_REFUSED_AFTER_MS]);
+    const { items } = await listLogins(actor, { limit: 10 });
+    expect(items).toMatchObject([
+      { outcome: "refused", firstFactor: "otp", ip: home(phone).origin.ip },
+      { outcome: "refused", firstFactor: "password", deviceId: `of-${phone}`, score: expect.any(Number) as unknown },
+      { outcome: "signed_in", firstFactor: "registration" },
+    ]);
+    expect(items[1]?.reasons.map(({ factor }) => factor)).toContain("new_device");
+
+    // For a number that nobody has, as late.
+    const nobody = newPhone();
+    const asked = await submitPhone(home(nobody), { phone: nobody, purpose: "login" }, box.sms);
+    pauses.length = 0;
+    expect(await wrong(nobody, asked.challengeId)).toMatchObject({ code: "otp_incorrect" });
+    expect(pauses).toEqual([CODE_REFUSED_AFTER_MS]);
   });
 
   it("stops guesses at a number that nobody has as early as at one that somebody has", async () => {

@@ -15,6 +15,7 @@ import { admit, blockOf, bringToRest, type Claim, type Limit, PER_BLOCK } from "
 import { type Submitted } from "./otp.ts";
 import type { SmsSender } from "./ports.ts";
 import { prove, type Proven } from "./proving.ts";
+import { noteRefusalOf } from "./refused-sign-in.ts";
 import { submitPhone } from "./submit-phone.ts";
 
 /**
@@ -23,7 +24,7 @@ import { submitPhone } from "./submit-phone.ts";
  * per number is the same for numbers that nobody has.
  */
 
-/** Longer than a refusal of any kind takes: two or three requests to the table and one hash. */
+/** Longer than a refusal of any kind takes: six requests to the table one after the other, and one hash. */
 export const LOGIN_REFUSED_AFTER_MS = 400;
 /** Five guesses at a number's password, then one in a quarter of an hour; a right one starts anew. */
 export const LOGIN_PER_NUMBER: Limit = { name: "login-number", burst: 5, everyMs: 15 * MINUTE };
@@ -97,7 +98,10 @@ async function tryPassword(
       // Those that the password was compared with: a session must not outlive a password that was changed meanwhile.
       return { facts: { ...facts, credentials }, settle };
     } catch (error) {
-      if (isError(error, errors.password_incorrect)) return undefined;
+      if (isError(error, errors.password_incorrect)) {
+        await noteRefusalOf(userId, "password", origin);
+        return undefined;
+      }
       const unseen = [errors.password_locked, errors.password_busy, errors.account_blocked];
       if (!unseen.some((refusal) => isError(error, refusal))) throw error;
     }

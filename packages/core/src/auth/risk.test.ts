@@ -4,6 +4,7 @@ import { assessRisk, type PastLogin, RISK_POINTS, type RiskFacts, type RiskName 
 
 const nowMs = now();
 const login = (agoMs: number, changes: Partial<PastLogin> = {}): PastLogin => ({
+  outcome: "signed_in",
   atMs: nowMs - agoMs,
   network: "home",
   deviceId: "phone",
@@ -45,6 +46,15 @@ describe("the risk of a sign-in", () => {
     const past = [login(5 * MINUTE, { network: "mobile" }), login(DAY)];
     expect(reasons({ past })).toEqual([]);
     expect(reasons({ past: [login(HOUR, { network: "abroad", deviceId: "other" }), login(DAY)] })).toEqual([]);
+  });
+
+  it("counts attempts that did not get in, and takes nothing they came from for familiar", () => {
+    const tried = (changes: Partial<PastLogin> = {}) =>
+      Array.from({ length: 5 }, () => login(MINUTE, { network: "elsewhere", deviceId: "other", ...changes }));
+    const past = [...tried({ outcome: "refused" }), ...tried({ outcome: "second_factor_asked" }), login(DAY)];
+    expect(reasons({ past })).toEqual(["many_sign_ins", "very_many_sign_ins"]);
+    expect(reasons({ past, networks: ["elsewhere"] })).toContain("new_network");
+    expect(reasons({ past: [...tried({ outcome: "refused" }), login(91 * DAY)] })).toContain("long_absence");
   });
 
   it("is never more than 100, and knows a network under an older key", () => {

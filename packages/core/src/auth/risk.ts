@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from "../kernel/index.ts";
+import type { LoginOutcome } from "./sign-in-store.ts";
 
 /**
  * How unlike the person a sign-in looks. Weights are data; a score is the sum of what applies, at most 100, and is kept
@@ -11,7 +12,7 @@ export const RISK_POINTS = {
   new_device: 35,
   /** None of the last sign-ins came from this block of addresses. */
   new_network: 15,
-  /** Five or more sign-ins in the last hour. */
+  /** Five or more attempts to sign in in the last hour, refused ones too. */
   many_sign_ins: 15,
   /** Ten or more: beside the one above. */
   very_many_sign_ins: 25,
@@ -40,6 +41,7 @@ const TOO_SOON_MS = 15 * MINUTE;
 const LONG_ABSENCE_MS = 90 * DAY;
 
 export interface PastLogin {
+  readonly outcome: LoginOutcome;
   readonly atMs: number;
   readonly network: string;
   readonly deviceId?: string | undefined;
@@ -72,18 +74,20 @@ export function assessRisk(facts: RiskFacts): Risk {
   };
 }
 
+/** What somebody is known by. An attempt that did not get in makes no network familiar. */
+const completed = ({ past }: RiskFacts) => past.filter(({ outcome }) => outcome === "signed_in");
 const isHere = ({ networks }: RiskFacts, { network }: PastLogin) => networks.includes(network);
 const inLastHour = ({ past, nowMs }: RiskFacts) => past.filter(({ atMs }) => nowMs - atMs < HOUR).length;
 
 const APPLIES: Readonly<Record<RiskName, (facts: RiskFacts) => boolean>> = {
   unnamed_device: ({ deviceId }) => deviceId === undefined,
   new_device: ({ deviceId, deviceKnown }) => deviceId !== undefined && !deviceKnown,
-  new_network: (facts) => facts.past.every((login) => !isHere(facts, login)),
+  new_network: (facts) => completed(facts).every((login) => !isHere(facts, login)),
   many_sign_ins: (facts) => inLastHour(facts) >= MANY_IN_AN_HOUR,
   very_many_sign_ins: (facts) => inLastHour(facts) >= VERY_MANY_IN_AN_HOUR,
   far_too_soon: (facts) =>
-    facts.past.some(
+    completed(facts).some(
       (login) => facts.nowMs - login.atMs < TOO_SOON_MS && !isHere(facts, login) && login.deviceId !== facts.deviceId,
     ),
-  long_absence: ({ past, nowMs }) => past.every(({ atMs }) => nowMs - atMs > LONG_ABSENCE_MS),
+  long_absence: (facts) => completed(facts).every(({ atMs }) => facts.nowMs - atMs > LONG_ABSENCE_MS),
 };

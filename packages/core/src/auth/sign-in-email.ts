@@ -4,6 +4,7 @@ import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } fro
 import { errors } from "./errors.ts";
 import { checkCode, type CodeAnswer, emailPlaces } from "./otp.ts";
 import { otpUse } from "./otp-store.ts";
+import { notingRefusal } from "./refused-sign-in.ts";
 import { forgiveAddress } from "./submit-email.ts";
 
 export interface EmailAnswer extends CodeAnswer {
@@ -13,8 +14,11 @@ export interface EmailAnswer extends CodeAnswer {
 /** Signs in whoever answers the code that was sent to their verified e-mail address. */
 export async function verifyEmail(actor: Anyone, answer: EmailAnswer): Promise<SignedIn | SecondFactorAsked> {
   const { email } = answer;
-  const [otp, row] = await Promise.all([checkCode(actor, emailPlaces(email, "login"), answer), findEmailRow(email)]);
-  if (row?.verified !== true) throw errors.otp_expired();
+  const finding = findEmailRow(email).then((row) => (row?.verified === true ? row : undefined));
+  const check = checkCode(actor, emailPlaces(email, "login"), answer);
+  const otp = await notingRefusal({ check, owner: finding, firstFactor: "email_otp" }, actor.origin);
+  const row = await finding;
+  if (row === undefined) throw errors.otp_expired();
   const facts = await loadSignIn(row.userId, actor.origin);
   const use = { writes: otpUse(otp), refusal: () => errors.otp_expired() };
   const [completed] = await Promise.all([

@@ -26,12 +26,14 @@ export const deviceItem = entity("device", {
 });
 export type Device = ItemOf<typeof deviceItem>;
 
-export const LOGIN_OUTCOMES = ["signed_in", "second_factor_asked"] as const;
+/** `refused`: what was given was wrong; nobody got in. */
+export const LOGIN_OUTCOMES = ["signed_in", "second_factor_asked", "refused"] as const;
+export type LoginOutcome = (typeof LOGIN_OUTCOMES)[number];
 
-/** One sign-in, with its risk and what the risk is made of. */
+/** One attempt to sign in, with its risk and what the risk is made of. */
 export const loginItem = entity("login", {
   version: 1,
-  about: "One sign-in: from where, with what, how risky and why",
+  about: "One attempt to sign in: from where, with what, how risky and why",
   pk: "U#{userId}",
   sk: "LA#{at}#{loginId}",
   expires: "forgottenAtMs",

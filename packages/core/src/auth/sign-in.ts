@@ -8,6 +8,7 @@ import { issueTempToken } from "./issue.ts";
 import { type Answer, checkOtp, type Passed } from "./otp.ts";
 import { otpUse } from "./otp-store.ts";
 import { countVerified } from "./pumping.ts";
+import { notingRefusal } from "./refused-sign-in.ts";
 import { forgiveNumber } from "./submit-phone.ts";
 
 /** Somebody new: registers with this token next. */
@@ -24,10 +25,10 @@ export async function verifyOtp(
   actor: Anyone,
   answer: Answer & { readonly role: "rider" | "driver" },
 ): Promise<SignedIn | SecondFactorAsked | Setup> {
-  const [passed, owner] = await Promise.all([
-    checkOtp(actor, "login", answer),
-    findUserByPhone(readPhone(answer.phone).e164),
-  ]);
+  const finding = findUserByPhone(readPhone(answer.phone).e164);
+  const check = checkOtp(actor, "login", answer);
+  const passed = await notingRefusal({ check, owner: finding, firstFactor: "otp" }, actor.origin);
+  const owner = await finding;
   if (owner === undefined) return setUp(passed, answer.role);
   if (owner.status !== "active") throw errors.account_blocked();
   return signIn(actor, passed, owner.userId);

@@ -15,6 +15,7 @@ import { type Anyone, type Customer, newId, now, randomDigits, seal, unseal } fr
 import { errors } from "./errors.ts";
 import { PUSH_LIFE_MS, PUSH_TRIES_MAX } from "./model.ts";
 import { admitPush } from "./rates.ts";
+import { noteWrong } from "./refused.ts";
 import { addFactor, proveOwner, removeFactor } from "./set-up.ts";
 import { findPush, loadPushes, type Push, pushItem } from "./store.ts";
 
@@ -149,7 +150,7 @@ export async function pushUse(actor: Anyone, mfaToken: string, pushId: string) {
   const push = (await loadPushes(userId)).find((one) => one.pushId === pushId && one.pendingId === pendingId);
   if (push === undefined || push.expiresAtMs <= now()) throw errors.push_not_found();
   if (push.status === "denied") {
-    await endWaiting(waiting);
+    await Promise.all([endWaiting(waiting), noteWrong(actor, waiting, "push")]);
     throw errors.push_denied();
   }
   if (push.status === "pending") throw errors.push_pending(undefined, { retryAfterSeconds: POLL_SECONDS });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { DeviceKey } from "../../../../tests/kit/authenticator.ts";
-import { challengeDevice, logOut, setDeviceKey, signInByDeviceKey, verifyStaff } from "../auth/index.ts";
+import { challengeDevice, listLogins, logOut, setDeviceKey, signInByDeviceKey, verifyStaff } from "../auth/index.ts";
 import { stranger, useEngine } from "../auth/people.testkit.ts";
 import { credentialsItem } from "../auth/store.ts";
 import { verifyAccessToken } from "../auth/tokens.ts";
@@ -181,6 +181,9 @@ describe("what stands in for a lost factor", () => {
     await expect(answer("tablet", token, { ...given, password: "000000" })).rejects.toMatchObject(
       code("password_incorrect"),
     );
+    const { items } = await listLogins(amina, { limit: 20 });
+    const refused = items.filter(({ outcome }) => outcome === "refused");
+    expect(refused.map(({ secondFactor }) => secondFactor)).toEqual(["security_questions", "security_questions"]);
     const sloppy = [answers[2], { ...answers[0], answer: " bode  THOMAS!" }, answers[1]];
     expect(await answer("tablet", token, { ...given, answers: sloppy })).toMatchObject({ kind: "signed_in" });
   });
@@ -227,6 +230,10 @@ describe("approval on another device", () => {
     await denyPush(amina, denied.pushId);
     const given = { method: "push", pushId: denied.pushId } as const;
     await expect(answer("tablet", token, given)).rejects.toMatchObject(code("push_denied"));
+    const { items } = await listLogins(amina, { limit: 20 });
+    expect(items.filter(({ outcome }) => outcome === "refused")).toMatchObject([
+      { firstFactor: "otp", secondFactor: "push", deviceId: "tablet" },
+    ]);
     await expect(answer("tablet", token, given)).rejects.toMatchObject(code("mfa_token_invalid"));
 
     const second = await question(amina, "tablet");

@@ -3,6 +3,7 @@ import { transact } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import {
   answerSecondFactor,
+  errors as authErrors,
   factorErrors,
   type Pending,
   proveCode,
@@ -14,8 +15,10 @@ import {
   takeAnswer,
   type Waiting,
 } from "../auth/index.ts";
-import type { Anyone, Customer } from "../kernel/index.ts";
+import { type Anyone, type Customer, isError } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
 import { countWrong, reserveAttempt } from "./guard.ts";
+import { noteWrong } from "./refused.ts";
 import { passkeyUse } from "./passkeys.ts";
 import type { PasskeyVerifier, Totp, UsedCredential } from "./ports.ts";
 import { pushUse } from "./push.ts";
@@ -52,8 +55,23 @@ export async function verifySecondFactor(
     return answerSecondFactor(actor, waiting, "push", writes);
   }
   const waiting = await takeAnswer(actor, mfaToken, given.method);
-  const writes = await atSignIn(actor, waiting, given, verifiers);
+  const writes = await atSignIn(actor, waiting, given, verifiers).catch((error: unknown) =>
+    refuse(actor, waiting, given.method, error),
+  );
   return answerSecondFactor(actor, waiting, given.method, writes);
+}
+
+const WRONG = [
+  errors.mfa_code_incorrect,
+  errors.passkey_invalid,
+  authErrors.otp_incorrect,
+  authErrors.password_incorrect,
+] as const;
+
+/** A wrong answer stays in the activity of whoever it was tried against. */
+async function refuse(actor: Anyone, waiting: Waiting, method: SecondFactor, error: unknown): Promise<never> {
+  if (WRONG.some((wrong) => isError(error, wrong))) await noteWrong(actor, waiting, method);
+  throw error;
 }
 
 type Given<M extends SecondFactor> = Extract<GivenFactor, { readonly method: M }>;

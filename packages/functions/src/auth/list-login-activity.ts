@@ -7,8 +7,9 @@ export const handler = endpoint(
   {
     route: "GET /api/v1/auth/login-activity",
     aliases: ["GET /api/v1/reports/login-activity"],
-    summary: "The caller's past sign-ins, each with its risk and what that is made of",
-    description: "Newest first, kept for 540 days. A score is the sum of its reasons' points, at most 100.",
+    summary: "The caller's past sign-ins and attempts, each with its risk and what that is made of",
+    description:
+      "Refused attempts too. Newest first, kept for 540 days. A score is the sum of its reasons' points, at most 100.",
     caller: "customer",
     query: z.strictObject(PageQuery),
     example: { query: { limit: "20" }, needs: "a caller" },
