@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { isStaffRole, newId, ROLES, type StaffRole, type System } from "@cowry/core/kernel";
+import { AppError, isStaffRole, newId, ROLES, type StaffRole, type System } from "@cowry/core/kernel";
 import { makeStaff } from "@cowry/core/staff";
 import { coldStart } from "@cowry/platform/config";
 
@@ -61,6 +61,16 @@ const environment =
         TABLE_NAME: values.table ?? stop("--table is needed beside --stage"),
         SECRETS_PATH: secretsPathOf(values.stage),
       };
+const phone = values.phone ?? stop("--phone is needed");
+const role = roleOf(values.role);
+
+/** What is wrong, and with what. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof AppError)) return error instanceof Error ? error.message : String(error);
+  if (error.fields.length > 0) return error.fields.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  return error.code === "user_not_found" ? `nobody has registered with ${phone} yet` : error.message;
+}
+
 // Nothing here makes or reads tokens.
 Object.assign(process.env, { TOKEN_ISSUER: "https://unused.example", TOKEN_AUDIENCE: "unused", ...environment });
 
@@ -71,9 +81,10 @@ const actor: System = {
   name: "admin-create",
   origin: { requestId: newId(), ip: "", deviceId: undefined, userAgent: undefined },
 };
-const phone = values.phone ?? stop("--phone is needed");
-const { userId } = await makeStaff(actor, phone, roleOf(values.role)).catch((error: unknown) =>
-  stop(error instanceof Error ? error.message : String(error)),
+const { userId } = await makeStaff(actor, phone, role).catch((error: unknown) => stop(reasonOf(error)));
+process.stdout.write(
+  `${userId} is ${role}; tokens made before that have ended.\n` +
+    "Staff doors open to a session with a second factor: sign in, then set up an authenticator app\n" +
+    "(POST /auth/mfa/totp, POST /auth/mfa/totp/confirm) or a passkey (POST /auth/passkeys/options, POST /auth/passkeys): see README.md.\n",
 );
-process.stdout.write(`${userId} is ${values.role} from now on; tokens made before have ended\n`);
 process.exit(0);
