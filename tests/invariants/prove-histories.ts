@@ -23,9 +23,12 @@ const TROUBLE = { conflict: 0.08, throttling: 0.01, resetAfterCommit: 0.04 };
 /** In memory, or in AWS's own engine and in memory side by side, every answer compared. */
 export type Engines = "memory" | "both";
 
+/** Looking for the shortest history that still fails takes minutes: that is for whoever asks, and has an end. */
+const SHRINKING_MS = 60_000;
+
 /**
- * Plays random histories in trouble, and looks at all invariants after every step. What fails tells its seed and the
- * shortest history that fails.
+ * Plays random histories in trouble, and looks at all invariants after every step. What fails tells its seed and path
+ * and ends there; `COWRY_PATH` (with `COWRY_SEED`) begins at such a place again, and shrinks it for a minute.
  */
 export async function proveHistories(histories: number, seed: number, engines: Engines = "memory"): Promise<Proof> {
   let memory = new MemoryEngine();
@@ -35,10 +38,10 @@ export async function proveHistories(histories: number, seed: number, engines: E
   };
   const engine = engines === "both" ? await startEngine() : undefined;
   const carry = engine === undefined ? inMemory : compared(engineAt(engine.url), inMemory);
-  const troubled = await troubledEngine(carry);
+  const troubled = troubledEngine(carry);
   useTestSettings();
   setBell(() => undefined);
-  useEndpoint(troubled.url);
+  useEndpoint("http://in.memory.invalid");
   let [steps, done, tables] = [0, 0, 0];
   const property = fc.asyncProperty(history, fc.nat(), async (list, luck) => {
     tables += 1;
@@ -46,6 +49,7 @@ export async function proveHistories(histories: number, seed: number, engines: E
     memory = new MemoryEngine();
     if (engine !== undefined) await makeTable(engine.url, tableName);
     connectTable({ tableName });
+    troubled.attach();
     troubled.begin(NONE, seeded(luck));
     const world = await newWorld();
     troubled.begin(TROUBLE, seeded(luck));
@@ -57,13 +61,31 @@ export async function proveHistories(histories: number, seed: number, engines: E
     expectRebuildable(memory.all());
   });
   try {
-    await fc.assert(property, { numRuns: histories, seed });
+    globalThis.setTimeout = hurried as typeof setTimeout;
+    await fc.assert(property, { numRuns: histories, seed, ...ending(process.env["COWRY_PATH"]) });
     return { histories, steps, done, injected: { ...troubled.injected } };
   } finally {
-    await troubled.stop();
+    globalThis.setTimeout = patient;
     await engine?.stop();
   }
 }
+
+function ending(path: string | undefined) {
+  return path === undefined
+    ? ({ endOnFailure: true } as const)
+    : { path, interruptAfterTimeLimit: SHRINKING_MS, markInterruptAsFailure: true };
+}
+
+const patient = globalThis.setTimeout;
+
+/**
+ * Rivals wait a random while before they meet again; who waits longer than whom matters, how long does not. Whatever
+ * waits for longer than they do is somebody else's.
+ */
+function hurried(act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout {
+  return patient(act, ms <= BACKOFF_CAP_MS ? ms / 50 : ms, ...args);
+}
+const BACKOFF_CAP_MS = 400;
 
 /** One after the other, so that both see the same order; answers differ in what nobody reads. */
 function compared(truth: Carry, model: Carry): Carry {

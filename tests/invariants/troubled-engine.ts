@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { clientOf } from "@cowry/table/client";
 
 /** Of so many requests each: conflicts and throttling come before anything happened, resets after it did. */
 export interface Trouble {
@@ -10,23 +8,30 @@ export interface Trouble {
 }
 
 export interface TroubledEngine {
-  readonly url: string;
+  /** Every request of the table's client goes here from now on; to be called after each `connectTable`. */
+  attach(): void;
   /** Trouble from now on, drawn from this. */
   begin(trouble: Trouble, draw: (below: number) => number): void;
   readonly injected: Readonly<Record<keyof Trouble, number>>;
-  stop(): Promise<void>;
+}
+
+interface Request {
+  readonly body: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Carried {
+  readonly status: number;
+  readonly text: string;
 }
 
 /** Carries a request out: `operation` without its prefix. */
-export type Carry = (
-  operation: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-) => Promise<{ readonly status: number; readonly text: string }>;
+export type Carry = (operation: string, body: string, headers: Readonly<Record<string, string>>) => Promise<Carried>;
 
 /** AWS's own engine at this address. */
 export function engineAt(url: string): Carry {
-  return async (_, body, headers) => {
+  return async (_, body, all) => {
+    const headers = Object.fromEntries(HEADERS.map((name) => [name, String(all[name])]));
     const passed = await fetch(url, { method: "POST", headers, body });
     return { status: passed.status, text: await passed.text() };
   };
@@ -34,8 +39,11 @@ export function engineAt(url: string): Carry {
 
 const HEADERS = ["content-type", "x-amz-target", "x-amz-date", "authorization"] as const;
 
-/** No engine of ours answers TransactionConflict by itself: this stands in front of it and does. */
-export async function troubledEngine(carry: Carry): Promise<TroubledEngine> {
+/**
+ * No engine of ours answers TransactionConflict by itself: this stands in front of it and does. It takes the place of
+ * the wire, so that everything of the SDK but its sockets is played: its retries, its tokens, its reading of answers.
+ */
+export function troubledEngine(carry: Carry): TroubledEngine {
   const injected = { conflict: 0, throttling: 0, resetAfterCommit: 0 };
   let trouble: Trouble = { conflict: 0, throttling: 0, resetAfterCommit: 0 };
   let draw: (below: number) => number = () => 0;
@@ -45,46 +53,36 @@ export async function troubledEngine(carry: Carry): Promise<TroubledEngine> {
     return true;
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = Buffer.concat(await request.toArray()).toString();
-    const operation = String(request.headers["x-amz-target"]).replace(/^.*\./, "");
+  async function answer({ body: bytes, headers }: Request): Promise<Carried> {
+    const body = typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes);
+    const operation = String(headers["x-amz-target"]).replace(/^.*\./, "");
     const isTransaction = operation === "TransactWriteItems";
-    if (isTransaction && strikes("conflict")) {
-      reply(response, 400, conflict(body));
-      return;
+    if (isTransaction && strikes("conflict")) return { status: 400, text: conflict(body) };
+    if (strikes("throttling")) return { status: 400, text: failure("ProvisionedThroughputExceededException") };
+    const carried = await carry(operation, body, headers);
+    if (isTransaction && strikes("resetAfterCommit")) {
+      throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     }
-    if (strikes("throttling")) {
-      reply(response, 400, failure("ProvisionedThroughputExceededException"));
-      return;
-    }
-    const headers = Object.fromEntries(HEADERS.map((name) => [name, String(request.headers[name])]));
-    const { status, text } = await carry(operation, body, headers);
-    if (isTransaction && strikes("resetAfterCommit")) return void request.socket.destroy();
-    reply(response, status, text);
+    return carried;
   }
 
-  const server = createServer((request, response) => {
-    void answer(request, response).catch(() => request.socket.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     injected,
+    attach() {
+      clientOf().middlewareStack.add(
+        () => async (args) => {
+          const { status, text } = await answer(args.request as Request);
+          const headers = { "content-type": "application/x-amz-json-1.0" };
+          // The last of the stack answers with the response alone; what reads it makes the output.
+          return { response: { statusCode: status, headers, body: Buffer.from(text) }, output: { $metadata: {} } };
+        },
+        { step: "deserialize", priority: "low", name: "troubledEngine", override: true },
+      );
+    },
     begin(wanted, from) {
       [trouble, draw] = [wanted, from];
     },
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
   };
-}
-
-function reply(response: ServerResponse, status: number, text: string): void {
-  const headers = { "content-type": "application/x-amz-json-1.0", "content-length": Buffer.byteLength(text) };
-  response.writeHead(status, headers).end(text);
 }
 
 function failure(type: string, more: Readonly<Record<string, unknown>> = {}): string {

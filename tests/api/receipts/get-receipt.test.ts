@@ -7,8 +7,8 @@ import { describe, expect, it } from "vitest";
 import { cloud, local, send } from "../../kit/cloud.ts";
 import { expectStatus, people } from "../../kit/people.ts";
 
-/** Runs the published program on what the doors answered. */
-async function checkAlone(answers: Readonly<Record<string, unknown>>): Promise<string> {
+/** Runs the published program on what the doors answered: its lines, each of which says ok or NOT. */
+async function checkAlone(answers: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), "receipt-"));
   try {
     const files = Object.entries(answers).map(([name, answer]) => {
@@ -17,13 +17,23 @@ async function checkAlone(answers: Readonly<Record<string, unknown>>): Promise<s
       return file;
     });
     const run = promisify(execFile)(process.execPath, ["docs/verify-receipt.mjs", ...files]);
-    return await run.then(
+    const output = await run.then(
       ({ stdout }) => stdout,
       (failed: unknown) => String((failed as { stdout: unknown }).stdout),
     );
+    return output.trimEnd().split("\n");
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+const SIGNED = /^ok {3}signed with /;
+const HASHED = /^ok {3}line \d+ hashes to /;
+const OWN = /^ok {3}it is of wallet /;
+
+/** The program told exactly this, line by line. */
+function expectLines(told: readonly string[], wanted: readonly RegExp[]): void {
+  expect(told, told.join("\n")).toEqual(wanted.map((line): unknown => expect.stringMatching(line)));
 }
 
 /** As anybody, without a token. */
@@ -60,9 +70,9 @@ describe("a receipt", () => {
     expect(await verify("a.b.c")).toMatchObject({ valid: false, reason: "malformed" });
 
     const keys = (await request("GET", "/.well-known/receipt-keys.json")).body;
-    expect(await checkAlone({ receipt: hers.body, keys })).not.toMatch(/NOT/);
+    expectLines(await checkAlone({ receipt: hers.body, keys }), [SIGNED, HASHED, OWN]);
     const forged = { ...hers.body, opening: { ...(hers.body["opening"] as object), amount: "-9200" } };
-    expect(await checkAlone({ receipt: forged, keys })).toMatch(/NOT line/);
+    expectLines(await checkAlone({ receipt: forged, keys }), [SIGNED, /^NOT {2}line \d+ hashes to /, OWN]);
 
     await local.advance("P1D");
     const { now } = (await local.get("/clock")).body as { now: string };
@@ -71,12 +81,17 @@ describe("a receipt", () => {
     const { wallet } = entry as { wallet: string };
     const head = (await request("GET", `/receipts/heads/${day}/${wallet}`)).body;
     expect(head).toMatchObject({ day, head: entry });
-    const proof = await checkAlone({ receipt: hers.body, keys, heads, head });
-    expect(proof).toMatch(/ok {3}and that head is this very line/);
-    expect(proof).not.toMatch(/NOT/);
+    const ROOT = /^ok {3}the root of /;
+    expectLines(await checkAlone({ receipt: hers.body, keys, heads, head }), [
+      ...[SIGNED, HASHED, OWN, /^ok {3}its head at line \d+ is under the tree/, ROOT],
+      /^ok {3}and that head is this very line$/,
+    ]);
     const { head: shown } = head as { head: object };
     const rewritten = { ...head, head: { ...shown, hash: String(his.body["receipt"]).slice(0, 43) } };
-    expect(await checkAlone({ receipt: hers.body, keys, heads, head: rewritten })).toMatch(/NOT its head/);
+    expectLines(await checkAlone({ receipt: hers.body, keys, heads, head: rewritten }), [
+      ...[SIGNED, HASHED, OWN, /^NOT {2}its head at line \d+ is under the tree/, ROOT],
+      /^NOT {2}and that head is this very line$/,
+    ]);
     expect((await request("GET", "/receipts/heads/2020-01-01")).body["code"]).toBe("heads_not_published");
   });
 

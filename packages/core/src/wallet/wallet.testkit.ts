@@ -100,7 +100,8 @@ export async function topUp(userId: string, amount: bigint): Promise<string> {
         { rule: "journal", when: [absent()] },
       ),
   });
-  if (!posted.posted) throw new Error("the top-up was not posted");
+  // Under an id that nobody else knows, a journal that stands in the way is our own: the answer was lost, not the money.
+  if (!posted.posted && posted.by !== "journal") throw new Error("the top-up was not posted");
   return transactionId;
 }
 
