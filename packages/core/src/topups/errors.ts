@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { BalanceMinor, CurrencyCode, defineErrors } from "../kernel/index.ts";
 
-/** How top-ups say no, to the customer and to whoever pretends to be the provider. */
+/** How top-ups say no. */
 export const errors = defineErrors("topups", {
   topup_amount_out_of_range: {
     kind: "refused",
@@ -17,9 +17,5 @@ export const errors = defineErrors("topups", {
     kind: "refused",
     says: "The payment provider does not take this payment.",
     remedy: "Try another payment method.",
-  },
-  webhook_unsigned: {
-    kind: "unauthenticated",
-    says: "The signature is missing or wrong.",
   },
 });

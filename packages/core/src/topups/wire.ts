@@ -45,5 +45,3 @@ export function topupView(topup: InitiatedTopup): z.infer<typeof TopupStarted> {
 }
 
 export const TopupToVerify = z.strictObject({ transaction_id: Id });
-
-export const EventReceived = z.strictObject({ received: z.literal(true) });

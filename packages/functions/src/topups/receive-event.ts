@@ -1,5 +1,6 @@
 import { keyRing } from "@cowry/core/kernel";
-import { errors, EventReceived, receiveEvent } from "@cowry/core/topups";
+import { carryOutEvent } from "@cowry/core/topups";
+import { errors, EventReceived, receiveWebhook } from "@cowry/core/webhooks";
 import { parseEvent, verifySignature } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { endpoint } from "@cowry/platform/endpoint";
@@ -11,7 +12,8 @@ export const handler = endpoint(
     summary: "Hear from the payment provider",
     description:
       "For Paystack, by its signature over the raw body (x-paystack-signature); has an address of its own beside this " +
-      "route. 200 means that whatever the event says of money has been booked; anything else asks for another delivery.",
+      "route. It is stored first. 200 means that whatever the event says of money has been booked; anything else asks for " +
+      "another delivery.",
     caller: "anyone",
     raw: true,
     url: true,
@@ -21,12 +23,12 @@ export const handler = endpoint(
     },
     returns: { 200: EventReceived },
     refuses: [errors.webhook_unsigned],
-    uses: { table: "write", workflow: "answer", secrets: ["PAYSTACK_KEYS"] },
+    uses: { table: "write", workflow: "answer", secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
   async ({ request: { id, rawBody, headers } }) => {
     const isSigned = () => verifySignature(rawBody, headers["x-paystack-signature"], keyRing("PAYSTACK_KEYS"));
-    const became = await receiveEvent({ isSigned, read: () => parseEvent(rawBody) }, waker);
+    const became = await receiveWebhook({ rawBody, isSigned, read: parseEvent }, carryOutEvent(waker));
     log("info", "webhook", { request_id: id, code: became });
     return { received: true as const };
   },
