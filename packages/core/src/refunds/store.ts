@@ -83,7 +83,7 @@ export function refundChange({ topupId, refundId, version, state, createdAtMs }:
 export async function commitChange(refund: Refund, set: RefundChange): Promise<Refund | undefined> {
   const change = refundChange(refund, set);
   const { done } = await write(change);
-  return done ? ({ ...refund, ...change.set } as Refund) : undefined;
+  return done ? { ...refund, ...change.set } : undefined;
 }
 
 export async function readRefund({ topupId, refundId }: Refund): Promise<Refund | undefined> {

@@ -1,5 +1,13 @@
 import { keyRing } from "@cowry/core/kernel";
-import { carryOutEvent, errors, ReplayRequest, replayWebhook, WebhookParams, WebhookShown, webhookView } from "@cowry/core/webhooks";
+import {
+  carryOutEvent,
+  errors,
+  ReplayRequest,
+  replayWebhook,
+  WebhookParams,
+  WebhookShown,
+  webhookView,
+} from "@cowry/core/webhooks";
 import { paystackRefunds, parseEvent } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { paystackUrl } from "@cowry/platform/config";
