@@ -47,11 +47,15 @@ export function Foundation({ stack, app }: StackContext) {
   takeUndelivered(stack, deadLetters, eventBusName);
   const secretsPath = `/sst/${app.name}/${app.stage}/Secret/`;
   const payoutMachineName = `${app.stage}-${app.name}-payout`;
+  const reconciliationMachineName = `${app.stage}-${app.name}-reconciliation`;
+  const machineArn = (name: string) =>
+    `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${name}`;
   const names = {
     TABLE_NAME: table.tableName,
     SECRETS_PATH: secretsPath,
     EVENT_BUS_NAME: eventBusName,
-    PAYOUT_MACHINE_ARN: `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${payoutMachineName}`,
+    PAYOUT_MACHINE_ARN: machineArn(payoutMachineName),
+    RECONCILIATION_MACHINE_ARN: machineArn(reconciliationMachineName),
   };
   const context: DoorContext = {
     stage,
@@ -59,6 +63,7 @@ export function Foundation({ stack, app }: StackContext) {
       tableArn: table.tableArn,
       secretsPath,
       payoutMachineName,
+      reconciliationMachineName,
       eventBusName,
       emailFrom: stage.env.COWRY_EMAIL_FROM,
     },

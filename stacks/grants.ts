@@ -8,6 +8,7 @@ export interface GrantTargets {
   readonly tableArn: string;
   readonly secretsPath: string;
   readonly payoutMachineName: string;
+  readonly reconciliationMachineName: string;
   readonly eventBusName: string;
   readonly emailFrom: string;
 }
@@ -27,7 +28,8 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
     statements.push(new PolicyStatement({ actions: [...actions], resources }));
 
   if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
-  if (uses.table === "write" || uses.table === "audit") allow(WRITE, targets.tableArn);
+  if (uses.table !== undefined && uses.table !== "read") allow(WRITE, targets.tableArn);
+  if (uses.table === "batch") allow(["dynamodb:BatchWriteItem"], targets.tableArn);
   // The only way to see what no key leads to; audits alone need it.
   if (uses.table === "audit") allow(["dynamodb:Scan"], targets.tableArn);
   if (uses.secrets !== undefined && uses.secrets.length > 0) {
@@ -40,8 +42,13 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
     allow(["events:PutEvents"], `arn:${partition}:events:${region}:${account}:event-bus/${targets.eventBusName}`);
   }
   if (uses.workflow !== undefined) {
-    const action = uses.workflow === "start" ? ["states:StartExecution"] : ["states:SendTaskSuccess"];
-    allow(action, `arn:${partition}:states:${region}:${account}:stateMachine:${targets.payoutMachineName}`);
+    const { payoutMachineName, reconciliationMachineName } = targets;
+    const { action, machine } = {
+      start: { action: "states:StartExecution", machine: payoutMachineName },
+      answer: { action: "states:SendTaskSuccess", machine: payoutMachineName },
+      start_reconciliation: { action: "states:StartExecution", machine: reconciliationMachineName },
+    }[uses.workflow];
+    allow([action], `arn:${partition}:states:${region}:${account}:stateMachine:${machine}`);
   }
   return statements;
 }

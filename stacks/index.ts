@@ -9,6 +9,7 @@ import { Foundation } from "./foundation.ts";
 import { domainsOf, readManifest } from "./manifest.ts";
 import { Observability } from "./observability.ts";
 import { Payouts } from "./payouts.ts";
+import { Reconciliation } from "./reconciliation.ts";
 
 /** The whole app: what `sst deploy` deploys, `npm run synth` writes down and the local cloud runs. */
 export async function build(app: App): Promise<void> {
@@ -17,6 +18,7 @@ export async function build(app: App): Promise<void> {
   app.stack(Api, { id: "api" });
   for (const name of domainsOf(readManifest())) app.stack(domain(name), { id: name });
   app.stack(Payouts, { id: "payout-machine" });
+  app.stack(Reconciliation, { id: "reconciliation-machine" });
   app.stack(Observability, { id: "observability" });
   removeUnusedHandlers(app);
   Aspects.of(app).add(new AwsSolutionsChecks());

@@ -26,12 +26,12 @@ export interface Door {
 
 /** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
 export interface Uses {
-  readonly table?: "read" | "write" | "audit";
+  readonly table?: "read" | "write" | "audit" | "batch";
   readonly secrets?: readonly string[];
   readonly sms?: boolean;
   readonly email?: boolean;
   readonly events?: boolean;
-  readonly workflow?: "start" | "answer";
+  readonly workflow?: "start" | "answer" | "start_reconciliation";
   readonly paystack?: boolean;
 }
 

@@ -18,6 +18,7 @@ import { ALERT_METRIC } from "./door.ts";
 import { builtDoors, type BuiltDoor } from "./domain.ts";
 import { Foundation } from "./foundation.ts";
 import { Payouts } from "./payouts.ts";
+import { Reconciliation } from "./reconciliation.ts";
 
 /** An alarm's metric-math expression reads at most this many metrics (CloudWatch quota). */
 const METRICS_PER_ALARM = 10;
@@ -26,6 +27,7 @@ const METRICS_PER_ALARM = 10;
 export function Observability({ stack }: StackContext) {
   const { deadLetters, table } = use(Foundation);
   const { machine } = use(Payouts);
+  const { machine: reconciliation } = use(Reconciliation);
   const doors = builtDoors();
   const errors = summed(stack, "Errors", doors, (fn) => fn.metricErrors());
   const throttles = summed(stack, "Throttles", doors, (fn) => fn.metricThrottles());
@@ -35,12 +37,15 @@ export function Observability({ stack }: StackContext) {
   const dead = deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) });
   const alerts = new Metric({ ...ALERT_METRIC, statistic: "Sum", period: Duration.minutes(5) });
   const machineFailures = [machine.metricFailed(), machine.metricTimedOut(), machine.metricAborted()];
+  const unreconciled = [reconciliation.metricFailed(), reconciliation.metricTimedOut(), reconciliation.metricAborted()];
 
   ages.forEach((age, n) => alarm(stack, `IteratorAge${n}`, age, Duration.minutes(5).toMilliseconds()));
   alarm(stack, "DeadLetters", dead, 0);
   // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
   alarm(stack, "AlertsRaised", alerts, 0);
   alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
+  // Books that differ from the provider's ring as an alert; a comparison that came to no end rings here.
+  alarm(stack, "Unreconciled", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(unreconciled) }), 0);
   // A door answers its own failures as 500 and 503, which Lambda does not count as errors.
   const answers5xx = use(Api).cdk.httpApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   alarm(stack, "ApiServerErrors", answers5xx, 0);
@@ -55,7 +60,7 @@ export function Observability({ stack }: StackContext) {
   dashboard.addWidgets(graph("Errors", errors), graph("Throttles", throttles));
   dashboard.addWidgets(graph("Stream: iterator age (ms)", ages), graph("Dead letters", [dead]));
   dashboard.addWidgets(graph("Payout executions that did not succeed", machineFailures), graph("Alerts", [alerts]));
-  dashboard.addWidgets(graph("API: answers 5xx", [answers5xx]));
+  dashboard.addWidgets(graph("API: answers 5xx", [answers5xx]), graph("Reconciliations that failed", unreconciled));
 }
 
 /** One alarm per ten doors on the sum of a metric; gives back the sums for the dashboard. */

@@ -37,6 +37,7 @@ const Environment = z.object({
   TERMII_URL: z._default(url, "https://api.ng.termii.com"),
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
+  RECONCILIATION_MACHINE_ARN: z.optional(filled),
   EVENT_BUS_NAME: z.optional(filled),
   EMAIL_FROM: z.optional(z.string().check(z.regex(/^[^\s@<>]{1,64}@[a-z0-9.-]{3,190}$/))),
   // Lambda's own; the other clients read theirs by themselves.
@@ -55,6 +56,7 @@ type Optional =
   | "SECRETS_PATH"
   | "SMS_SENDER_ID"
   | "PAYOUT_MACHINE_ARN"
+  | "RECONCILIATION_MACHINE_ARN"
   | "EVENT_BUS_NAME"
   | "EMAIL_FROM"
   | "AWS_REGION"
@@ -124,6 +126,10 @@ export function smsSettings(): {
 
 export function payoutMachineArn(): string {
   return required("PAYOUT_MACHINE_ARN");
+}
+
+export function reconciliationMachineArn(): string {
+  return required("RECONCILIATION_MACHINE_ARN");
 }
 
 export function eventBusName(): string {

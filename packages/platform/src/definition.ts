@@ -19,15 +19,16 @@ export type Route = `${Method} /${string}` | "$default";
 
 /** What a door may touch. `stacks/grants.ts` turns each word into the narrowest IAM statement. */
 export interface Uses {
-  /** `audit` is `write` and reading the whole table. */
-  readonly table?: "read" | "write" | "audit";
+  /** `audit` is `write` and reading the whole table; `batch` is `write` and many unconditional writes at once. */
+  readonly table?: "read" | "write" | "audit" | "batch";
   /** Beyond those that `caller` needs by itself. */
   readonly secrets?: readonly SecretName[];
   readonly sms?: true;
   readonly email?: true;
   /** Telling domain events: the relay alone. */
   readonly events?: true;
-  readonly workflow?: "start" | "answer";
+  /** Of payouts: starting one, answering one that waits. Of reconciliations: starting one. */
+  readonly workflow?: "start" | "answer" | "start_reconciliation";
   readonly paystack?: true;
 }
 

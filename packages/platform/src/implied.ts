@@ -34,7 +34,7 @@ export function usesOf(definition: {
   readonly scope?: Scope;
 }): Uses {
   const { caller, scope, uses } = definition;
-  if (scope !== undefined && uses.table !== "audit") return { ...uses, table: "write" };
+  if (scope !== undefined && uses.table !== "audit" && uses.table !== "batch") return { ...uses, table: "write" };
   return caller === "staff" ? { table: "read", ...uses } : uses;
 }
 

@@ -28,6 +28,7 @@ export {
 } from "./expressions.ts";
 export type { Condition, ConditionFor } from "./expressions.ts";
 export { seqKey, timeKey } from "./keys.ts";
+export { putAll } from "./put-all.ts";
 export { batchGet, getItem, keyOf, queryIndex, queryItems } from "./reads.ts";
 export type { Found, GetOptions, KeyRef, Range, ReadOptions } from "./reads.ts";
 export { failedItem, transact, write } from "./transact.ts";

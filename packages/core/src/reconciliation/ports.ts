@@ -1,4 +1,5 @@
 import type { Minor } from "../kernel/money.ts";
+import type { ComparedStream, RunName } from "./model.ts";
 
 /**
  * What this domain needs of a payment provider, in the shape `paystackRecords` of `@cowry/gateways/paystack` has: its
@@ -58,12 +59,15 @@ export interface ChargeRow extends ProviderRow {
 export interface TransferRow extends ProviderRow {
   readonly fee: Minor | undefined;
   readonly createdAtMs: number | undefined;
+  /** When the money left, where the provider says so. */
+  readonly transferredAtMs: number | undefined;
 }
 
 export interface RefundRow extends Omit<ProviderRow, "reference"> {
   /** Ours, where the provider gave it back. */
   readonly reference: string | undefined;
   readonly chargeReference: string | undefined;
+  readonly createdAtMs: number | undefined;
 }
 
 /** `processed = amount + fees`, and deductions apart. */
@@ -95,3 +99,32 @@ export interface BalanceRow {
 export type Balances =
   | { readonly outcome: "known"; readonly balances: readonly { readonly currency: string; readonly balance: Minor }[] }
   | Unknown;
+
+/** Asking for a single record: for what the lists of a day do not have. */
+export interface ProviderLooks {
+  verifyCharge(reference: string): Promise<Found<RecordFound & { readonly fees: Minor | undefined }>>;
+  verifyTransfer(reference: string): Promise<Found<RecordFound & { readonly fee: Minor | undefined }>>;
+  findById(stream: ComparedStream, id: string): Promise<Found<ById>>;
+}
+
+export interface RecordFound {
+  readonly id: string;
+  readonly status: string;
+  readonly amount: Minor;
+  readonly currency: string;
+  readonly paidAtMs?: number | undefined;
+}
+
+export interface ById {
+  readonly status: string;
+  readonly amount: Minor;
+  readonly fee: Minor | undefined;
+}
+
+export type Found<Row> = ({ readonly outcome: "found" } & Row) | { readonly outcome: "not_found" } | Unknown;
+
+/** The workflow engine, as far as reconciliation knows it. */
+export interface RunStarter {
+  /** Starts the execution of this run; does nothing when it has been started before. */
+  start(name: string, run: RunName): Promise<void>;
+}

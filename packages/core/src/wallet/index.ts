@@ -13,6 +13,18 @@
  * Not here: PINs (auth), providers and their states (topups, payouts).
  */
 export { accountNumberChange } from "./account-number.ts";
+export {
+  behindReference,
+  CLEARING_PLACES,
+  clearingItem,
+  clearingPlace,
+  clearingRowOf,
+  type ClearingRow,
+  findClearing,
+  findJournal,
+  readClearing,
+  referenceKeyOf,
+} from "./clearing-store.ts";
 export { type ChainLink, linkHash } from "./chain.ts";
 export { entryPlace } from "./entry-place.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
@@ -37,7 +49,7 @@ export { checkCredit, checkDebit, checkOwnRoom } from "./status.ts";
 export { compareRebuilt, type RebuiltEntry, type RebuiltWallet, rebuildWallets } from "./rebuild.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
-export { sumSystemLegs } from "./system-accounts.ts";
+export { bookingDay, movedAt, sumSystemLegs } from "./system-accounts.ts";
 export { CHART, readTrialBalance, TrialBalance } from "./accounts.ts";
 export {
   Assets,

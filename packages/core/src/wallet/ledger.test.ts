@@ -1,4 +1,4 @@
-import { put, type RawItem, transact, update } from "@cowry/table";
+import { decode, put, type RawItem, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
 import { cancelled, error, type Fate, type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
@@ -9,6 +9,7 @@ import { admit } from "../auth/index.ts";
 import { AppError, type Customer, lookupHashes, newId } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
 import { readBalance } from "./balance.ts";
+import { clearingItem } from "./clearing-store.ts";
 import { listTransactions, readTransaction } from "./history.ts";
 import { reconcileLedger } from "./reconcile.ts";
 import { type Wallet, walletItem } from "./store.ts";
@@ -344,6 +345,9 @@ describe("accounts of our own", () => {
     await Promise.all([sumSystemLegs(images), sumSystemLegs(images.slice(1)), sumSystemLegs([...images, ...images])]);
     await sumSystemLegs(images.slice(0, 2));
     expect(await readSystemBalance("clearing:paystack", "NGN", DAY_AFTER)).toBe(-6_000n);
+    // And each has one row for the comparison with the provider.
+    const rows = (await dump()).filter((item) => item["t"]?.S === "clearing_movement");
+    expect(rows.map((item) => decode(clearingItem, item).gross).sort()).toEqual([1_000n, 2_000n, 3_000n]);
     expect(await reconcileLedger(DAY_AFTER, 60_000)).toBe("matching");
   });
 

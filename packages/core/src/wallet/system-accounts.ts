@@ -1,11 +1,12 @@
 import { decode, equals, queryItems, type RawItem, transact, update, type Write } from "@cowry/table";
 import { assert } from "../kernel/index.ts";
+import { clearingRowOf, clearingWrite } from "./clearing-store.ts";
 import { homeDay } from "./day.ts";
 import { walletOfAccount } from "./model.ts";
 import { type Journal, journal, systemItem } from "./store.ts";
 
-/** A transaction has 100 writes: this many journals, and the rest for the accounts of one day. */
-const JOURNALS_MAX = 80;
+/** A transaction has 100 writes: this many journals, a clearing row for each, and the rest for the accounts of one day. */
+const JOURNALS_MAX = 40;
 
 /**
  * Adds the legs on accounts of our own, which are in no request's transaction, to their balances. A journal counts
@@ -30,7 +31,7 @@ export async function sumJournals(journals: readonly Journal[]): Promise<void> {
 async function addOnce(day: string, journals: readonly Journal[]): Promise<void> {
   let left = journals;
   while (left.length > 0) {
-    const outcome = await transact([...left.map(turnFlag), ...additions(day, left)]);
+    const outcome = await transact([...left.map(turnFlag), ...clearingRows(day, left), ...additions(day, left)]);
     if (outcome.committed) return;
     const fresh = left.filter((each) => !outcome.failed.has(flagRule(each)));
     assert(fresh.length < left.length, "only a journal that was counted before is refused");
@@ -44,6 +45,13 @@ function turnFlag(of: Journal): Write {
   const key = { transactionId: of.transactionId };
   const when = [equals("systemLegs", "pending")];
   return update(journal, key, { rule: flagRule(of), when, set: { systemLegs: "done" } });
+}
+
+function clearingRows(day: string, journals: readonly Journal[]): Write[] {
+  return journals.flatMap((of) => {
+    const row = clearingRowOf(of, day, movedAt(of));
+    return row === undefined ? [] : [clearingWrite(row)];
+  });
 }
 
 function additions(day: string, journals: readonly Journal[]): Write[] {

@@ -7,7 +7,7 @@
  *
  * In parts, so that a door carries what it uses: `paystack` (charges, banks, recipients, transfers, balance),
  * `paystackAccounts` (customers, dedicated accounts, saved cards), `paystackRefunds`, `paystackDisputes`,
- * `paystackBulk`, `paystackRecords` (all lists, for the comparison of books).
+ * `paystackBulk`, `paystackRecords` and `paystackLooks` (all lists, and single records, for the comparison of books).
  *
  * Not here: what any of it means for wallets. Domains declare the part they need as a port; doors hand it over.
  */
@@ -29,6 +29,7 @@ export type { PaystackOptions } from "./client.ts";
 export { paystackDisputes, readDispute } from "./disputes.ts";
 export { parseEvent } from "./events.ts";
 export type { PaystackEvent, Refund } from "./events.ts";
+export { paystackLooks } from "./looks.ts";
 export { modeOf } from "./mode.ts";
 export type * from "./outcomes.ts";
 export { paystackRecords } from "./records.ts";

@@ -9,7 +9,13 @@ import { Amount, ChargeData, Domain, Id, maybeText, shortText, TransferData } fr
 
 /** Paystack's own records, page by page: what our books are compared with. */
 
-const TransferRowData = z.extend(TransferData, { createdAt: maybeText, created_at: maybeText });
+const TransferRowData = z.extend(TransferData, {
+  createdAt: maybeText,
+  created_at: maybeText,
+  transferred_at: maybeText,
+});
+
+const RefundRowData = z.extend(RefundBody, { createdAt: maybeText, created_at: maybeText });
 
 const SettlementBody = z.object({
   id: Id,
@@ -38,7 +44,12 @@ function readSettlement(data: z.output<typeof SettlementBody>): SettlementRow {
 }
 
 function readTransferRow(data: z.output<typeof TransferRowData>) {
-  return { ...readTransfer(data), createdAtMs: timeOf(data.createdAt ?? data.created_at) };
+  const createdAtMs = timeOf(data.createdAt ?? data.created_at);
+  return { ...readTransfer(data), createdAtMs, transferredAtMs: timeOf(data.transferred_at) };
+}
+
+function readRefundRow(data: z.output<typeof RefundRowData>) {
+  return { ...readRefund(data), createdAtMs: timeOf(data.createdAt ?? data.created_at) };
 }
 
 const CHARGES = { schema: ChargeData, read: readCharge } as const;
@@ -51,7 +62,7 @@ export function paystackRecords(options: PaystackOptions): ProviderRecords {
     listCharges: (query) => listPage(wire, "/transaction", { ...query }, CHARGES),
     listTransfers: (query) =>
       listPage(wire, "/transfer", { ...query }, { schema: TransferRowData, read: readTransferRow }),
-    listRefunds: (query) => listPage(wire, "/refund", { ...query }, { schema: RefundBody, read: readRefund }),
+    listRefunds: (query) => listPage(wire, "/refund", { ...query }, { schema: RefundRowData, read: readRefundRow }),
     listSettlements: (query) =>
       listPage(wire, "/settlement", { ...query }, { schema: SettlementBody, read: readSettlement }),
     listSettled: (id, page) => listPage(wire, `/settlement/${encodeURIComponent(id)}/transactions`, { page }, CHARGES),

@@ -24,7 +24,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/duplicate (transaction )?reference|reference already exists|duplicate charge request/i, CODE.duplicateReference],
   [/balance is not enough|insufficient balance/i, CODE.insufficientBalance],
   [/recipient specified is invalid/i, CODE.invalidRecipient],
-  [/transfer not found/i, CODE.transferNotFound],
+  [/transfer (not found|id\/code specified is invalid)/i, CODE.transferNotFound],
   [/transaction (reference )?not found/i, CODE.transactionNotFound],
   [/could not resolve account name/i, CODE.accountUnresolved],
   [/(refund|dispute|customer|recipient|settlement|dedicated account) not found/i, CODE.notFound],

@@ -7,8 +7,9 @@ import {
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import type { Executions, Waker } from "@cowry/core/payouts";
+import type { RunStarter } from "@cowry/core/reconciliation";
 
-/** Step Functions, as payouts use it: executions by the transaction's id, and the tokens of waiting ones. */
+/** Step Functions: executions by a name of ours, which makes them unique, and the tokens of waiting ones. */
 
 let client: SFNClient | undefined;
 
@@ -19,15 +20,23 @@ function sfn(): SFNClient {
 /** Starts executions of one state machine. Its name is the transaction's id, so that there is one for each, ever. */
 export function executionsOf(stateMachineArn: string): Executions {
   return {
-    async start(transactionId) {
-      const input = JSON.stringify({ transactionId });
-      try {
-        await sfn().send(new StartExecutionCommand({ stateMachineArn, name: transactionId, input }));
-      } catch (error) {
-        if (!(error instanceof ExecutionAlreadyExists)) throw error;
-      }
-    },
+    start: (transactionId) => startOnce(stateMachineArn, transactionId, { transactionId }),
   };
+}
+
+/** The same for reconciliations: one for each attempt at a day, ever. */
+export function reconciliationsOf(stateMachineArn: string): RunStarter {
+  return {
+    start: (name, run) => startOnce(stateMachineArn, name, run),
+  };
+}
+
+async function startOnce(stateMachineArn: string, name: string, input: unknown): Promise<void> {
+  try {
+    await sfn().send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
 }
 
 /** Answers waiting executions. One that waits no more has asked for itself. */

@@ -1,0 +1,93 @@
+import { auditEntry } from "../audit/index.ts";
+import { type Actor, actorName, alertStaff, DAY, HOUR, now, type Staff, type System } from "../kernel/index.ts";
+import { homeDay } from "../wallet/index.ts";
+import { boundsOf } from "./day.ts";
+import { errors } from "./errors.ts";
+import { foundIn, PROVIDERS, type ProviderName, type RunName, runKey, type Tally } from "./model.ts";
+import type { RunStarter } from "./ports.ts";
+import { closeGone, commitEnd, commitStart, findRun, isAnyOverdue, type Run } from "./store.ts";
+
+/** The life of a run: begun by the night or by staff, ended by its last step. */
+
+/** No execution lives so long: whatever still runs by then was stopped by hand, and the day may be begun again. */
+const DEAD_AFTER_MS = 12 * HOUR;
+/** So many days back the night looks for days that were not reconciled. */
+const CATCH_UP_DAYS = 3;
+
+/**
+ * Begins to reconcile a day that is over; one that is being reconciled goes on. A crash between the item and the
+ * execution leaves a run that the next call starts, under the same name. Throws `day_not_over`.
+ */
+export async function startRun(
+  actor: Staff | System,
+  { provider, day }: Pick<RunName, "provider" | "day">,
+  starter: RunStarter,
+): Promise<Run> {
+  if (day >= homeDay(now())) throw errors.day_not_over();
+  const before = await findRun(provider, day);
+  const run = before !== undefined && isAlive(before) ? before : await begin(actor, { provider, day }, before);
+  const name = { provider, day, attempt: run.attempt };
+  await starter.start(runKey(name), name);
+  return run;
+}
+
+function isAlive({ status, startedAtMs }: Run): boolean {
+  return status === "running" && now() - startedAtMs < DEAD_AFTER_MS;
+}
+
+async function begin(
+  actor: Staff | System,
+  { provider, day }: Pick<RunName, "provider" | "day">,
+  before: Run | undefined,
+): Promise<Run> {
+  const attempt = (before?.attempt ?? 0) + 1;
+  const run: Run = { provider, day, attempt, status: "running", by: actorName(actor), startedAtMs: now() };
+  if (await commitStart(run, before, auditOf(actor, run))) return run;
+  // Somebody else began it in this very moment.
+  return (await findRun(provider, day)) ?? run;
+}
+
+function auditOf(actor: Actor, { provider, day, attempt }: Run) {
+  if (actor.kind !== "staff") return [];
+  const subject = { kind: "reconciliation", id: `${provider}/${day}` };
+  const { userId } = actor;
+  return [auditEntry(actor, { action: "reconciliation.started", subject, userId, after: { attempt } })];
+}
+
+/** Every night: yesterday, and the days before it of which there is no result. */
+export async function startNightly(actor: System, starter: RunStarter, atMs: number): Promise<void> {
+  for (const provider of PROVIDERS) {
+    for (let ago = CATCH_UP_DAYS; ago >= 1; ago--) {
+      const day = homeDay(boundsOf(homeDay(atMs)).fromMs + DAY / 2 - ago * DAY);
+      const run = await findRun(provider, day);
+      if (run?.status === "matching" || run?.status === "differing") continue;
+      // A day before the first night has no run and needs none.
+      if (ago > 1 && run === undefined) continue;
+      if (ago > 1) alertStaff({ alert: "reconciliation_unfinished" });
+      await startRun(actor, { provider, day }, starter);
+    }
+  }
+}
+
+/** Ends a run with its result. Told twice is better than never: staff hear of it before it is written down. */
+export async function closeRun(run: RunName, tally: Tally): Promise<"matching" | "differing"> {
+  const finishedAtMs = now();
+  const status = foundIn(tally) > 0 ? "differing" : "matching";
+  if (status === "differing") alertStaff({ alert: "reconciliation_differs" });
+  if (await isAnyOverdue(finishedAtMs)) alertStaff({ alert: "discrepancies_overdue" });
+  await closeGone(run);
+  await commitEnd(run, { status, finishedAtMs, tally });
+  return status;
+}
+
+/** A run that cannot go on. What it found until then stays. */
+export async function failRun(run: RunName): Promise<void> {
+  alertStaff({ alert: "reconciliation_failed" });
+  await commitEnd(run, { status: "failed", finishedAtMs: now() });
+}
+
+export async function readRun(provider: ProviderName, day: string): Promise<Run> {
+  const run = await findRun(provider, day);
+  if (run === undefined) throw errors.reconciliation_not_found();
+  return run;
+}
