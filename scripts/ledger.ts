@@ -2,13 +2,14 @@ import {
   BatchWriteItemCommand,
   CreateTableCommand,
   DynamoDBClient,
+  type KeySchemaElement,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { compareRebuilt, entryItem, journal, rebuildWallets, walletItem } from "@cowry/core/wallet";
+import { compareRebuilt, entryItem, journal, queuedItem, rebuildWallets, walletItem } from "@cowry/core/wallet";
 import { recount } from "@cowry/local/books/check";
 import { sortItems } from "@cowry/local/books/items";
-import { connectTable, decode, encode, type RawItem, seqKey, timeKey, typeOf } from "@cowry/table";
+import { type AnyEntity, connectTable, decode, encode, type RawItem, seqKey, timeKey, typeOf } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { parseArgs } from "node:util";
 
@@ -64,31 +65,46 @@ function tell(what: string, items: readonly RawItem[], problems: readonly string
 const ofType = (items: readonly RawItem[], type: string) => items.filter((item) => typeOf(item) === type);
 
 function rebuild(items: readonly RawItem[]) {
-  const rebuilt = rebuildWallets(ofType(items, journal.name).map((item) => decode(journal, item)));
-  const wallets = ofType(items, walletItem.name).map((item) => decode(walletItem, item));
-  const entries = ofType(items, entryItem.name).map((item) => decode(entryItem, item));
-  return { rebuilt, wallets, problems: compareRebuilt(rebuilt, wallets, entries) };
+  const all = <E extends AnyEntity>(entity: E) => ofType(items, entity.name).map((item) => decode(entity, item));
+  const [wallets, entries] = [all(walletItem), all(entryItem)];
+  const rebuilt = rebuildWallets(all(journal), entries);
+  return { rebuilt, wallets, problems: compareRebuilt(rebuilt, wallets, entries, all(queuedItem)) };
 }
 
-/** Journals as they are, entries and balances as they make them; names and statuses from the wallets there are. */
+/**
+ * Journals as they are, entries, queues and balances as they make them. What no journal knows comes from the items there
+ * are: names and statuses of wallets, and what an entry or a queued credit says beyond what its hash covers.
+ */
 async function writeInto(name: string, items: readonly RawItem[]): Promise<void> {
+  const there = new Map(items.map((item) => [placeOf(item), item]));
+  const over = (made: RawItem): RawItem => ({ ...there.get(placeOf(made)), ...made });
   const { rebuilt, wallets } = rebuild(items);
-  const entries = [...rebuilt.values()].flatMap((wallet) =>
+  const chains = [...rebuilt.values()];
+  const entries = chains.flatMap((wallet) =>
     wallet.entries.map(({ atMs, seq, ...entry }) =>
-      encode(entryItem, { ...entry, at: timeKey(atMs), seq: seqKey(seq, 12) }),
+      over(encode(entryItem, { ...entry, at: timeKey(atMs), seq: seqKey(seq, 12) })),
     ),
+  );
+  const queue = chains.flatMap(({ waiting }) =>
+    waiting.map(({ atMs, ...credit }) => over(encode(queuedItem, { ...credit, at: timeKey(atMs) }))),
   );
   const balances = wallets.map((wallet) => {
     const made = rebuilt.get(`${wallet.userId} ${wallet.currency}`);
-    if (made === undefined) return encode(walletItem, { ...wallet, available: 0n, reserved: 0n });
+    if (made === undefined) return over(encode(walletItem, { ...wallet, available: 0n, reserved: 0n }));
     const { available, reserved, sequence, lastHash } = made;
     const lastEntryAtMs = made.entries.at(-1)?.atMs ?? wallet.lastEntryAtMs;
-    return encode(walletItem, { ...wallet, available, reserved, sequence, lastHash, lastEntryAtMs });
+    return over(encode(walletItem, { ...wallet, available, reserved, sequence, lastHash, lastEntryAtMs }));
   });
   const rows = [...ofType(items, journal.name), ...ofType(items, "external"), ...ofType(items, "system_account")];
   const client = new DynamoDBClient({});
   await makeTable(client, name);
-  const all = [...rows, ...balances, ...entries];
+  await putAll(client, name, [...rows, ...balances, ...entries, ...queue]);
+  client.destroy();
+}
+
+const placeOf = ({ pk, sk }: RawItem): string => `${pk?.S ?? ""}\u0000${sk?.S ?? ""}`;
+
+async function putAll(client: DynamoDBClient, name: string, all: readonly RawItem[]): Promise<void> {
   for (let start = 0; start < all.length; start += 25) {
     let left = all.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
     while (left.length > 0) {
@@ -96,22 +112,29 @@ async function writeInto(name: string, items: readonly RawItem[]): Promise<void>
       left = (answer.UnprocessedItems?.[name] ?? []) as typeof left;
     }
   }
-  client.destroy();
 }
 
+/** The table as the stacks declare it, but for its stream. */
 async function makeTable(client: DynamoDBClient, TableName: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName,
       BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
+      AttributeDefinitions: ["pk", "sk", "g1p", "g1s"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: keys("pk", "sk"),
+      GlobalSecondaryIndexes: [
+        { IndexName: "gsi1", KeySchema: keys("g1p", "g1s"), Projection: { ProjectionType: "KEYS_ONLY" } },
       ],
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: 120 }, { TableName });
+}
+
+function keys(hash: string, range: string): KeySchemaElement[] {
+  return [
+    { AttributeName: hash, KeyType: "HASH" },
+    { AttributeName: range, KeyType: "RANGE" },
+  ];
 }
 
 const table = values.table ?? (await localTable());

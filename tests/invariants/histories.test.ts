@@ -7,13 +7,14 @@ const SEED = Number(process.env["COWRY_SEED"] ?? "20261121");
 const name = `hold every invariant after every step, in trouble (COWRY_SEED=${SEED})`;
 
 it(`${HISTORIES} random histories ${name}`, async () => {
-  const { steps, done, injected } = await proveHistories(HISTORIES, SEED);
+  const { steps, done, injected, neverDone } = await proveHistories(HISTORIES, SEED);
   process.stdout.write(
     `histories ${HISTORIES}, steps ${steps}, not refused ${done}, injected ${JSON.stringify(injected)}\n`,
   );
   expect(steps).toBeGreaterThanOrEqual(HISTORIES * 30);
   // A proof of refusals would be none.
   expect(done).toBeGreaterThan(steps / 3);
+  expect(neverDone).toEqual([]);
   for (const count of Object.values(injected)) expect(count).toBeGreaterThan(HISTORIES / 10);
 }, 600_000);
 

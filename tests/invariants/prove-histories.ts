@@ -3,7 +3,9 @@ import { makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit
 import fc from "fast-check";
 import { setBell } from "@cowry/core/kernel";
 import { useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { expectInvariants, expectRebuildable, history, newWorld, play } from "./history.ts";
+import { history, KINDS, play } from "./history.ts";
+import { expectInvariants, expectRebuildable } from "./history-checks.ts";
+import { newWorld } from "./history-world.ts";
 import { seeded } from "./ledger.testkit.ts";
 import { MemoryEngine } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
@@ -15,6 +17,8 @@ export interface Proof {
   /** Steps that were not refused. */
   readonly done: number;
   readonly injected: Readonly<Record<string, number>>;
+  /** Operations that were refused whenever they were tried. */
+  readonly neverDone: readonly string[];
 }
 
 const NONE = { conflict: 0, throttling: 0, resetAfterCommit: 0 };
@@ -43,6 +47,7 @@ export async function proveHistories(histories: number, seed: number, engines: E
   setBell(() => undefined);
   useEndpoint("http://in.memory.invalid");
   let [steps, done, tables] = [0, 0, 0];
+  const neverDone = new Set<string>(KINDS);
   const property = fc.asyncProperty(history, fc.nat(), async (list, luck) => {
     tables += 1;
     const tableName = `history-${tables}`;
@@ -55,7 +60,10 @@ export async function proveHistories(histories: number, seed: number, engines: E
     troubled.begin(TROUBLE, seeded(luck));
     for (const [index, step] of list.entries()) {
       steps += 1;
-      if (await play(world, step)) done += 1;
+      if (await play(world, step)) {
+        done += 1;
+        neverDone.delete(step.kind);
+      }
       expectInvariants(memory.all(), `step ${index + 1} (${step.kind})`);
     }
     expectRebuildable(memory.all());
@@ -63,7 +71,7 @@ export async function proveHistories(histories: number, seed: number, engines: E
   try {
     globalThis.setTimeout = hurried as typeof setTimeout;
     await fc.assert(property, { numRuns: histories, seed, ...ending(process.env["COWRY_PATH"]) });
-    return { histories, steps, done, injected: { ...troubled.injected } };
+    return { histories, steps, done, injected: { ...troubled.injected }, neverDone: [...neverDone] };
   } finally {
     globalThis.setTimeout = patient;
     await engine?.stop();

@@ -28,7 +28,7 @@ export {
 export { type ChainLink, linkHash } from "./chain.ts";
 export { entryPlace } from "./entry-place.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
-export { entryItem, externalItem, externalRow, journal, walletItem } from "./store.ts";
+export { entryItem, externalItem, externalRow, journal, queuedItem, walletItem } from "./store.ts";
 export * from "./model.ts";
 export { errors, transferRefusals } from "./errors.ts";
 export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";

@@ -1,8 +1,13 @@
 import { linkHash } from "./chain.ts";
-import { walletOfAccount } from "./model.ts";
-import type { Entry, Journal, Wallet } from "./store.ts";
+import { type Leg, walletOfAccount } from "./model.ts";
+import type { Entry, Journal, QueuedCredit, Wallet } from "./store.ts";
 
-/** The ledger made anew from its journals alone. Counters, limits and names are not money and are not rebuilt. Pure. */
+/**
+ * The ledger made anew from its journals. Counters, limits and names are not money and are not rebuilt. Pure.
+ *
+ * One thing the journals do not know: where in the chain a credit came that had been queued. Its place is taken from the
+ * entry that names its transaction, and nothing else of that entry; without one the credit waits.
+ */
 
 /** What of an entry the journals know: all that its hash covers, and the hash. */
 export type RebuiltEntry = Pick<
@@ -14,25 +19,50 @@ export interface RebuiltWallet extends Pick<Wallet, "userId" | "currency" | "ava
   readonly sequence: number;
   /** In order, from the first. */
   readonly entries: readonly RebuiltEntry[];
+  /** Credits that are in no chain yet: they must lie in the queue. */
+  readonly waiting: readonly WaitingCredit[];
 }
+
+/** A queued credit, as far as a journal knows it. */
+export type WaitingCredit = Pick<QueuedCredit, "userId" | "currency" | "transactionId" | "kind" | "amount"> & {
+  readonly atMs: number;
+};
+
+/** The places of entries, by wallet and transaction. */
+type Places = ReadonlyMap<string, Pick<RebuiltEntry, "seq" | "atMs">>;
 
 type Line = Pick<RebuiltEntry, "userId" | "currency" | "transactionId" | "kind" | "amount" | "seq" | "atMs">;
 
-/** Every wallet that a journal names, by `<user id> <currency>`. */
-export function rebuildWallets(journals: Iterable<Journal>): ReadonlyMap<string, RebuiltWallet> {
+/** Every wallet that a journal names, by `<user id> <currency>`. Of `entries` only the places of queued credits count. */
+export function rebuildWallets(
+  journals: Iterable<Journal>,
+  entries: Iterable<Entry> = [],
+): ReadonlyMap<string, RebuiltWallet> {
+  const places = new Map([...entries].map((entry) => [`${nameOf(entry)} ${entry.transactionId}`, placeOf(entry)]));
   const lines = new Map<string, Line[]>();
+  const waiting = new Map<string, WaitingCredit[]>();
   const reserved = new Map<string, bigint>();
   for (const of of journals) {
-    for (const line of linesOf(of)) add(lines, nameOf(line), line);
+    for (const line of linesOf(of, places)) {
+      if (isPlaced(line)) add(lines, nameOf(line), line);
+      else add(waiting, nameOf(line), line);
+    }
     const promised = promisedBy(of);
     const name = nameOf({ userId: of.owner, currency: of.currency });
     if (promised > 0n) reserved.set(name, (reserved.get(name) ?? 0n) + promised);
   }
-  const wallets = [...new Set([...lines.keys(), ...reserved.keys()])].map((name) => {
+  const wallets = [...new Set([...lines.keys(), ...waiting.keys(), ...reserved.keys()])].map((name) => {
     const [userId = "", currency = ""] = name.split(" ");
-    return [name, chain(userId, currency, lines.get(name) ?? [], reserved.get(name) ?? 0n)] as const;
+    const made = chain(userId, currency, lines.get(name) ?? [], reserved.get(name) ?? 0n);
+    return [name, { ...made, waiting: waiting.get(name) ?? [] }] as const;
   });
   return new Map(wallets);
+}
+
+const placeOf = ({ seq, at }: Entry) => ({ seq: Number(seq), atMs: Number(at) });
+
+function isPlaced(line: Line | WaitingCredit): line is Line {
+  return "seq" in line;
 }
 
 const nameOf = ({ userId, currency }: Pick<Wallet, "userId" | "currency">): string => `${userId} ${currency}`;
@@ -43,11 +73,14 @@ function add<T>(to: Map<string, T[]>, name: string, value: T): void {
   else list.push(value);
 }
 
-function linesOf({ transactionId, kind, legs = [] }: Journal): Line[] {
-  return legs.flatMap(({ account, amount, seq, atMs }) => {
-    const wallet = walletOfAccount(account);
-    if (wallet === undefined || seq === undefined || atMs === undefined) return [];
-    return [{ ...wallet, transactionId, kind, amount, seq, atMs }];
+function linesOf({ transactionId, kind, legs = [] }: Journal, places: Places): (Line | WaitingCredit)[] {
+  return legs.flatMap((leg: Leg) => {
+    const wallet = walletOfAccount(leg.account);
+    const { amount, seq, atMs } = leg;
+    if (wallet === undefined || atMs === undefined) return [];
+    const line = { ...wallet, transactionId, kind, amount };
+    if (leg.queued === true) return [{ ...line, atMs, ...places.get(`${nameOf(wallet)} ${transactionId}`) }];
+    return seq === undefined ? [] : [{ ...line, seq, atMs }];
   });
 }
 
@@ -69,7 +102,7 @@ function chain(userId: string, currency: string, lines: Line[], reserved: bigint
       return { ...line, balanceAfter: balance, hash: lastHash };
     });
   const sequence = entries.at(-1)?.seq ?? 0;
-  return { userId, currency, available: balance - reserved, reserved, lastHash, sequence, entries };
+  return { userId, currency, available: balance - reserved, reserved, lastHash, sequence, entries, waiting: [] };
 }
 
 /** One sentence for everything in which the table differs from what its journals make of it. */
@@ -77,6 +110,7 @@ export function compareRebuilt(
   rebuilt: ReadonlyMap<string, RebuiltWallet>,
   wallets: Iterable<Wallet>,
   entries: Iterable<Entry>,
+  queue: Iterable<QueuedCredit>,
 ): readonly string[] {
   const found: string[] = [];
   const left = new Map(rebuilt);
@@ -90,7 +124,23 @@ export function compareRebuilt(
     }
   }
   for (const name of left.keys()) found.push(`wallet ${name}: is not in the table`);
-  return [...found, ...compareEntries(rebuilt, entries)];
+  return [...found, ...compareEntries(rebuilt, entries), ...compareQueue(rebuilt, queue)];
+}
+
+/** Each credit that waits by its journal lies in the queue, as it was, and nothing else does. */
+function compareQueue(rebuilt: ReadonlyMap<string, RebuiltWallet>, queue: Iterable<QueuedCredit>): readonly string[] {
+  const found: string[] = [];
+  const told = ({ userId, currency, transactionId }: Omit<WaitingCredit, "atMs">) =>
+    `queued credit ${userId} ${currency} ${transactionId}`;
+  const left = new Map([...rebuilt.values()].flatMap(({ waiting }) => waiting.map((each) => [told(each), each])));
+  for (const credit of queue) {
+    const made = left.get(told(credit));
+    left.delete(told(credit));
+    if (made === undefined) found.push(`${told(credit)}: no journal waits for it`);
+    else if (made.amount !== credit.amount || made.atMs !== Number(credit.at)) found.push(`${told(credit)}: differs`);
+  }
+  for (const where of left.keys()) found.push(`${where}: is neither in the queue nor in the chain`);
+  return found;
 }
 
 function compareEntries(rebuilt: ReadonlyMap<string, RebuiltWallet>, entries: Iterable<Entry>): readonly string[] {
