@@ -25,7 +25,13 @@ export function originOf(event: APIGatewayProxyEventV2, requestId: string): Orig
     ip: event.requestContext.http.sourceIp,
     deviceId: event.headers["x-device-id"],
     userAgent: userAgent?.replace(/[^\x20-\x7e]/g, "?").slice(0, USER_AGENT_MAX),
+    ...(isByBrowser(event) ? { platform: "web" } : {}),
   };
+}
+
+/** Tokens go into cookies: nobody but a browser asks for that. */
+function isByBrowser({ rawQueryString }: APIGatewayProxyEventV2): boolean {
+  return new URLSearchParams(rawQueryString).get("mode") === "cookie";
 }
 
 /** What of a request reaches the door, besides the actor. */

@@ -30,6 +30,7 @@ export type { Condition, ConditionFor } from "./expressions.ts";
 export { seqKey, timeKey } from "./keys.ts";
 export { putAll } from "./put-all.ts";
 export { batchGet, getItem, keyOf, queryIndex, queryItems } from "./reads.ts";
+export { removeAll } from "./removal.ts";
 export type { Found, GetOptions, KeyRef, Range, ReadOptions } from "./reads.ts";
 export { failedItem, transact, write } from "./transact.ts";
 export type { ItemRecord, Outcome, TransactOptions, WriteOptions, Written } from "./transact.ts";

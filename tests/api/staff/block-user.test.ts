@@ -7,13 +7,10 @@ type Who = Awaited<ReturnType<typeof everybody>>;
 let who: Who;
 
 async function everybody() {
-  const [{ amina, joseph }, boss, admin, compliance, support] = await Promise.all([
-    people({ amina: { firstName: "Zainabu" }, joseph: { balance: 10_000 } }),
-    staff("super_admin"),
-    staff("rider", "admin"),
-    staff("compliance"),
-    staff("support"),
-  ]);
+  const { amina, joseph } = await people({ amina: { firstName: "Zainabu" }, joseph: { balance: 10_000 } });
+  const boss = await staff("super_admin");
+  const admin = await staff("rider", "admin");
+  const [compliance, support] = [await staff("compliance"), await staff("support")];
   return { amina, joseph, boss, admin, compliance, support };
 }
 
@@ -150,11 +147,28 @@ describe("roles", () => {
 describe("platforms and features", () => {
   it("are opened and shut per person", async () => {
     const { compliance, amina } = who;
-    const change = { platforms: { api: false }, features: { payouts: false }, reason: "leaked key" };
+    const features = { transfers: false, topups: false };
+    const change = { platforms: { web: false }, features, reason: "shared computer" };
     const path = `/admin/users/${amina.userId}/access`;
     expectStatus(await compliance.request("PATCH", path, change), 200);
     const { body } = await compliance.get(path);
-    expect(body).toMatchObject({ platforms: { api: false, web: true }, features: { payouts: false, transfers: true } });
+    expect(body).toMatchObject({ platforms: { api: true, web: false }, features: { ...features, payouts: true } });
+
+    const order = { to_user: who.joseph.userId, amount: 100, currency: "NGN", pin: amina.pin };
+    expect((await amina.post("/wallet/transfer", order)).body["code"]).toBe("session_revoked");
+    const refreshed = await amina.post("/auth/token/refresh", { refresh: amina.refresh });
+    amina.access = String(refreshed.body["access"]);
+    const topup = { amount: 10_000, currency: "NGN", payment_method: "card" };
+    for (const answer of [
+      await amina.post("/wallet/transfer", order),
+      await amina.post("/wallet/topup/initiate", topup),
+    ]) {
+      expect([answer.status, answer.body["code"]]).toEqual([403, "feature_shut"]);
+    }
+    const login = { phone: amina.phone, password: amina.password };
+    const byWeb = await amina.post("/auth/login?mode=cookie", login);
+    expect([byWeb.status, byWeb.body["code"]]).toEqual([403, "platform_shut"]);
+    expectStatus(await amina.post("/auth/login", login), 200);
   });
 });
 
@@ -165,5 +179,19 @@ describe("a person's profile", () => {
     expectStatus(await joseph.get(`/users/${amina.userId}`), 404);
     expect((await boss.get(`/users/${amina.userId}`)).body).toMatchObject({ id: amina.userId });
     expectStatus(await support.get(`/users/${joseph.userId}`), 404);
+  });
+});
+
+describe("somebody who left", () => {
+  it("is erased a moment later, and the trail says so once", async () => {
+    const { amina, support } = who;
+    await amina.signIn();
+    expectStatus(await amina.post("/users/me/close", { pin: amina.pin }), 204);
+    await settled();
+    const actions = (await actionsOf(support, amina.userId)).map(({ action }) => action);
+    expect(actions.filter((action) => String(action).startsWith("users.account_"))).toEqual([
+      "users.account_erased",
+      "users.account_closed",
+    ]);
   });
 });

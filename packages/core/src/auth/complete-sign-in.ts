@@ -2,6 +2,7 @@ import { batchGet, failedItem, put, absent, transact, update, type Write } from 
 import { auditEntry } from "../audit/index.ts";
 import { type Customer, MINUTE, newId, now, type Origin, present } from "../kernel/index.ts";
 import { type Person, personIn, personKey } from "../users/index.ts";
+import { checkPlatform, platformOf } from "./access.ts";
 import { errors } from "./errors.ts";
 import type { FirstFactor, SecondFactor } from "./factors.ts";
 import { loadPastLogins, loginRecord, networksOf } from "./login-activity.ts";
@@ -54,7 +55,7 @@ export interface FirstProof {
   readonly use?: Use;
 }
 
-/** Reads what a sign-in is decided on, in one round trip; refuses who is blocked. Asks for FIELD_KEYS, SESSION_KEYS. */
+/** Reads what a sign-in is decided on, in one round trip; refuses who is blocked, or shut out of this way. Asks for FIELD_KEYS, SESSION_KEYS. */
 export async function loadSignIn(userId: string, origin: Origin): Promise<SignInFacts> {
   const { deviceId, ip } = origin;
   const device = deviceId === undefined ? undefined : deviceOf(userId, deviceId);
@@ -65,6 +66,7 @@ export async function loadSignIn(userId: string, origin: Origin): Promise<SignIn
   ]);
   const credentials = present(found.get(credentialsItem, { userId }), "a person has credentials");
   if (credentials.status !== "active") throw errors.account_blocked();
+  checkPlatform(credentials, platformOf(origin));
   const known = device === undefined ? undefined : found.get(deviceItem, { userId, device });
   return {
     credentials,

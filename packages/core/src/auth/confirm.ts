@@ -1,5 +1,7 @@
 import { type Found, type KeyRef, TableBusy } from "@cowry/table";
 import { type Currency, type Customer, HOUR, now, type Proof } from "../kernel/index.ts";
+import type { Feature } from "../users/index.ts";
+import { checkFeature } from "./access.ts";
 import { isConfirmed } from "./confirmation.ts";
 import { errors } from "./errors.ts";
 import { admit, type Limit } from "./limiter.ts";
@@ -32,32 +34,34 @@ export const PIN_FREE: Limit = { name: "pin-free", burst: 5, everyMs: HOUR };
  * amount that the person set for it. Asks for PIN_PEPPERS and SESSION_KEYS.
  */
 export function confirmMoney(actor: Customer, proof: Proof, order: OrderedMoney): Confirmation {
-  if ("pin" in proof) return confirmByPin(actor, proof.pin);
+  if ("pin" in proof) return confirmByPin(actor, proof.pin, order);
   if ("absent" in proof) return confirmSmall(actor, order);
   if (order.amount > CONFIRMATION_AMOUNT_MAX[order.currency]) throw errors.pin_required();
-  return confirmByToken(actor, proof.confirmation);
+  return confirmByToken(actor, proof.confirmation, order);
 }
 
-/** How much money an order moves, without fees. */
+/** How much money an order moves, without fees; and what for, where staff can shut that. */
 export interface OrderedMoney {
   readonly amount: bigint;
   readonly currency: Currency;
+  readonly feature?: Feature;
 }
 
-function confirmByPin(actor: Customer, pin: string): Confirmation {
-  const proving = prove("pin", actor, pin).then(settling);
+function confirmByPin(actor: Customer, pin: string, order: OrderedMoney): Confirmation {
+  const proving = prove("pin", actor, pin).then((proven) => settling(proven, order));
   // A caller whose loading failed never asks; the attempt has been settled or ends by itself.
   proving.catch(() => undefined);
   return { reads: [], check: () => proving };
 }
 
 /** Settling starts at once, so that a refusal of the order itself does not leave the attempt open. */
-function settling(proven: Proven): Confirmed {
+function settling(proven: Proven, { feature }: OrderedMoney): Confirmed {
   const settled = proven.settle().catch((error: unknown) => {
     // The money may be committed by now. An attempt that could not be given back ends after a minute.
     if (!(error instanceof TableBusy)) throw error;
   });
   settled.catch(() => undefined);
+  checkFeature(proven.credentials, feature);
   return { finish: () => settled, reducedLimits: isReduced(proven.credentials) };
 }
 
@@ -66,25 +70,28 @@ function isReduced({ reducedUntilMs = 0 }: Credentials): boolean {
 }
 
 /** Nothing to give back. */
-function confirmed(credentials: Credentials): Confirmed {
+function confirmed(credentials: Credentials, { feature }: OrderedMoney): Confirmed {
+  checkFeature(credentials, feature);
   return { finish: () => Promise.resolve(), reducedLimits: isReduced(credentials) };
 }
 
-function confirmSmall(actor: Customer, { amount, currency }: OrderedMoney): Confirmation {
+function confirmSmall(actor: Customer, order: OrderedMoney): Confirmation {
   const { userId } = actor;
+  const { amount, currency } = order;
   return {
     reads: [credentialsKey(userId)],
     check: async (found) => {
       const credentials = checkCaller(found.get(credentialsItem, { userId }), actor);
       const below = BigInt(credentials.pinFreeBelow?.[currency] ?? "0");
       if (amount >= below || amount > PIN_FREE_AMOUNT_MAX[currency]) throw errors.pin_required();
+      checkFeature(credentials, order.feature);
       await admit([{ limit: PIN_FREE, key: userId, isId: true }]);
-      return confirmed(credentials);
+      return confirmed(credentials, order);
     },
   };
 }
 
-function confirmByToken(actor: Customer, token: string): Confirmation {
+function confirmByToken(actor: Customer, token: string, order: OrderedMoney): Confirmation {
   const { userId } = actor;
   return {
     reads: [credentialsKey(userId)],
@@ -92,7 +99,7 @@ function confirmByToken(actor: Customer, token: string): Confirmation {
       new Promise((resolve) => {
         const credentials = checkCaller(found.get(credentialsItem, { userId }), actor);
         if (!isConfirmed(token, actor, credentials)) throw errors.confirmation_invalid();
-        resolve(confirmed(credentials));
+        resolve(confirmed(credentials, order));
       }),
   };
 }

@@ -26,6 +26,16 @@ export const errors = defineErrors("auth", {
     says: "This account is blocked.",
     remedy: "Contact support.",
   },
+  platform_shut: {
+    kind: "forbidden",
+    says: "This account may not be used this way.",
+    remedy: "Use another way, the app or the web; or contact support.",
+  },
+  feature_shut: {
+    kind: "forbidden",
+    says: "This is not open to this account.",
+    remedy: "Contact support.",
+  },
   phone_taken: {
     kind: "conflict",
     says: "This phone number has an account.",
@@ -155,6 +165,7 @@ export const errors = defineErrors("auth", {
 export const confirmationRefusals: readonly DeclaredError[] = [
   errors.account_blocked,
   errors.confirmation_invalid,
+  errors.feature_shut,
   errors.pin_busy,
   errors.pin_incorrect,
   errors.pin_locked,

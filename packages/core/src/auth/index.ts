@@ -13,6 +13,7 @@
  *
  * Not here: who a person is (users), what a confirmed person may do (wallet, payouts).
  */
+export { eraseSignIns } from "./erasing.ts";
 export {
   completeSignIn,
   type FirstProof,
@@ -22,6 +23,7 @@ export {
   type SignInFacts,
 } from "./complete-sign-in.ts";
 export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
+export { isShut, requireFeature, shutChange } from "./access.ts";
 export { type Challenge, challengeUse, issueChallenge } from "./challenge.ts";
 export { challengeDevice, removeDeviceKey, setDeviceKey, signInByDeviceKey } from "./device-key.ts";
 export {

@@ -1,6 +1,7 @@
 import { above, equals, failedItem, transact, update, write } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import { type Anyone, type Customer, now } from "../kernel/index.ts";
+import { checkPlatform, platformOf } from "./access.ts";
 import { errors } from "./errors.ts";
 import { REFRESH_GRACE_MS, SESSION_IDLE_MS } from "./model.ts";
 import { readRefreshToken, type RefreshClaims } from "./refresh-token.ts";
@@ -27,6 +28,7 @@ export async function refreshSession(actor: Anyone, token: string): Promise<Toke
   const { session } = rotated;
   if (session === undefined || credentials === undefined) throw errors.refresh_invalid();
   if (credentials.status !== "active") throw errors.account_blocked();
+  checkPlatform(credentials, platformOf(session));
   if (session.sessionEpoch !== credentials.sessionEpoch) throw errors.refresh_invalid();
   if (!rotated.done && !isLostAnswer(session, claims, actor)) throw await refusal(session, claims, credentials, actor);
   return issueTokens(session, credentials);

@@ -6,6 +6,8 @@ import { UNUSED_SESSIONS_MAX } from "./model.ts";
 
 export const SESSION_STATUSES = ["active", "revoked"] as const;
 
+export const SESSION_PLATFORMS = ["web"] as const;
+
 /** A device signed in: a family of refresh tokens, of which one generation is live. */
 export const sessionItem = entity("session", {
   version: 1,
@@ -28,6 +30,8 @@ export const sessionItem = entity("session", {
     userAgent: optional(text("ua")),
     /** Sealed for `session:<id>:ip`. */
     ip: text("ip"),
+    /** Absent: an app. */
+    platform: optional(oneOf("pf", SESSION_PLATFORMS)),
     /** Absent in sessions from before this was written down. */
     firstFactor: optional(oneOf("ff", FIRST_FACTORS)),
     /** The last second factor that was proven in this session, and when: at sign-in or by a step-up. */

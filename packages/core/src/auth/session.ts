@@ -40,6 +40,7 @@ export function newSession(
     createdAtMs: atMs,
     deviceId: origin.deviceId,
     userAgent: origin.userAgent,
+    platform: origin.platform,
     ip: seal(origin.ip, `session:${sessionId}:ip`),
     firstFactor,
     secondFactor,

@@ -5,7 +5,7 @@ import { PIN_FREE_AMOUNT_MAX } from "./model.ts";
 import { errors } from "./errors.ts";
 import { setPinFreeBelow } from "./pin-free.ts";
 import { prove } from "./proving.ts";
-import { credentialsItem, findCredentials } from "./store.ts";
+import { type Credentials, credentialsItem, findCredentials } from "./store.ts";
 
 /** How somebody stands with us: what others than the person change in the credentials. */
 export interface Standing {
@@ -15,14 +15,16 @@ export interface Standing {
   readonly branchId: string | undefined;
   /** Access tokens of an older epoch have ended. */
   readonly epoch: number;
+  /** Platforms and features that staff shut. */
+  readonly shut?: Credentials["shut"];
 }
 
 /** Consistent: a block counts at once. */
 export async function loadStanding(userId: string): Promise<Standing | undefined> {
   const credentials = await findCredentials(userId);
   if (credentials === undefined) return undefined;
-  const { status, roles, branchId, epoch } = credentials;
-  return { status, roles, branchId, epoch };
+  const { status, roles, branchId, epoch, shut } = credentials;
+  return { status, roles, branchId, epoch, shut };
 }
 
 /** Ends every access token and session of a person; the condition beside it lets it happen once. */

@@ -1,7 +1,7 @@
 import type { GetOptions, ItemOf, KeyRef, Write } from "@cowry/table";
 import { absent, entity, flag, getItem, int, json, keyOf, oneOf, optional, put, text, time } from "@cowry/table";
 import type { Role } from "../kernel/index.ts";
-import { STATUSES } from "../users/index.ts";
+import { type Feature, type Platform, STATUSES } from "../users/index.ts";
 import { type Guard, UNTOUCHED } from "./attempts.ts";
 import type { SetUpFactor } from "./factors.ts";
 import type { SecretKind } from "./hash.ts";
@@ -50,6 +50,8 @@ export const credentialsItem = entity("credentials", {
     endedSessions: optional(json<readonly string[]>("es")),
     /** Staff of one branch see its people only. */
     branchId: optional(text("br")),
+    /** What staff shut: a copy of the person's access, written in the same transaction. Absent: nothing. */
+    shut: optional(json<readonly (Platform | Feature)[]>("sh")),
     /** What the person has set up to be asked for beside the first factor. */
     secondFactors: optional(json<readonly SetUpFactor[]>("sf")),
     /** The person wants to be asked at every sign-in. */

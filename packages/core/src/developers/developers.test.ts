@@ -1,11 +1,10 @@
 import { getItem, transact } from "@cowry/table";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { confirmMoney, statusChange, verifyAccessToken } from "../auth/index.ts";
+import { confirmMoney, shutChange, statusChange, verifyAccessToken } from "../auth/index.ts";
 import { amina, customer, newcomer, stranger, useEngine } from "../auth/people.testkit.ts";
 import { setTransactionPin } from "../auth/pin.ts";
 import { registerPerson } from "../auth/register.ts";
 import { AppError, type Customer, DAY, HOUR } from "../kernel/index.ts";
-import { accessWrite } from "../users/index.ts";
 import { parseKey } from "./model.ts";
 import { clientItem } from "./store.ts";
 import {
@@ -16,6 +15,7 @@ import {
   type NewClient,
   revokeClient,
   rotateClient,
+  TOKENS_PER_CLIENT,
   verifyApiKey,
   verifyClientToken,
 } from "./index.ts";
@@ -129,8 +129,7 @@ describe("an API key", () => {
     const [blocked, shut] = [await owner(), await owner()];
     const [his, hers] = [await createClient(blocked, TILL, pin(blocked)), await createClient(shut, TILL, pin(shut))];
     await transact([statusChange(blocked.userId, "active", "blocked")]);
-    const before = { version: 0, platforms: {}, features: {} };
-    await transact([accessWrite(shut.userId, before, { platforms: { api: false }, features: {} })]);
+    await transact([shutChange(shut.userId, ["api"], true)]);
     for (const { key } of [his, hers]) expect(await codeOf(verifyApiKey(key, origin))).toBe("unauthenticated");
   });
 });
@@ -148,6 +147,23 @@ describe("a client token", () => {
     expect(await codeOf(grantToken({ ...partsOf(key), secret: "A".repeat(43) }, undefined, origin))).toBe(
       "unauthenticated",
     );
+  });
+
+  it("is sold so often and no oftener, whether the secret is right or wrong", async () => {
+    const person = await owner();
+    const { key } = await createClient(person, TILL, pin(person));
+    const wrong = { ...partsOf(key), secret: "A".repeat(43) };
+    let admitted = 0;
+    while ((await codeOf(grantToken(wrong, undefined, origin))) === "unauthenticated") admitted++;
+    // A repetition after a lost answer counts twice: never more than these, on a busy machine perhaps fewer.
+    expect(admitted).toBeLessThanOrEqual(TOKENS_PER_CLIENT.burst);
+    expect(admitted).toBeGreaterThan(TOKENS_PER_CLIENT.burst / 2);
+    for (const parts of [wrong, partsOf(key)]) {
+      expect(await codeOf(grantToken(parts, undefined, origin))).toBe("rate_limited");
+    }
+    later(TOKENS_PER_CLIENT.everyMs);
+    expect(await codeOf(grantToken(partsOf(key), undefined, origin))).toBe("ok");
+    expect(await codeOf(grantToken(partsOf(key), undefined, origin))).toBe("rate_limited");
   });
 
   it("is no person's token, and a person's is none", async () => {

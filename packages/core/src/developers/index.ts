@@ -11,10 +11,11 @@
  *
  * Not here: what a scope opens (the doors say so), staff.
  */
+export { eraseClients } from "./erasing.ts";
 export { createClient, type CreatedClient, type NewClient } from "./create.ts";
 export { errors } from "./errors.ts";
 export { listClients, revokeClient, rotateClient } from "./manage.ts";
 export { CLIENTS_MAX, KEY_PREFIX } from "./model.ts";
-export { grantToken, type GrantedToken } from "./token.ts";
+export { grantToken, type GrantedToken, TOKENS_PER_CLIENT } from "./token.ts";
 export { verifyApiKey, verifyClientToken } from "./verify.ts";
 export * from "./wire.ts";

@@ -1,6 +1,5 @@
-import { loadStanding, verifyClientClaims } from "../auth/index.ts";
+import { isShut, loadStanding, verifyClientClaims } from "../auth/index.ts";
 import { type ApiClient, errors, now, type Origin } from "../kernel/index.ts";
-import { isPlatformOpen } from "../users/index.ts";
 import { type Client, isLive, opens, parseKey, SEEN_EVERY_MS } from "./model.ts";
 import { findClient, noteSeen } from "./store.ts";
 
@@ -27,11 +26,10 @@ export async function verifyClientToken(token: string, origin: Origin): Promise<
 async function admitted(client: Client, scopes: ApiClient["scopes"], origin: Origin): Promise<ApiClient> {
   const { clientId, userId, seenAtMs = 0 } = client;
   const atMs = now();
-  const [standing, open] = await Promise.all([
+  const [standing] = await Promise.all([
     loadStanding(userId),
-    isPlatformOpen(userId, "api"),
     seenAtMs > atMs - SEEN_EVERY_MS ? undefined : noteSeen(client, atMs).catch(() => undefined),
   ]);
-  if (standing?.status !== "active" || !open) throw errors.unauthenticated();
+  if (standing?.status !== "active" || isShut(standing, "api")) throw errors.unauthenticated();
   return { kind: "api_client", clientId, userId, scopes, origin };
 }

@@ -6,6 +6,8 @@ export interface Origin {
   readonly ip: string;
   readonly deviceId: string | undefined;
   readonly userAgent: string | undefined;
+  /** By which way, where it is no app: the web has its tokens in cookies. */
+  readonly platform?: "web" | undefined;
 }
 
 export const ROLES = [

@@ -11,6 +11,7 @@
  *
  * Not here: when a second factor is asked for, sessions and devices (auth); telling people (notifications, from the trail).
  */
+export { eraseFactors } from "./erasing.ts";
 export { errors } from "./errors.ts";
 export { choose, loadOverview, renewRecoveryCodes } from "./overview.ts";
 export {

@@ -10,6 +10,7 @@
  *
  * Not here: the settings (users), one-time codes (auth), how messages travel (gateways).
  */
+export { eraseInbox } from "./erasing.ts";
 export { errors } from "./errors.ts";
 export { countUnread, listNotices, markAllRead, markRead } from "./inbox.ts";
 export type { Messengers } from "./ports.ts";

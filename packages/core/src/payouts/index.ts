@@ -13,6 +13,7 @@
  *
  * Not here: wallets and journals (wallet), the provider's wire and the workflow engine (gateways), PINs (auth).
  */
+export { eraseBeneficiaries } from "./erasing.ts";
 export { listBanks, resolveAccount } from "./banks.ts";
 export { addBeneficiary, hasBankAccount, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
 export { errors } from "./errors.ts";

@@ -1,7 +1,8 @@
 import { transact } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
+import { shutChange } from "../auth/index.ts";
 import type { Staff } from "../kernel/index.ts";
-import { type Access, accessWrite, loadAccess } from "../users/index.ts";
+import { type Access, accessWrite, loadAccess, shutIn } from "../users/index.ts";
 import { errors } from "./errors.ts";
 import { checkMayChange } from "./model.ts";
 import { loadAccount } from "./read.ts";
@@ -12,7 +13,10 @@ export async function readAccess(actor: Staff, userId: string): Promise<Access> 
   return access;
 }
 
-/** Opens and shuts platforms and features for somebody: what is named changes, the rest stays. */
+/**
+ * Opens and shuts platforms and features for somebody: what is named changes, the rest stays. What is shut counts at once
+ * where money moves and at every sign-in and refresh.
+ */
 export async function changeAccess(
   actor: Staff,
   userId: string,
@@ -24,25 +28,20 @@ export async function changeAccess(
     platforms: { ...before.platforms, ...change.platforms },
     features: { ...before.features, ...change.features },
   };
+  const [was, is] = [shutIn(before), shutIn(after)];
+  const narrower = is.some((name) => !was.includes(name));
   const outcome = await transact([
     accessWrite(userId, before, after),
+    shutChange(userId, is, narrower),
     auditEntry(actor, {
       action: "staff.access_changed",
       subject: { kind: "user", id: userId },
       userId,
-      before: { shut: shutIn(before) },
-      after: { shut: shutIn(after) },
+      before: { shut: was },
+      after: { shut: is },
       reason: change.reason,
     }),
   ]);
   if (!outcome.committed && !outcome.failed.has("audit")) throw errors.account_changed();
   return { ...after, version: before.version + 1 };
-}
-
-function shutIn({ platforms, features }: Pick<Access, "platforms" | "features">): readonly string[] {
-  const all: readonly (readonly [string, boolean | undefined])[] = [
-    ...Object.entries(platforms),
-    ...Object.entries(features),
-  ];
-  return all.filter(([, open]) => open === false).map(([name]) => name);
 }

@@ -14,6 +14,7 @@
 export { changeAccess, readAccess } from "./access.ts";
 export { blockPerson, endDueBlocks, unblockPerson } from "./block.ts";
 export { closeAccount } from "./closing.ts";
+export { eraseAccount } from "./erasing.ts";
 export { errors } from "./errors.ts";
 export { findPeople, type PeopleQuery } from "./find.ts";
 export { makeStaff } from "./first-staff.ts";

@@ -174,3 +174,6 @@ export function accessView({ platforms, features }: Access): z.output<typeof Acc
 }
 
 export const ClosingRequest = z.strictObject({ reason: z.optional(Reason) });
+
+/** What of the event is read here: somebody closed their account. */
+export const AccountClosed = z.object({ userId: Id, action: z.literal("users.account_closed") });

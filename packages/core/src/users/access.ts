@@ -1,5 +1,5 @@
 import { absent, equals, getItem, type ItemOf, put, type Write } from "@cowry/table";
-import type { Feature, Platform } from "./model.ts";
+import { type Feature, FEATURES, type Platform, PLATFORMS } from "./model.ts";
 import { accessItem } from "./settings-store.ts";
 
 /** By which ways somebody may use us, and which features they have. What is not written down is open. */
@@ -21,14 +21,12 @@ export async function loadAccess(userId: string): Promise<Access> {
   return toAccess(await getItem(accessItem, { userId }));
 }
 
-/** Whether a person may come this way. */
-export async function isPlatformOpen(userId: string, platform: Platform): Promise<boolean> {
-  return (await loadAccess(userId)).platforms[platform] !== false;
-}
-
-/** Whether a person has a feature. */
-export async function isFeatureOpen(userId: string, feature: Feature): Promise<boolean> {
-  return (await loadAccess(userId)).features[feature] !== false;
+/** What is shut, in the order of the lists. The credentials carry a copy of it, which is what doors look at (auth). */
+export function shutIn({ platforms, features }: Pick<Access, "platforms" | "features">): (Platform | Feature)[] {
+  return [
+    ...PLATFORMS.filter((platform) => platforms[platform] === false),
+    ...FEATURES.filter((feature) => features[feature] === false),
+  ];
 }
 
 /** Instead of the access that was read. Rule: "access". */

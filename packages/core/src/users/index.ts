@@ -10,10 +10,10 @@
  * Not here: codes, secrets, sessions (auth); money (wallet).
  */
 export { type EmailRow, emailChange, findEmailRow, isMoved, phoneChange } from "./contact.ts";
-export { type Access, accessWrite, isFeatureOpen, isPlatformOpen, loadAccess } from "./access.ts";
+export { type Access, accessWrite, loadAccess, shutIn } from "./access.ts";
 export { changeProfile, type Profile, type ProfileChange, loadProfile, type Renaming } from "./details.ts";
 export { errors } from "./errors.ts";
-export { leavingWrites } from "./leaving.ts";
+export { erasedMark, leavingWrites } from "./leaving.ts";
 export {
   displayNameOf,
   type Feature,

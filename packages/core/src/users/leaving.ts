@@ -1,4 +1,4 @@
-import { equals, present as exists, remove, update, type Write } from "@cowry/table";
+import { equals, has, missing, present as exists, remove, update, type Write } from "@cowry/table";
 import { now, seal } from "../kernel/index.ts";
 import { findEmailRow } from "./contact.ts";
 import { detailsGone } from "./details.ts";
@@ -59,6 +59,12 @@ export async function leavingWrites(userId: string): Promise<readonly Write[]> {
     remove(settingsItem, { userId }),
     remove(notificationSettingsItem, { userId }),
   ];
+}
+
+/** Says, once, that what the law lets go has been erased. Rule: "erased". */
+export function erasedMark(userId: string): Write {
+  const when = [missing("erasedAtMs"), has("closedAtMs")];
+  return update(userItem, { userId }, { rule: "erased", when, set: { erasedAtMs: now() } });
 }
 
 /** Who referred this person sees that somebody left, and no longer who. */

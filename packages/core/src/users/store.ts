@@ -43,6 +43,8 @@ export const userItem = entity("user", {
     branchId: optional(text("br")),
     createdAtMs: time("ca"),
     closedAtMs: optional(time("cl")),
+    /** When what the law lets go had been erased after the closing. */
+    erasedAtMs: optional(time("er")),
   },
 });
 

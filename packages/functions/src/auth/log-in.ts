@@ -17,7 +17,7 @@ export const handler = endpoint(
     body: LoginBody,
     example: { body: { phone: "+2348031234567", password: "482913" }, needs: "an account with this password" },
     returns: { 200: LoginView },
-    refuses: [errors.account_blocked, errors.credentials_incorrect, errors.otp_resend_too_soon],
+    refuses: [errors.account_blocked, errors.platform_shut, errors.credentials_incorrect, errors.otp_resend_too_soon],
     rateLimits: [
       "a number: 5, and one more every 15 minutes; a right password starts anew",
       "a network block: 600 an hour",

@@ -19,7 +19,7 @@ export const handler = endpoint(
       needs: "the refresh token of a session",
     },
     returns: { 200: TokensView },
-    refuses: [errors.account_blocked, errors.refresh_invalid, errors.refresh_reused],
+    refuses: [errors.account_blocked, errors.platform_shut, errors.refresh_invalid, errors.refresh_reused],
     uses: { table: "write", secrets: ["FIELD_KEYS", "SESSION_KEYS", "TOKEN_PRIVATE_KEYS"] },
   },
   ({ actor, body }) => refreshSession(actor, body.refresh).then(tokensView),

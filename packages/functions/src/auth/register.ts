@@ -17,6 +17,7 @@ export const handler = endpoint(
     returns: { 201: SignedInView },
     refuses: [
       errors.account_blocked,
+      errors.platform_shut,
       errors.email_taken,
       errors.password_busy,
       errors.password_locked,

@@ -29,6 +29,7 @@ export const handler = endpoint(
     returns: { 200: SignInView },
     refuses: [
       errors.account_blocked,
+      errors.platform_shut,
       factorErrors.challenge_expired,
       factorErrors.device_key_invalid,
       factorErrors.device_unnamed,

@@ -3,7 +3,7 @@ import { apiKeyCreated, ApiKeyCreated, ApiKeyRequest, createClient, errors, toNe
 import { DEFAULT_CURRENCY } from "@cowry/core/kernel";
 import { endpoint, reply } from "@cowry/platform/endpoint";
 
-const NO_MONEY = { amount: 0n, currency: DEFAULT_CURRENCY };
+const NO_MONEY = { amount: 0n, currency: DEFAULT_CURRENCY, feature: "api_keys" } as const;
 
 export const handler = endpoint(
   {
@@ -23,6 +23,7 @@ export const handler = endpoint(
     refuses: [
       auth.account_blocked,
       auth.confirmation_invalid,
+      auth.feature_shut,
       auth.pin_busy,
       auth.pin_incorrect,
       auth.pin_locked,

@@ -31,7 +31,11 @@ export const handler = endpoint(
     },
     returns: { 200: TokenGranted },
     refuses: [errors.scope_unknown, kernel.unauthenticated],
-    uses: { table: "write", secrets: ["LOOKUP_KEYS", "TOKEN_PRIVATE_KEYS"] },
+    rateLimits: [
+      "per client id: 30 at once and one more every 10 seconds",
+      "per block of addresses: 300 at once and one more every 2 seconds",
+    ],
+    uses: { table: "write", secrets: ["LOOKUP_KEYS", "OTP_KEYS", "TOKEN_PRIVATE_KEYS"] },
   },
   async ({ actor, body, request }) => {
     const parts = credentialsOf(body, request.headers["authorization"]);

@@ -50,7 +50,10 @@ export const handler = endpoint(
   },
   async ({ actor, body, key, proof }) => {
     const order = toHoldOrder(body, key);
-    const made = await makeHold(actor, order, { confirm: () => confirmMoney(actor, proof, order), admit });
+    const made = await makeHold(actor, order, {
+      confirm: () => confirmMoney(actor, proof, { ...order, feature: "holds" }),
+      admit,
+    });
     return reply(201, holdView(made.hold, actor.userId), replayed(made.replayed));
   },
 );

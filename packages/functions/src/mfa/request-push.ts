@@ -19,7 +19,12 @@ export const handler = endpoint(
       needs: "a sign-in that offers push",
     },
     returns: { 201: PushRequested },
-    refuses: [authErrors.account_blocked, factorErrors.mfa_token_invalid, factorErrors.second_factor_not_offered],
+    refuses: [
+      authErrors.account_blocked,
+      authErrors.platform_shut,
+      factorErrors.mfa_token_invalid,
+      factorErrors.second_factor_not_offered,
+    ],
     rateLimits: ["a person: 5, and one more every 5 minutes", "a sign-in: 5"],
     uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS", "SESSION_KEYS"] },
   },

@@ -29,7 +29,12 @@ export const handler = endpoint(
       needs: "an answer of a passkey to the options of the last five minutes",
     },
     returns: { 200: SignInView },
-    refuses: [authErrors.account_blocked, errors.passkey_invalid, factorErrors.challenge_expired],
+    refuses: [
+      authErrors.account_blocked,
+      authErrors.platform_shut,
+      errors.passkey_invalid,
+      factorErrors.challenge_expired,
+    ],
     rateLimits: ["a person: 10, and one more a minute", "a network block: 600 an hour"],
     uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS", "SESSION_KEYS", "TOKEN_PRIVATE_KEYS"] },
   },

@@ -27,6 +27,7 @@ export const handler = endpoint(
     returns: { 200: SignedInView },
     refuses: [
       authErrors.account_blocked,
+      authErrors.platform_shut,
       authErrors.otp_expired,
       authErrors.otp_incorrect,
       authErrors.password_busy,

@@ -46,7 +46,7 @@ export const handler = endpoint(
   async ({ actor, body, key, proof }) => {
     const order = toPayoutOrder(body, key);
     const { payout, replayed: again } = await requestPayout(actor, order, {
-      confirm: () => confirmMoney(actor, proof, order),
+      confirm: () => confirmMoney(actor, proof, { ...order, feature: "payouts" }),
       mode: modeOf(keyRing("PAYSTACK_KEYS")),
     });
     return reply(202, payoutView(payout), replayed(again));

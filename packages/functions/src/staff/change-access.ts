@@ -6,7 +6,10 @@ export const handler = endpoint(
   {
     route: "PATCH /api/v1/admin/users/{id}/access",
     summary: "Open and shut platforms and features for a person",
-    description: "What is named changes, the rest stays.",
+    description:
+      "What is named changes, the rest stays. The web is whoever has tokens in cookies, mobile any other session; `ussd` is " +
+      "kept for a channel that has no door yet. What is shut counts at once: tokens that are out end, and sessions go on " +
+      "where their way is open.",
     caller: "staff",
     permission: "users.block",
     params: UserParams,

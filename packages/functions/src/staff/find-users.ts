@@ -15,7 +15,8 @@ export const handler = endpoint(
     example: { query: { name: "Amina Bello" }, needs: "a member of staff" },
     returns: { 200: AccountList },
     refuses: [],
-    uses: { table: "read", secrets: ["FIELD_KEYS", "LOOKUP_KEYS"] },
+    rateLimits: ["per member of staff: 30 at once and one more every 5 seconds"],
+    uses: { table: "write", secrets: ["FIELD_KEYS", "LOOKUP_KEYS"] },
   },
   async ({ actor, query }) => {
     const accounts = await findPeople(actor, toPeopleQuery(query), query.limit);

@@ -1,3 +1,4 @@
+import { errors as auth, requireFeature } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import { errors, initiateTopup, TopupRequest, TopupStarted, topupView, toTopupOrder } from "@cowry/core/topups";
 import { paystack } from "@cowry/gateways/paystack";
@@ -19,11 +20,12 @@ export const handler = endpoint(
       needs: "a caller",
     },
     returns: { 201: TopupStarted },
-    refuses: [errors.callback_not_allowed, errors.payment_refused, errors.topup_amount_out_of_range],
+    refuses: [auth.feature_shut, errors.callback_not_allowed, errors.payment_refused, errors.topup_amount_out_of_range],
     uses: { table: "write", paystack: true, secrets: ["PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
   async ({ actor, body, key }) => {
+    await requireFeature(actor, "topups");
     const payments = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
     const topup = await initiateTopup(actor, toTopupOrder(body, key), { payments, policy: checkoutPolicy() });
     return reply(201, topupView(topup), replayed(topup.replayed));

@@ -41,7 +41,7 @@ export const handler = endpoint(
       transaction,
       replayed: again,
     } = await sendMoney(actor, order, {
-      confirm: () => confirmMoney(actor, proof, order),
+      confirm: () => confirmMoney(actor, proof, { ...order, feature: "transfers" }),
       admit,
     });
     const receipt = { status, transaction_id: transaction.id, transaction } as const;
