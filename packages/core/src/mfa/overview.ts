@@ -56,7 +56,7 @@ export async function choose(actor: Customer, always: boolean): Promise<void> {
   if (!outcome.committed && !outcome.failed.has("audit")) throw factorErrors.factors_changed_meanwhile();
 }
 
-/** Ten new recovery codes; the old ones are worth nothing from now on. Asks for FIELD_KEYS, OTP_KEYS, PIN_PEPPERS. */
+/** Ten new recovery codes; the old ones are worth nothing from now on. Asks for FIELD_KEYS and PIN_PEPPERS. */
 export async function renewRecoveryCodes(actor: Customer, password: string): Promise<readonly string[]> {
   const { userId } = actor;
   const credentials = await proveOwner(actor, password);

@@ -54,7 +54,7 @@ export interface Change {
 /**
  * Adds a factor that was just used, so that the session has its second factor (`given`). With the first one come
  * recovery codes, shown this once; none when there are some. All in one transaction, with the entry in the trail.
- * Asks for FIELD_KEYS and OTP_KEYS.
+ * Asks for FIELD_KEYS and PIN_PEPPERS.
  */
 export async function addFactor(
   actor: Customer,

@@ -32,7 +32,7 @@ export async function startTotp(actor: Customer, password: string, totp: Totp, q
   return { secret, uri, svg, png, expiresInMs: TOTP_SETUP_LIFE_MS };
 }
 
-/** Takes the new secret into use; gives recovery codes when there are none yet. Asks for FIELD_KEYS and OTP_KEYS. */
+/** Takes the new secret into use; gives recovery codes when there are none yet. Asks for FIELD_KEYS and PIN_PEPPERS. */
 export async function confirmTotp(actor: Customer, code: string, totp: Totp): Promise<readonly string[]> {
   const { userId } = actor;
   const credentials = await requireStepUp(actor);

@@ -41,7 +41,7 @@ export const handler = endpoint(
       errors.passkeys_too_many,
       factorErrors.factors_changed_meanwhile,
     ],
-    uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS", "SESSION_KEYS"] },
+    uses: { table: "write", secrets: ["FIELD_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
   },
   async ({ actor, body }) => {
     const codes = await addPasskey(actor, toNewCredential(body), body.name, webauthn(passkeyParty()));

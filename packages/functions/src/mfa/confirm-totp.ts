@@ -23,7 +23,7 @@ export const handler = endpoint(
       errors.totp_not_started,
       factorErrors.factors_changed_meanwhile,
     ],
-    uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS"] },
+    uses: { table: "write", secrets: ["FIELD_KEYS", "PIN_PEPPERS"] },
   },
   ({ actor, body }) => confirmTotp(actor, body.code, otpauthTotp).then(recoveryCodesView),
 );

@@ -21,7 +21,7 @@ export const handler = endpoint(
       factorErrors.device_unnamed,
       factorErrors.factors_changed_meanwhile,
     ],
-    uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS", "PIN_PEPPERS"] },
+    uses: { table: "write", secrets: ["FIELD_KEYS", "PIN_PEPPERS"] },
     memoryMb: 1769,
   },
   ({ actor, body }) => enablePush(actor, body.password).then(recoveryCodesView),

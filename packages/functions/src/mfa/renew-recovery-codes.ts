@@ -20,7 +20,7 @@ export const handler = endpoint(
       errors.factor_not_set_up,
       factorErrors.factors_changed_meanwhile,
     ],
-    uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS", "PIN_PEPPERS"] },
+    uses: { table: "write", secrets: ["FIELD_KEYS", "PIN_PEPPERS"] },
     memoryMb: 1769,
   },
   ({ actor, body }) => renewRecoveryCodes(actor, body.password).then(recoveryCodesView),

@@ -23,7 +23,7 @@ export const handler = endpoint(
       errors.passkey_invalid,
       factorErrors.second_factor_used,
     ],
-    uses: { table: "write", secrets: ["FIELD_KEYS", "OTP_KEYS", "SESSION_KEYS"] },
+    uses: { table: "write", secrets: ["FIELD_KEYS", "PIN_PEPPERS", "SESSION_KEYS"] },
   },
   ({ actor, body }) => stepUp(actor, toStepUp(body), { totp: otpauthTotp, passkeys: webauthn(passkeyParty()) }),
 );
