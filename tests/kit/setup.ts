@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { startLocalCloud } from "@cowry/local";
 import type { TestProject } from "vitest/node";
@@ -6,11 +7,30 @@ import { ensureAssembly } from "../../scripts/synth.ts";
 import { WORKERS } from "../../vitest.config.ts";
 import type { CloudAddresses } from "./cloud.ts";
 
+/** What a warm instance takes at most, with what it has read. */
+const INSTANCE_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Every door stays warm where half of the memory holds that: the files of a run call all of them by turns, and a cold
+ * start costs as much as ten requests.
+ */
+function instancesInAll(): number {
+  return Math.max(48, Math.min(200, Math.floor(os.totalmem() / 2 / WORKERS / INSTANCE_BYTES)));
+}
+
 /** One local cloud per worker, in memory, from the templates that are deployed. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const assemblyDir = await ensureAssembly();
   const clouds = await Promise.all(
-    Array.from({ length: WORKERS }, () => startLocalCloud({ port: 0, paystackPort: 0, assemblyDir, quiet: true })),
+    Array.from({ length: WORKERS }, () =>
+      startLocalCloud({
+        port: 0,
+        paystackPort: 0,
+        assemblyDir,
+        quiet: true,
+        limits: { perFunction: 8, total: instancesInAll() },
+      }),
+    ),
   );
   const addresses: CloudAddresses[] = clouds.map(({ info }) => ({ origin: info.api, paystack: info.paystack }));
   project.provide("clouds", addresses);

@@ -30,8 +30,9 @@ function flatten(issue: Issue, outer: readonly PropertyKey[]): readonly Finding[
     return issue.keys.map((key) => ({ path: [...path, key], message: "is not a field of this request" }));
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const [nearest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
-    return nearest.flatMap((inner) => flatten(inner, path));
+    const branches = issue.errors.map((inner) => inner.flatMap((one) => flatten(one, path)));
+    const [nearest = []] = branches.sort((a, b) => a.length - b.length);
+    return nearest;
   }
   return [{ path, message: sentence(issue).slice(0, MESSAGE_MAX) }];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { local } from "../../kit/cloud.ts";
-import { expectStatus, people, type Person } from "../../kit/people.ts";
+import { expectStatus, people, type Person, settled } from "../../kit/people.ts";
 
 const refresh = (person: Person, token: string) => person.post("/auth/token/refresh", { refresh: token });
 
@@ -32,7 +32,7 @@ describe("POST /auth/token/refresh", () => {
     expectStatus(await refresh(amina, String(answers[0]?.body["refresh"])), 200);
   });
 
-  it("ends the session when a used token comes again later, and its access tokens where money moves", async () => {
+  it("ends the session when a used token comes again later, and its access tokens where money moves, and tells", async () => {
     const { amina, joseph } = await people({ amina: { balance: 10_000 }, joseph: {} });
     const next = await refresh(amina, amina.refresh);
     await local.advance("PT11S");
@@ -43,6 +43,9 @@ describe("POST /auth/token/refresh", () => {
     const order = { to_user: joseph.userId, amount: 1_000, currency: "NGN", pin: amina.pin };
     const paid = await amina.post("/wallet/transfer", order);
     expect([paid.status, paid.body["code"]]).toEqual([401, "session_revoked"]);
+    await settled();
+    const told = await local.messages(amina.phone);
+    expect(told.filter((text) => text.includes("somebody used an old sign-in"))).toHaveLength(1);
     await amina.signIn();
     expectStatus(await amina.post("/wallet/transfer", order), 201);
   });

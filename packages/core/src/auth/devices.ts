@@ -13,7 +13,7 @@ import {
 import { auditEntry } from "../audit/index.ts";
 import type { Customer } from "../kernel/index.ts";
 import { factorErrors } from "./factor-errors.ts";
-import { isStrong } from "./factors.ts";
+import { isStrong, without } from "./factors.ts";
 import { factorsChange, requireStepUp } from "./second-factor.ts";
 import { loadSessions } from "./sessions.ts";
 import { type Session, sessionItem } from "./session-store.ts";
@@ -89,7 +89,7 @@ function asKnown({ approves }: Device) {
 async function withoutApprover(actor: Customer, device: string): Promise<Write[]> {
   const [credentials, other] = await Promise.all([requireStepUp(actor), hasOtherApprover(actor, device)]);
   if (other) return [];
-  const left = (credentials.secondFactors ?? []).filter((factor) => factor !== "push");
+  const left = without(credentials.secondFactors ?? [], "push");
   if (policyFor(credentials.roles).always && !left.some(isStrong)) throw factorErrors.last_factor();
   return [factorsChange(credentials, { secondFactors: left })];
 }

@@ -21,6 +21,12 @@ export type SetUpFactor = StrongFactor | RecoveryFactor;
 export const SECOND_FACTORS = [...STRONG_FACTORS, ...RECOVERY_FACTORS, "password", "otp"] as const;
 export type SecondFactor = (typeof SECOND_FACTORS)[number];
 
+/** What is left when one is given up: recovery codes stand in for nothing then, where it was the last strong one. */
+export function without(factors: readonly SetUpFactor[], gone: SetUpFactor): readonly SetUpFactor[] {
+  const left = factors.filter((one) => one !== gone);
+  return left.some(isStrong) ? left : left.filter((one) => one !== "recovery_code");
+}
+
 export function isStrong(factor: SetUpFactor): factor is StrongFactor {
   return (STRONG_FACTORS as readonly SetUpFactor[]).includes(factor);
 }

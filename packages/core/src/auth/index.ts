@@ -44,6 +44,7 @@ export {
   type SecondFactor,
   type SetUpFactor,
   type StrongFactor,
+  without,
 } from "./factors.ts";
 export { ACCESS_LIFE_MS, issueClientToken } from "./issue.ts";
 export { changeEmail, changePhone, type EmailMove, type PhoneMove } from "./change-contact.ts";
@@ -91,6 +92,7 @@ export {
   verifyTempToken,
 } from "./tokens.ts";
 export * from "./account-wire.ts";
+export * from "./contact-wire.ts";
 export * from "./session-wire.ts";
 export * from "./sessions-wire.ts";
 export * from "./wire.ts";

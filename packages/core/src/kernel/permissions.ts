@@ -27,6 +27,9 @@ export const PERMISSIONS = [
   "payouts.settle",
   "bulk_payouts.propose",
   "bulk_payouts.approve",
+  "refunds.read",
+  "refunds.propose",
+  "refunds.approve",
   "disputes.read",
   "disputes.decide",
   "webhooks.read",
@@ -35,7 +38,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const SUPPORT = ["users.read", "wallets.read", "audit.read", "payouts.read", "disputes.read"] as const;
+const SUPPORT = ["users.read", "wallets.read", "audit.read", "payouts.read", "refunds.read", "disputes.read"] as const;
 const FINANCE = [
   ...SUPPORT,
   "corrections.propose",
@@ -49,6 +52,8 @@ const FINANCE = [
   "payouts.settle",
   "bulk_payouts.propose",
   "bulk_payouts.approve",
+  "refunds.propose",
+  "refunds.approve",
   "disputes.decide",
   "webhooks.read",
   "webhooks.replay",

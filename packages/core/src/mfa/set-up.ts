@@ -11,6 +11,7 @@ import {
   type SetUpFactor,
   stepUpMark,
   type StrongFactor,
+  without,
 } from "../auth/index.ts";
 import { type Customer, now } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
@@ -88,9 +89,9 @@ export async function removeFactor(
   credentials: Credentials,
   { factor, action, secrets, writes = [], refusal, others = false }: Change & { readonly others?: boolean },
 ): Promise<void> {
-  const left = (credentials.secondFactors ?? []).filter((one) => others || one !== factor);
-  if (policyFor(credentials.roles).always && !left.some(isStrong)) throw errors.factor_required_by_policy();
-  const after = left.some(isStrong) ? left : left.filter((one) => one !== "recovery_code");
+  const before = credentials.secondFactors ?? [];
+  const after = others ? before : without(before, factor);
+  if (policyFor(credentials.roles).always && !after.some(isStrong)) throw errors.factor_required_by_policy();
   const own = secrets === undefined ? [] : [secretsWrite(actor.userId, secrets)];
   await commit([...writes, ...own], { actor, credentials, action, after, refusal });
 }

@@ -1,6 +1,55 @@
 /**
- * Refunds: money that goes back through the payment provider to whoever paid it.
+ * Refunds: money that goes back through the payment provider to whoever paid it in.
  *
- * Not here: reversals inside of the ledger (corrections), the provider's wire (gateways).
+ * Words. A **refund** is a part or all of a top-up. One of the staff proposes it, another approves; the money is
+ * **reserved** (out of the wallet, into `transit:refunds`), then the provider is asked. It ends **processed** (gone) or
+ * **failed** (the customer's again). A refund that the provider made without our order is booked as **taken back**.
+ *
+ * Invariants. Money is set aside before the provider hears of it, in the transaction that ends the proposal. All refunds
+ * of a top-up come to no more than it: the top-up counts them under a condition. The provider makes a second refund of a
+ * second order: an order is written down before it is given, and given again only when the provider's own list has not
+ * shown it for an hour. An event is a reason to ask, never a fact: the state decides, in whatever order words come.
+ *
+ * Not here: reversals inside of the ledger (corrections), disputes, the provider's wire (gateways).
  */
+import type { Kinds } from "../approvals/index.ts";
+import type { DeclaredError } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import { REFUND } from "./model.ts";
+import { refund } from "./propose.ts";
+import { findRefund, type Refund } from "./store.ts";
+
+export { receiveRefund, sweepRefunds } from "./arrive.ts";
+export { errors } from "./errors.ts";
+export { eventsOf, type RefundReserved } from "./events.ts";
 export * from "./ports.ts";
+export { proposeRefund } from "./propose.ts";
+export { sendRefund } from "./send.ts";
+export { pageOfRefunds as listRefunds } from "./store.ts";
+export { bookTakenBack } from "./taken-back.ts";
+export {
+  RefundParams,
+  RefundQuery,
+  RefundRequest,
+  RefundShown,
+  refundView,
+  TopupParams,
+  toRefundWish,
+} from "./wire.ts";
+
+/** For the doors of approvals. */
+export const refundKinds: Kinds = { [REFUND]: refund };
+
+/** Why an approved refund may not be carried out. */
+export const refundRefusals: readonly DeclaredError[] = [
+  errors.refund_exceeds_topup,
+  errors.refund_not_covered,
+  errors.topup_not_refundable,
+];
+
+/** Throws `refund_not_found`. */
+export async function loadRefund(refundId: string): Promise<Refund> {
+  const found = await findRefund(refundId);
+  if (found === undefined) throw errors.refund_not_found();
+  return found;
+}

@@ -15,6 +15,7 @@ import { eventsOf as auditEvents } from "../audit/index.ts";
 import type { DomainEvent } from "../kernel/index.ts";
 import { eventsOf as payoutEvents } from "../payouts/index.ts";
 import { eventsOf as walletEvents } from "../wallet/index.ts";
+import { eventsOf as refundEvents } from "../refunds/index.ts";
 import type { EventBus } from "./ports.ts";
 
 export type { EventBus } from "./ports.ts";
@@ -31,7 +32,12 @@ interface Change {
 }
 
 /** Everybody who has something to tell. The relay's door lists the items' types in its filter. */
-const DOMAINS: readonly ((change: Change) => readonly DomainEvent[])[] = [auditEvents, payoutEvents, walletEvents];
+const DOMAINS: readonly ((change: Change) => readonly DomainEvent[])[] = [
+  auditEvents,
+  payoutEvents,
+  refundEvents,
+  walletEvents,
+];
 
 /** Tells what these changes mean, in their order. */
 export async function relay(images: readonly Images[], bus: EventBus): Promise<void> {

@@ -13,9 +13,9 @@
 export { sweepTopups, verifyTopup } from "./ask.ts";
 export { errors } from "./errors.ts";
 export { topupFlagged, type TopupFlagged } from "./events.ts";
-export { carryOutEvent, type ProviderEvent } from "./inbox.ts";
 export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup } from "./initiate.ts";
-export { TOPUP_BOUNDS, type TopupOrder } from "./model.ts";
+export { isCredited, TOPUP_BOUNDS, topupIdFor, type TopupOrder } from "./model.ts";
 export * from "./ports.ts";
 export { type Settlement, settleTopup } from "./settle.ts";
+export { findTopup, givenBack } from "./store.ts";
 export { topupView, TopupRequest, TopupStarted, TopupToVerify, toTopupOrder } from "./wire.ts";

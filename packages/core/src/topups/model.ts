@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { type Minor, type RailCurrency, transactionIdOf, providerReference } from "../kernel/index.ts";
-import type { Journal, TransactionStatus } from "../wallet/index.ts";
+import { derivedId, type Minor, providerReference, type RailCurrency, transactionIdOf } from "../kernel/index.ts";
+import { type Journal, type TransactionStatus, walletAccount } from "../wallet/index.ts";
 import { PAYMENT_METHODS, type PaymentMethod } from "./ports.ts";
 
 /** The words of top-ups. No I/O here. */
@@ -33,11 +33,28 @@ const Facts = z.object({
   flaw: z.optional(z.enum(FLAWS)),
   /** The flawed charge as the provider told it. */
   told: z.optional(z.object({ amount: z.bigint(), currency: z.string(), mode: z.string(), reference: z.string() })),
+  /** Of one that was credited: what has gone back to the payer for good. */
+  returned: z.optional(z.bigint()),
 });
 export type TopupFacts = Readonly<z.infer<typeof Facts>>;
 
 export function readFacts(external: Readonly<Record<string, unknown>> | undefined): TopupFacts {
   return z.parse(Facts, external);
+}
+
+/** The top-up of a charge that did not begin with us: the reference is the provider's, and names it all the same. */
+export function receivedTopupId(reference: string): string {
+  return derivedId("topups/received", reference);
+}
+
+/** The top-up that any charge is of, whoever made its reference. */
+export function topupIdFor(reference: string): string {
+  return topupIdOf(reference) ?? receivedTopupId(reference);
+}
+
+/** Whether its money is in its owner's wallet, or was. */
+export function isCredited({ kind, legs = [], owner, currency }: Journal): boolean {
+  return kind === "topup" && legs.some(({ account }) => account === walletAccount(owner, currency));
 }
 
 /** What the payer is charged: the fee that they bear is on top. */

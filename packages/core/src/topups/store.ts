@@ -1,4 +1,4 @@
-import { absent, among, equals, failedItem, getItem, missing, put, transact, update, write } from "@cowry/table";
+import { absent, among, equals, failedItem, getItem, has, missing, put, transact, update, write } from "@cowry/table";
 import type { Write } from "@cowry/table";
 import {
   externalRow,
@@ -9,7 +9,7 @@ import {
   movedMoney,
   type WrittenOrigin,
 } from "../wallet/index.ts";
-import { SETTLEABLE, type TopupFacts } from "./model.ts";
+import { readFacts, SETTLEABLE, type TopupFacts } from "./model.ts";
 import type { Charge } from "./ports.ts";
 
 /** A top-up is a journal of the wallet; this file says how this domain reads and writes it. */
@@ -92,6 +92,36 @@ export function settled(topup: Journal, charge: Charge, legs: readonly Leg[], se
         equals("fee", topup.fee),
         equals("currency", charge.currency),
         equals("mode", charge.domain),
+      ],
+    },
+  );
+}
+
+/**
+ * Of a top-up whose money is booked: what is ordered to go back, or not any more, and what has gone for good. It rests on
+ * the counts that were read; when all of it has gone the top-up is reversed. Rule: "original".
+ */
+export function givenBack(topup: Journal, by: { readonly ordered: bigint; readonly returned: bigint }): Write {
+  const { transactionId, refunded, external = {}, status } = topup;
+  const facts = readFacts(external);
+  const returned = (facts.returned ?? 0n) + by.returned;
+  const isAll = status === "completed" && returned >= topup.amount;
+  return update(
+    journal,
+    { transactionId },
+    {
+      rule: "original",
+      set: {
+        refunded: (refunded ?? 0n) + by.ordered,
+        external: { ...facts, returned },
+        ...(isAll ? { status: "reversed" as const } : {}),
+      },
+      when: [
+        equals("kind", "topup"),
+        equals("status", status),
+        has("legs"),
+        refunded === undefined ? missing("refunded") : equals("refunded", refunded),
+        equals("external", external),
       ],
     },
   );

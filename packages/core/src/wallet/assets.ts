@@ -2,8 +2,10 @@ import {
   absent,
   batchGet,
   check,
+  type ConditionFor,
   equals,
   keyOf,
+  missing,
   present as exists,
   put,
   queryItems,
@@ -19,10 +21,11 @@ import {
   CURRENCIES,
   type Customer,
   DEFAULT_CURRENCY,
+  errors as kernelErrors,
   isoTime,
+  jitter,
   type Minor,
   now,
-  present,
   showAmount,
   unseal,
 } from "../kernel/index.ts";
@@ -100,33 +103,47 @@ export interface Opened {
   readonly replayed: boolean;
 }
 
-/** Opens the actor's wallet in an asset, once. Its name, number and standing are those of the first one. */
+/** Money moves in the first wallet, or somebody changes its standing, while another is being opened. */
+const TRIES_MAX = 12;
+
+/**
+ * Opens the actor's wallet in an asset, once. Its name, number and standing are those of the first one, which is written
+ * with it: whoever blocks the person, or gives them another role, at the same moment meets it there and looks again, so
+ * that no wallet is opened past them.
+ */
 export async function openWallet({ userId }: Pick<Customer, "userId">, currency: Currency): Promise<Opened> {
-  const [firstKey, key] = [
-    { userId, currency: DEFAULT_CURRENCY },
-    { userId, currency },
-  ];
-  const [policy, found] = await Promise.all([
-    loadPolicy(),
-    batchGet([keyOf(walletItem, firstKey), keyOf(walletItem, key)]),
-  ]);
-  const [known, first] = [found.get(walletItem, key), found.get(walletItem, firstKey)];
-  if (known !== undefined) return { balance: balanceView(known), replayed: true };
-  if (first === undefined) throw errors.wallet_not_found();
-  if (!policy.asset(currency).active) throw errors.asset_inactive();
-  // Whoever may not spend opens no further wallet either.
-  checkDebit(first, 0n);
-  const wallet = emptyLike(first, currency);
-  const outcome = await transact([
-    put(walletItem, wallet, { rule: "wallet", when: [absent()] }),
-    check(walletItem, firstKey, { rule: "first", when: [equals("status", "active")] }),
-  ]);
-  if (outcome.committed) return { balance: balanceView(wallet), replayed: false };
-  if (outcome.failed.has("wallet")) {
-    const rival = (await batchGet([keyOf(walletItem, key)])).get(walletItem, key);
-    return { balance: balanceView(present(rival, "a wallet that is in the way exists")), replayed: true };
+  const firstKey = { userId, currency: DEFAULT_CURRENCY };
+  const key = { userId, currency };
+  const policy = await loadPolicy();
+  for (let tries = 1; tries <= TRIES_MAX; tries++) {
+    const found = await batchGet([keyOf(walletItem, firstKey), keyOf(walletItem, key)]);
+    const [known, first] = [found.get(walletItem, key), found.get(walletItem, firstKey)];
+    if (known !== undefined) return { balance: balanceView(known), replayed: true };
+    if (first === undefined) throw errors.wallet_not_found();
+    if (!policy.asset(currency).active) throw errors.asset_inactive();
+    // Whoever may not spend opens no further wallet either.
+    checkDebit(first, 0n);
+    const wallet = emptyLike(first, currency);
+    const opening = put(walletItem, wallet, { rule: "wallet", when: [absent()] });
+    const outcome = await transact([opening, unchangedFirst(first)]);
+    if (outcome.committed) return { balance: balanceView(wallet), replayed: false };
+    await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
   }
-  throw errors.wallet_blocked();
+  throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { userId } });
+}
+
+/** The first wallet as it was read: active, with the same name, number and standing. */
+function unchangedFirst({ userId, currency, version, ...first }: Wallet): Write {
+  const { displayName, accountNumber, tier, limitRole } = first;
+  const when: ConditionFor<typeof walletItem>[] = [
+    equals("version", version),
+    equals("status", "active"),
+    equals("displayName", displayName),
+    equals("accountNumber", accountNumber),
+    tier === undefined ? missing("tier") : equals("tier", tier),
+    limitRole === undefined ? missing("limitRole") : equals("limitRole", limitRole),
+  ];
+  return update(walletItem, { userId, currency }, { rule: "first", when, set: { version: version + 1 } });
 }
 
 function emptyLike(first: Wallet, currency: Currency): Wallet {
@@ -163,7 +180,8 @@ export function setOwnLimit(
 
 /**
  * Whose limits count for a person: the tier of their identification, and a role that has limits of its own. One write per
- * wallet, for the transaction that changes the person. Rules: "standing_<currency>".
+ * wallet, for the transaction that changes the person; one that is opened meanwhile would keep the old standing, and so
+ * the others must not be there. Rules: "standing_<currency>".
  */
 export async function standingChange(
   userId: string,
@@ -175,7 +193,11 @@ export async function standingChange(
   };
   const remove = limitRole === null ? (["limitRole"] as const) : [];
   const wallets = await walletsOf(userId);
-  return wallets.map(({ currency }) =>
-    update(walletItem, { userId, currency }, { rule: `standing_${currency}`, when: [exists()], set, remove }),
-  );
+  const held = new Set(wallets.map(({ currency }) => currency));
+  return [...new Set([...held, ...CURRENCIES])].map((currency) => {
+    const [key, rule] = [{ userId, currency }, `standing_${currency}`];
+    return held.has(currency)
+      ? update(walletItem, key, { rule, when: [exists()], set, remove })
+      : check(walletItem, key, { rule, when: [absent()] });
+  });
 }

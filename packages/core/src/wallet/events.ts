@@ -1,6 +1,6 @@
 import { decode, type RawItem, typeOf } from "@cowry/table";
 import type { DomainEvent } from "../kernel/index.ts";
-import { type TransactionKind, walletOfAccount } from "./model.ts";
+import { SYSTEM_OWNER, type TransactionKind, walletOfAccount } from "./model.ts";
 import { type Journal, journal } from "./store.ts";
 
 /** Money moved. Read from the journal's own stream record: no second write can be lost. */
@@ -68,7 +68,7 @@ function changesOf({ before, after }: { before?: RawItem; after?: RawItem }): re
   const data = {
     ...{ transactionId, kind, status, currency, amount: String(amount) },
     ...(previousStatus === undefined ? {} : { previousStatus }),
-    parties: [...new Set([owner, ...holders])],
+    parties: [...new Set([owner, ...holders])].filter((party) => party !== SYSTEM_OWNER),
   };
   const atMs = transaction.completedAtMs ?? createdAtMs;
   return [{ name: "wallet.transaction_changed", version: 1, id: transactionId, atMs, data }];

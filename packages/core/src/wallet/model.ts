@@ -190,6 +190,9 @@ export interface Movement {
   readonly whileStatus?: readonly WalletStatus[] | undefined;
 }
 
+/** Owner of a transaction between accounts of our own: nobody in particular. */
+export const SYSTEM_OWNER = "system";
+
 export function walletAccount(userId: string, currency: string): string {
   return `wallet:${userId}:${currency}`;
 }

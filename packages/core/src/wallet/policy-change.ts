@@ -19,18 +19,33 @@ export const POLICY_CHANGE = "policy.change";
 const PROPOSAL_LIFE_MS = 7 * DAY;
 
 const Key = z.string().check(z.minLength(3), z.maxLength(32), z.regex(/^[A-Za-z]+(:[A-Z]+)?$/));
-const common = { key: Key, reason: Reason };
 const { assets, fees, limits, review } = POLICY_VALUES;
 
 /** `value: null` takes the rule back to the code's. */
 export const PolicyRequest = z
-  .union([
-    z.strictObject({ policy: z.literal("assets"), value: z.nullable(assets), ...common }),
-    z.strictObject({ policy: z.literal("fees"), value: z.nullable(fees), ...common }),
-    z.strictObject({ policy: z.literal("limits"), value: z.nullable(limits), ...common }),
-    z.strictObject({ policy: z.literal("review"), value: z.nullable(review), ...common }),
-  ])
-  .check(z.refine((of) => isPolicyKey(of.policy, of.key), { path: ["key"], error: "names no rule of this policy" }));
+  .strictObject({
+    policy: z.enum(POLICY_NAMES),
+    key: Key,
+    value: z.nullable(z.union([assets, fees, limits, review])),
+    reason: Reason,
+  })
+  .check(
+    z.refine((of) => isPolicyKey(of.policy, of.key), { path: ["key"], error: "names no rule of this policy" }),
+    z.check(({ value: { policy, key, value }, issues }) => {
+      if (value === null) return;
+      const read = POLICY_VALUES[policy].safeParse(inTexts(value));
+      for (const issue of read.error?.issues ?? []) {
+        const keys = issue.code === "unrecognized_keys" ? issue.keys.map((name) => [name]) : [[]];
+        const paths = keys.map((name) => ["value", ...issue.path, ...name]);
+        const message = `is not as a rule of ${policy} has it`;
+        issues.push(...paths.map((path) => ({ code: "custom", message, input: value, path }) as const));
+      }
+      const isPayers = policy === "fees" && "bearer" in value && value.bearer === "payer";
+      if (!isPayers || !key.startsWith("hold:")) return;
+      const message = "must be payee: whoever makes a hold promises an amount, and no more is taken";
+      issues.push({ code: "custom", message, input: value.bearer, path: ["value", "bearer"] });
+    }),
+  );
 
 /** As it is stored and shown: amounts as text. */
 const Word = z.string().check(z.maxLength(32));

@@ -79,4 +79,18 @@ describe("policy", () => {
     expect(PolicyRequest.safeParse({ policy, key: "EUR", value, reason }).success).toBe(false);
     expect(PolicyRequest.safeParse({ policy, key, value: { ...value, more: 1 }, reason }).success).toBe(false);
   });
+
+  it.each([
+    [{ policy: {}, key: {}, value: 5, reason: {} }, ["policy", "key", "value", "reason"]],
+    [{ key: "EUR", value: { bearer: "payer" } }, ["key"]],
+    [{ value: {} }, ["value.bearer"]],
+    [{ value: { flag_amount: "1" } }, ["value.bearer", "value.flag_amount"]],
+    [{ key: "hold:NGN", value: { flat: "1", bearer: "payer" } }, ["value.bearer"]],
+  ])("is not proposed as %j: each field that is wrong is named", (spoiled, paths) => {
+    const body = { policy: "fees", key: "transfer:NGN", reason: "why", ...spoiled };
+    const { error } = PolicyRequest.safeParse(body);
+    expect(error?.issues.map(({ path }) => path.join("."))).toEqual(paths);
+    const back = { policy: "fees", key: "hold:NGN", value: null, reason: "why" };
+    expect(PolicyRequest.safeParse(back).success).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
-import { absent, connectTable, put, transact } from "@cowry/table";
+import { absent, connectTable, decode, put, transact } from "@cowry/table";
+import { rawScan } from "@cowry/table/audit";
 import { type Engine, makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit";
 import { randomBytes } from "node:crypto";
 import { type Customer, newId, present, setKeyRing, setSettings } from "../kernel/index.ts";
@@ -112,3 +113,15 @@ export const confirmed = () => ({
 });
 
 export const GUARDS: Guards = { confirm: confirmed, admit: () => Promise.resolve() };
+
+/** Balances of all accounts, by the legs of all journals. */
+export async function books(): Promise<Record<string, bigint>> {
+  const accounts: Record<string, bigint> = {};
+  for await (const raw of rawScan()) {
+    if (raw["t"]?.S !== "journal") continue;
+    for (const { account, amount } of decode(journal, raw).legs ?? []) {
+      accounts[account] = (accounts[account] ?? 0n) + amount;
+    }
+  }
+  return accounts;
+}

@@ -9,8 +9,9 @@
  * what it is about, so that doing it twice changes nothing. An event that fails is delivered again by the provider, swept,
  * and replayed by staff; none is dropped, and those that nobody knows are kept and counted.
  *
- * Not here: what events mean (topups, payouts), how they are signed and read (gateways).
+ * Not here: what events mean (topups, payouts, refunds, disputes), how they are signed and read (gateways).
  */
+export { carryOutEvent, type ProviderEvent } from "./carry-out.ts";
 export { errors } from "./errors.ts";
 export { countsOf, listWebhooks, readWebhook } from "./listing.ts";
 export { UNUSED, WEBHOOK_STATES, type WebhookState } from "./model.ts";

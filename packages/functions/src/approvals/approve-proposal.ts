@@ -1,5 +1,6 @@
 import { approve, DecisionRequest, errors, ProposalParams, ProposalShown, proposalView } from "@cowry/core/approvals";
 import { correctionKinds, correctionRefusals } from "@cowry/core/corrections";
+import { refundKinds, refundRefusals } from "@cowry/core/refunds";
 import { policyKinds } from "@cowry/core/wallet";
 import { endpoint } from "@cowry/platform/endpoint";
 
@@ -25,12 +26,13 @@ export const handler = endpoint(
       errors.proposal_expired,
       errors.proposal_not_found,
       ...correctionRefusals,
+      ...refundRefusals,
     ],
     uses: { table: "write", secrets: ["FIELD_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor, params, body }) => {
-    const kinds = { ...correctionKinds, ...policyKinds };
+    const kinds = { ...correctionKinds, ...policyKinds, ...refundKinds };
     return proposalView(await approve(actor, params.id, body.reason, kinds));
   },
 );

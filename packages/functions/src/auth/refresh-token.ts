@@ -4,7 +4,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/auth/token/refresh",
-    aliases: ["POST /api/auth/token/refresh", "POST /auth/refresh"],
+    aliases: ["POST /api/auth/token/refresh", "POST /auth/refresh", "POST /api/v1/auth/refresh"],
     summary: "New tokens for a refresh token",
     description:
       "A refresh token is used once, within 7 days. Within 10 seconds the same device gets the same successor again " +

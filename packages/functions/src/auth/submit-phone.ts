@@ -7,7 +7,12 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/auth/phone/submit",
-    aliases: ["POST /api/auth/request-otp", "POST /auth/otp/send", "POST /auth/otp/resend"],
+    aliases: [
+      "POST /api/v1/auth/otp/send",
+      "POST /auth/otp/send",
+      "POST /auth/otp/resend",
+      "POST /api/v1/auth/register/initiate",
+    ],
     summary: "Send a one-time code to a phone",
     description:
       "The answer is the same, in body and in time, whether or not the number is known and whether or not a message " +

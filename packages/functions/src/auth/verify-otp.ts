@@ -4,7 +4,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/auth/otp/verify",
-    aliases: ["POST /api/auth/verify-otp", "POST /auth/otp/verify"],
+    aliases: ["POST /auth/otp/verify", "POST /api/v1/auth/register/verify-otp"],
     summary: "Sign in with a one-time code",
     description:
       "A phone with an account gets tokens. A new phone gets a temp token, good for 15 minutes, to register with. " +

@@ -1,7 +1,16 @@
-import { carryOutEvent } from "@cowry/core/topups";
-import { errors, ReplayRequest, replayWebhook, WebhookParams, WebhookShown, webhookView } from "@cowry/core/webhooks";
-import { parseEvent } from "@cowry/gateways/paystack";
+import { keyRing } from "@cowry/core/kernel";
+import {
+  carryOutEvent,
+  errors,
+  ReplayRequest,
+  replayWebhook,
+  WebhookParams,
+  WebhookShown,
+  webhookView,
+} from "@cowry/core/webhooks";
+import { paystackRefunds, parseEvent } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
+import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -20,11 +29,12 @@ export const handler = endpoint(
     },
     returns: { 200: WebhookShown },
     refuses: [errors.webhook_not_found],
-    uses: { table: "write", workflow: "answer", secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
+    uses: { table: "write", paystack: true, workflow: "answer", secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
   async ({ actor, params, body }) => {
-    const means = { read: parseEvent, carryOut: carryOutEvent(waker) };
+    const refunds = paystackRefunds({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
+    const means = { read: parseEvent, carryOut: carryOutEvent(waker, refunds) };
     return webhookView(await replayWebhook(actor, { eventId: params.id, reason: body.reason }, means));
   },
 );

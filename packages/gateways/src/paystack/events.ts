@@ -1,3 +1,5 @@
+import type { ProviderDispute } from "@cowry/core/disputes";
+import { readDispute } from "./disputes.ts";
 import type { Charge, Transfer } from "./outcomes.ts";
 import { readCharge, readTransfer } from "./reading.ts";
 import { ChargeData, EventBody, parseJson, RefundData, TransferData } from "./shapes.ts";
@@ -32,6 +34,7 @@ export type PaystackEvent =
       readonly transfer: Transfer;
     }
   | { readonly kind: "refund"; readonly event: (typeof REFUND_EVENTS)[number]; readonly refund: Refund }
+  | { readonly kind: "dispute"; readonly event: string; readonly dispute: ProviderDispute }
   /** One that we have no use for yet. */
   | { readonly kind: "other"; readonly event: string; readonly data: unknown }
   /** One that we have use for, in a shape that we cannot read: keep it, tell staff. */
@@ -58,6 +61,10 @@ function read(event: string, data: unknown): PaystackEvent | undefined {
       { "transfer.success": "success", "transfer.failed": "failed", "transfer.reversed": "reversed" } as const
     )[transferEvent];
     return { kind: "transfer", event: transferEvent, transfer: { ...readTransfer(transfer.data), status } };
+  }
+  if (event.startsWith("charge.dispute.")) {
+    const dispute = readDispute(data);
+    return dispute === undefined ? undefined : { kind: "dispute", event, dispute };
   }
   const refundEvent = REFUND_EVENTS.find((one) => one === event);
   if (refundEvent === undefined) return { kind: "other", event, data };

@@ -1,0 +1,291 @@
+import { getItem, transact, update } from "@cowry/table";
+import type { Engine } from "@cowry/table/engine.testkit";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { approve } from "../approvals/index.ts";
+import { AppError, type Customer, DAY, HOUR, newId, now, present, setBell, type Staff } from "../kernel/index.ts";
+import { initiateTopup, settleTopup } from "../topups/index.ts";
+import { journal, readBalance, walletItem } from "../wallet/index.ts";
+import { reconcileLedger } from "../wallet/reconcile.ts";
+import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { loadRefund, proposeRefund, receiveRefund, refundKinds, sendRefund, sweepRefunds } from "./index.ts";
+import { decideRefund, REFUND_STATES } from "./model.ts";
+import type { ProviderRefund, RefundOrder, RefundOrdered, RefundProvider, RefundStatus } from "./ports.ts";
+
+/** Refunds against AWS's own engine, and a provider that keeps a list. */
+let engine: Engine;
+let amina: Customer = undefined as never;
+const rung: string[] = [];
+beforeAll(async () => {
+  engine = await useEngine();
+  setBell(({ alert }) => rung.push(alert));
+});
+afterAll(() => engine.stop());
+beforeEach(async () => {
+  await useEmptyTable(engine);
+  rung.length = 0;
+  amina = await person();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const staffOf = (): Staff => ({
+  kind: "staff",
+  userId: newId(),
+  sessionId: newId(),
+  epoch: 0,
+  roles: ["finance"],
+  branchId: undefined,
+  clientId: "app",
+  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
+});
+const [ada, bola] = [staffOf(), staffOf()];
+const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "done",
+    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+  );
+
+const AMOUNT = 500_000n;
+
+async function paid(): Promise<{ readonly id: string; readonly reference: string }> {
+  const payments = {
+    mode: "test" as const,
+    initialize: () => Promise.resolve({ outcome: "ready" as const, paymentUrl: "https://pay.example/1" }),
+  };
+  const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" as const };
+  const order = { amount: AMOUNT, currency: "NGN", method: "card", callbackUrl: undefined, key: newId() } as const;
+  const { transactionId: id, reference } = await initiateTopup(amina, order, { payments, policy });
+  const told = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
+  expect(await settleTopup({ ...told, domain: "test" })).toBe("credited");
+  return { id, reference };
+}
+
+/** Orders are kept; whether the answer is heard is another matter. */
+class Provider implements RefundProvider {
+  readonly mode = "test";
+  readonly refunds: (ProviderRefund & { chargeReference: string })[] = [];
+  orders = 0;
+  fate: "answer" | "lose_order" | "lose_answer" | { readonly refuse: string } = "answer";
+  isDeaf = false;
+
+  createRefund({ reference, chargeReference, amount, currency }: RefundOrder): Promise<RefundOrdered> {
+    this.orders += 1;
+    if (typeof this.fate === "object") return Promise.resolve({ outcome: "refused", code: this.fate.refuse });
+    const told = this.make({ reference, chargeReference, amount, currency }, this.fate !== "lose_order");
+    return Promise.resolve(
+      this.fate === "answer" ? { outcome: "accepted", ...told } : { outcome: "unknown", why: "timeout" },
+    );
+  }
+
+  make(of: Partial<ProviderRefund> & { chargeReference: string; amount: bigint }, isKept = true) {
+    const id = String(this.refunds.length + 900);
+    const told = { id, status: "pending" as RefundStatus, reference: undefined, currency: "NGN", disputeId: undefined };
+    const refund = { ...told, domain: "test" as const, ...of };
+    if (isKept) this.refunds.push(refund);
+    return refund;
+  }
+
+  turn(status: RefundStatus, at = 0): void {
+    this.refunds[at] = { ...present(this.refunds[at], "it was ordered"), status };
+  }
+
+  listRefunds(chargeReference: string) {
+    if (this.isDeaf) return Promise.resolve({ outcome: "unknown", why: "timeout" } as const);
+    const refunds = this.refunds.filter((one) => one.chargeReference === chargeReference);
+    return Promise.resolve({ outcome: "listed", refunds } as const);
+  }
+
+  findRefund = () => Promise.reject(new Error("nobody asks for one"));
+  retryRefund = () => Promise.reject(new Error("nobody retries one"));
+}
+
+const propose = async (topupId: string, amount: bigint, key = newId()) =>
+  (await proposeRefund(ada, { topupId, amount, reason: "Paid twice", key })).proposal.proposalId;
+
+async function reserved(topupId: string, amount: bigint): Promise<string> {
+  const done = await approve(bola, await propose(topupId, amount), "Checked", refundKinds);
+  return present(done.result?.["transaction_id"], "it was carried out");
+}
+
+const balance = async () => (await readBalance(amina, "NGN")).balance;
+const stateOf = async (refundId: string) => (await loadRefund(refundId)).state;
+const topupOf = async (transactionId: string) => present(await getItem(journal, { transactionId }), "it exists");
+
+let days = 0;
+async function expectRightBooks(): Promise<void> {
+  const day = `20${String(10 + (days += 1))}-01-01`;
+  expect(await reconcileLedger(day, 60_000, { pause: () => Promise.resolve() })).toBe("matching");
+}
+
+describe("decideRefund", () => {
+  const order = { amount: 5n, currency: "NGN", mode: "test" } as const;
+  const told = { id: "9", reference: "r", chargeReference: "c", amount: 5n, currency: "NGN", disputeId: undefined };
+  const said = (status: ProviderRefund["status"]): ProviderRefund => ({ ...told, domain: "test", status });
+
+  it("lets the state decide, whatever word comes when", () => {
+    const table = REFUND_STATES.map((state) =>
+      (["pending", "processing", "processed", "failed", "needs-attention", "unrecognised"] as const).map((status) => {
+        const verdict = decideRefund({ ...order, state }, said(status));
+        return verdict.do === "flag" ? verdict.flaw : verdict.do;
+      }),
+    );
+    expect(table).toEqual([
+      ["note", "note", "settle", "release", "attend", "note"],
+      ["note", "note", "settle", "release", "attend", "note"],
+      ["nothing", "nothing", "settle", "release", "attend", "nothing"],
+      ["note", "note", "settle", "release", "nothing", "note"],
+      ["nothing", "nothing", "nothing", "failed_after_processed", "nothing", "nothing"],
+      ["nothing", "nothing", "paid_after_release", "nothing", "nothing", "nothing"],
+    ]);
+  });
+
+  it.each([{ amount: 6n }, { currency: "USD" }, { domain: "live" as const }])("flags what differs: %o", (over) => {
+    expect(decideRefund({ ...order, state: "ordered" }, { ...said("processed"), ...over })).toEqual({
+      do: "flag",
+      flaw: "differs_from_order",
+    });
+  });
+});
+
+describe("a refund", () => {
+  it("is set aside before the provider hears of it, sent once, and booked once by many deliveries at once", async () => {
+    const { id, reference } = await paid();
+    const provider = new Provider();
+    const refundId = await reserved(id, 200_000n);
+    expect([provider.orders, await balance(), await stateOf(refundId)]).toEqual([0, 300_000, "reserved"]);
+    await Promise.all(Array.from({ length: 5 }, () => sendRefund(refundId, provider)));
+    expect([provider.orders, await stateOf(refundId)]).toEqual([1, "ordered"]);
+    provider.turn("processed");
+    await Promise.all(Array.from({ length: 5 }, () => receiveRefund(reference, provider)));
+    expect(await stateOf(refundId)).toBe("processed");
+    expect(await topupOf(id)).toMatchObject({ status: "completed", refunded: 200_000n });
+    expect(await books()).toMatchObject({ "transit:refunds:NGN": 0n, "clearing:paystack:NGN": -282_500n });
+    expect(rung).toEqual([]);
+    await expectRightBooks();
+  });
+
+  it("of the whole, in parts, reverses the top-up; no more than that is ever approved", async () => {
+    const { id, reference } = await paid();
+    const provider = new Provider();
+    const proposals = await Promise.all(Array.from({ length: 4 }, () => propose(id, 250_000n)));
+    const told = await Promise.all(proposals.map((one) => codeOf(approve(bola, one, "Checked", refundKinds))));
+    expect(told.toSorted()).toEqual(["done", "done", "refund_exceeds_topup", "refund_exceeds_topup"]);
+    expect(await codeOf(propose(id, 1n))).toBe("refund_exceeds_topup");
+    await sweepRefunds(provider);
+    provider.turn("processed", 0);
+    provider.turn("processed", 1);
+    expect(await receiveRefund(reference, provider)).toBe("moved");
+    expect(await topupOf(id)).toMatchObject({ status: "reversed", refunded: AMOUNT });
+    expect(await balance()).toBe(0);
+    await expectRightBooks();
+  });
+
+  it("gives the money back when it fails, once, and it may be ordered again", async () => {
+    const { id, reference } = await paid();
+    const provider = new Provider();
+    const refundId = await reserved(id, AMOUNT);
+    await sendRefund(refundId, provider);
+    provider.turn("needs-attention");
+    await receiveRefund(reference, provider);
+    expect(await stateOf(refundId)).toBe("needs_attention");
+    provider.turn("failed");
+    await Promise.all(Array.from({ length: 5 }, () => receiveRefund(reference, provider)));
+    expect([await stateOf(refundId), await balance()]).toEqual(["failed", 500_000]);
+    expect(await topupOf(id)).toMatchObject({ status: "completed", refunded: 0n });
+    expect(rung).toEqual(["refund_needs_attention"]);
+    await reserved(id, AMOUNT);
+    await expectRightBooks();
+  });
+
+  it("that the provider refuses is given back; where our float is too low it waits first", async () => {
+    const { id } = await paid();
+    const provider = new Provider();
+    provider.fate = { refuse: "insufficient_balance" };
+    const refundId = await reserved(id, 1_000n);
+    expect(await sendRefund(refundId, provider)).toBe("waiting");
+    expect([await stateOf(refundId), rung]).toEqual(["reserved", ["refund_float_low"]]);
+    vi.useFakeTimers({ toFake: ["Date"], now: now() + 3 * DAY });
+    await sweepRefunds(provider);
+    expect([await stateOf(refundId), await balance()]).toEqual(["failed", 500_000]);
+  });
+
+  it("whose answer was lost is found in the provider's list; one that never arrived is ordered again after an hour", async () => {
+    const { id } = await paid();
+    const provider = new Provider();
+    provider.fate = "lose_answer";
+    const heard = await reserved(id, 1_000n);
+    expect(await sendRefund(heard, provider)).toBe("waiting");
+    provider.fate = "lose_order";
+    const unheard = await reserved(id, 2_000n);
+    expect(await sendRefund(unheard, provider)).toBe("waiting");
+    provider.fate = "answer";
+    await sweepRefunds(provider);
+    expect([await stateOf(heard), await stateOf(unheard), provider.orders]).toEqual(["ordered", "sending", 2]);
+    vi.useFakeTimers({ toFake: ["Date"], now: now() + HOUR });
+    provider.isDeaf = true;
+    await sweepRefunds(provider);
+    expect(provider.orders).toBe(2);
+    provider.isDeaf = false;
+    await Promise.all([sweepRefunds(provider), sweepRefunds(provider)]);
+    expect([await stateOf(heard), await stateOf(unheard), provider.orders]).toEqual(["ordered", "ordered", 3]);
+  });
+
+  it("that another refund's event brings out of turn is asked for, not believed", async () => {
+    const { id, reference } = await paid();
+    const provider = new Provider();
+    const refundId = await reserved(id, 1_000n);
+    provider.isDeaf = true;
+    expect(await codeOf(receiveRefund(reference, provider))).toBe("unavailable");
+    provider.isDeaf = false;
+    expect(await receiveRefund(reference, provider)).toBe("noted");
+    expect(await stateOf(refundId)).toBe("reserved");
+    expect(await receiveRefund(`cw-${"0".repeat(32)}`, provider)).toBe("not_ours");
+  });
+
+  it("waits in suspense when it fails and the wallet may not be credited", async () => {
+    const { id, reference } = await paid();
+    const provider = new Provider();
+    const refundId = await reserved(id, 1_000n);
+    await sendRefund(refundId, provider);
+    const key = { userId: amina.userId, currency: "NGN" };
+    await transact([update(walletItem, key, { when: [], set: { status: "blocked" }, add: { version: 1 } })]);
+    provider.turn("failed");
+    await receiveRefund(reference, provider);
+    expect(await books()).toMatchObject({ "suspense:refunds:NGN": 1_000n, "transit:refunds:NGN": 0n });
+    expect(rung).toEqual(["refund_wallet_closed_to_credits"]);
+    await expectRightBooks();
+  });
+
+  it("made elsewhere takes what the wallet has and leaves the rest owed; one of a dispute is left to the dispute", async () => {
+    const { id, reference } = await paid();
+    const provider = new Provider();
+    await reserved(id, 400_000n);
+    provider.make({ chargeReference: reference, amount: 150_000n, status: "processed" });
+    provider.make({ chargeReference: reference, amount: 7n, status: "processed", disputeId: "5" });
+    await Promise.all(Array.from({ length: 3 }, () => receiveRefund(reference, provider)));
+    expect(await balance()).toBe(0);
+    expect(await books()).toMatchObject({
+      "receivable:corrections:NGN": -50_000n,
+      "transit:refunds:NGN": 400_000n,
+      "clearing:paystack:NGN": -332_500n,
+    });
+    expect(rung).toEqual(["refund_not_ordered_here"]);
+    await expectRightBooks();
+  });
+
+  it("is refused of what was never credited, is not covered, or is the proposer's own", async () => {
+    const { id } = await paid();
+    expect(await codeOf(propose(newId(), 1n))).toBe("topup_not_found");
+    expect(
+      await codeOf(proposeRefund({ ...ada, userId: amina.userId }, { topupId: id, amount: 1n, reason: "x", key: "k" })),
+    ).toBe("own_affair");
+    const proposals = [await propose(id, 1n), await propose(id, AMOUNT)];
+    const key = { userId: amina.userId, currency: "NGN" };
+    await transact([update(walletItem, key, { when: [], set: { available: 1n }, add: { version: 1 } })]);
+    expect(await Promise.all(proposals.map((one) => codeOf(approve(bola, one, "x", refundKinds))))).toEqual([
+      "done",
+      "refund_not_covered",
+    ]);
+  });
+});

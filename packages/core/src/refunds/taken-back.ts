@@ -1,0 +1,143 @@
+import { absent, getItem, put, transact, type Write } from "@cowry/table";
+import { CurrencyCode, errors as kernelErrors, jitter, now } from "../kernel/index.ts";
+import { findTopup, givenBack } from "../topups/index.ts";
+import {
+  type Journal,
+  journal,
+  type Leg,
+  movedMoney,
+  postOnWallet,
+  systemAccount,
+  type SystemAccount,
+  SYSTEM_OWNER,
+  type Wallet,
+  walletAccount,
+  walletItem,
+} from "../wallet/index.ts";
+
+/**
+ * Money of a charge that the provider took back from us though we did not order it: a refund that was made elsewhere, a
+ * dispute that was lost. It is taken from the wallet as far as it is there; the rest is owed to us.
+ */
+
+export interface TakenBack {
+  /** Derived from what took it, so that it is booked once. */
+  readonly transactionId: string;
+  /** Whose charge it was; undefined where we know none. */
+  readonly topupId: string | undefined;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly mode: "test" | "live";
+  /** What was set aside for it, in `suspense:disputes`. */
+  readonly kept: bigint;
+  /** Where the rest is owed. */
+  readonly owedOn: SystemAccount;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Written with it, each with a rule of its own. */
+  readonly also: readonly Write[];
+}
+
+/** `owed`: what nobody had. Undefined: it had been booked before, or one of `also` did not hold. */
+export type Taken = { readonly owed: bigint } | undefined;
+
+const TRIES_MAX = 12;
+
+export async function bookTakenBack(taken: TakenBack): Promise<Taken> {
+  for (let tries = 1; tries <= TRIES_MAX; tries++) {
+    const topup = taken.topupId === undefined ? undefined : await findTopup(taken.topupId);
+    const booked = topup === undefined ? await bookAlone(taken, undefined) : await bookWith(taken, topup);
+    if (booked !== "again") return booked;
+    await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
+  }
+  throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { taken: taken.transactionId } });
+}
+
+async function bookWith(taken: TakenBack, topup: Journal): Promise<Taken | "again"> {
+  const { owner: userId, currency } = topup;
+  const account = walletAccount(userId, currency);
+  const isOnWallet = topup.legs?.some((leg) => leg.account === account) === true;
+  const wallet = isOnWallet ? await getItem(walletItem, { userId, currency }) : undefined;
+  // What never reached a wallet is not taken from one.
+  return wallet === undefined ? bookAlone(taken, topup) : bookOnWallet(taken, topup, wallet);
+}
+
+/** What goes out, and where it comes from: what was kept, then the wallet, then nobody. Pure. */
+export function takenLegs({ amount, currency, kept, owedOn }: TakenBack, wallet: Leg | undefined): readonly Leg[] {
+  const fromKept = kept < amount ? kept : amount;
+  const owed = amount - fromKept + (wallet?.amount ?? 0n);
+  const leg = (name: SystemAccount, value: bigint) =>
+    value === 0n ? [] : [{ account: systemAccount(name, currency), amount: value }];
+  return [
+    ...(wallet === undefined ? [] : [wallet]),
+    ...leg("suspense:disputes", -fromKept),
+    ...leg(owedOn, -owed),
+    ...leg("clearing:paystack", amount),
+  ];
+}
+
+async function bookOnWallet(taken: TakenBack, topup: Journal, wallet: Wallet): Promise<Taken | "again"> {
+  const { transactionId, amount, kept } = taken;
+  const wanted = amount > kept ? amount - kept : 0n;
+  const counterparty = topup.counterparty;
+  let owed = 0n;
+  const posted = await postOnWallet({
+    transactionId,
+    userId: topup.owner,
+    currency: CurrencyCode.parse(topup.currency),
+    wallet,
+    decide: ({ available }) => {
+      const part = available < wanted ? available : wanted;
+      owed = wanted - part;
+      if (part === 0n) return { available: 0n, reserved: 0n };
+      return { available: -part, reserved: 0n, entry: { transactionId, kind: "refund", counterparty } };
+    },
+    journal: (leg) => {
+      const atMs = leg?.atMs ?? now();
+      const of = journalOf(taken, topup, leg === undefined ? "adjustment" : "refund", -(leg?.amount ?? 0n), atMs);
+      return put(journal, { ...of, ...movedMoney(takenLegs(taken, leg)) }, { rule: "journal", when: [absent()] });
+    },
+    also: [givenBack(topup, { ordered: amount, returned: amount }), ...taken.also],
+  });
+  if (posted.posted) return { owed };
+  return posted.by === "also" && posted.rule === "original" ? "again" : undefined;
+}
+
+/** No wallet has a part in it. */
+async function bookAlone(taken: TakenBack, topup: Journal | undefined): Promise<Taken | "again"> {
+  const { amount, kept } = taken;
+  const of = journalOf(taken, topup, "adjustment", 0n, now());
+  const outcome = await transact([
+    put(journal, { ...of, ...movedMoney(takenLegs(taken, undefined)) }, { rule: "journal", when: [absent()] }),
+    ...(topup === undefined ? [] : [givenBack(topup, { ordered: amount, returned: amount })]),
+    ...taken.also,
+  ]);
+  if (outcome.committed) return { owed: amount > kept ? amount - kept : 0n };
+  if (outcome.failed.has("journal")) return undefined;
+  return outcome.failed.has("original") ? "again" : undefined;
+}
+
+/** One without a leg of the wallet is between accounts of our own, and nobody's transaction. */
+function journalOf(
+  { transactionId, currency, mode, amount, metadata }: TakenBack,
+  topup: Journal | undefined,
+  kind: "refund" | "adjustment",
+  taken: bigint,
+  atMs: number,
+): Journal {
+  const isTheirs = kind === "refund" && topup !== undefined;
+  return {
+    transactionId,
+    kind,
+    status: "completed",
+    currency,
+    amount: isTheirs ? taken : amount,
+    fee: 0n,
+    owner: isTheirs ? topup.owner : SYSTEM_OWNER,
+    ...(isTheirs ? { counterparty: topup.counterparty } : {}),
+    by: "provider:paystack",
+    mode,
+    createdAtMs: atMs,
+    completedAtMs: atMs,
+    metadata: { ...metadata, ...(topup === undefined ? {} : { refund_of: topup.transactionId }) },
+  };
+}
