@@ -174,6 +174,7 @@ export async function bookUnordered(told: ProviderRefund, topupId: string): Prom
     amount: told.amount,
     currency: told.currency,
     mode: told.domain,
+    isCapped: false,
     kept: 0n,
     owedOn: "receivable:corrections",
     metadata: { provider_refund: told.id },

@@ -2,6 +2,7 @@ import { absent, getItem, put, transact, type Write } from "@cowry/table";
 import { CurrencyCode, errors as kernelErrors, jitter, now } from "../kernel/index.ts";
 import { findTopup, givenBack } from "../topups/index.ts";
 import {
+  CREDITABLE,
   type Journal,
   journal,
   type Leg,
@@ -28,6 +29,8 @@ export interface TakenBack {
   readonly amount: bigint;
   readonly currency: string;
   readonly mode: "test" | "live";
+  /** Whether the provider takes no more of the charge than has not gone back yet. */
+  readonly isCapped: boolean;
   /** What was set aside for it, in `suspense:disputes`. */
   readonly kept: bigint;
   /** Where the rest is owed. */
@@ -42,14 +45,31 @@ export type Taken = { readonly owed: bigint } | undefined;
 
 const TRIES_MAX = 12;
 
-export async function bookTakenBack(taken: TakenBack): Promise<Taken> {
+export async function bookTakenBack(told: TakenBack): Promise<Taken> {
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
-    const topup = taken.topupId === undefined ? undefined : await findTopup(taken.topupId);
-    const booked = topup === undefined ? await bookAlone(taken, undefined) : await bookWith(taken, topup);
+    const topup = told.topupId === undefined ? undefined : await findTopup(told.topupId);
+    const taken = told.isCapped && topup !== undefined ? { ...told, amount: capped(told.amount, topup) } : told;
+    const booked = await book(taken, topup);
     if (booked !== "again") return booked;
     await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
   }
-  throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { taken: taken.transactionId } });
+  throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { taken: told.transactionId } });
+}
+
+/** The write rests on what had gone back when this was decided. */
+function capped(amount: bigint, { amount: credited, fee, refunded = 0n }: Journal): bigint {
+  const left = credited + fee - refunded;
+  if (left <= 0n) return 0n;
+  return left < amount ? left : amount;
+}
+
+async function book(taken: TakenBack, topup: Journal | undefined): Promise<Taken | "again"> {
+  if (taken.amount > 0n || taken.kept > 0n) {
+    return topup === undefined ? bookAlone(taken, undefined) : bookWith(taken, topup);
+  }
+  // No money moves by it.
+  if (taken.also.length === 0) return undefined;
+  return (await transact(taken.also)).committed ? { owed: 0n } : undefined;
 }
 
 async function bookWith(taken: TakenBack, topup: Journal): Promise<Taken | "again"> {
@@ -61,23 +81,22 @@ async function bookWith(taken: TakenBack, topup: Journal): Promise<Taken | "agai
   return wallet === undefined ? bookAlone(taken, topup) : bookOnWallet(taken, topup, wallet);
 }
 
-/** What goes out, and where it comes from: what was kept, then the wallet, then nobody. Pure. */
+/** What goes out, and where it comes from: what was kept, then the wallet, then nobody. What is too much kept is back. Pure. */
 export function takenLegs({ amount, currency, kept, owedOn }: TakenBack, wallet: Leg | undefined): readonly Leg[] {
-  const fromKept = kept < amount ? kept : amount;
-  const owed = amount - fromKept + (wallet?.amount ?? 0n);
+  const missing = amount - kept + (wallet?.amount ?? 0n);
   const leg = (name: SystemAccount, value: bigint) =>
     value === 0n ? [] : [{ account: systemAccount(name, currency), amount: value }];
   return [
     ...(wallet === undefined ? [] : [wallet]),
-    ...leg("suspense:disputes", -fromKept),
-    ...leg(owedOn, -owed),
+    ...leg("suspense:disputes", -kept),
+    ...leg(missing > 0n ? owedOn : "suspense:refunds", -missing),
     ...leg("clearing:paystack", amount),
   ];
 }
 
 async function bookOnWallet(taken: TakenBack, topup: Journal, wallet: Wallet): Promise<Taken | "again"> {
   const { transactionId, amount, kept } = taken;
-  const wanted = amount > kept ? amount - kept : 0n;
+  const wanted = amount - kept;
   const counterparty = topup.counterparty;
   let owed = 0n;
   const posted = await postOnWallet({
@@ -85,15 +104,18 @@ async function bookOnWallet(taken: TakenBack, topup: Journal, wallet: Wallet): P
     userId: topup.owner,
     currency: CurrencyCode.parse(topup.currency),
     wallet,
-    decide: ({ available }) => {
-      const part = available < wanted ? available : wanted;
-      owed = wanted - part;
+    decide: ({ available, status }) => {
+      // Less than nothing is wanted where too much was kept: that is credited, unless the wallet may not have it.
+      const isBack = wanted < 0n;
+      const part = isBack ? (CREDITABLE.includes(status) ? wanted : 0n) : available < wanted ? available : wanted;
+      owed = isBack ? 0n : wanted - part;
       if (part === 0n) return { available: 0n, reserved: 0n };
-      return { available: -part, reserved: 0n, entry: { transactionId, kind: "refund", counterparty } };
+      const entry = { transactionId, kind: "refund", counterparty } as const;
+      return { available: -part, reserved: 0n, entry, ...(isBack ? { whileStatus: CREDITABLE } : {}) };
     },
     journal: (leg) => {
       const atMs = leg?.atMs ?? now();
-      const of = journalOf(taken, topup, leg === undefined ? "adjustment" : "refund", -(leg?.amount ?? 0n), atMs);
+      const of = journalOf(taken, topup, leg === undefined ? "adjustment" : "refund", leg?.amount ?? 0n, atMs);
       return put(journal, { ...of, ...movedMoney(takenLegs(taken, leg)) }, { rule: "journal", when: [absent()] });
     },
     also: [givenBack(topup, { ordered: amount, returned: amount }), ...taken.also],
@@ -118,7 +140,7 @@ async function bookAlone(taken: TakenBack, topup: Journal | undefined): Promise<
 
 /** One without a leg of the wallet is between accounts of our own, and nobody's transaction. */
 function journalOf(
-  { transactionId, currency, mode, amount, metadata }: TakenBack,
+  { transactionId, currency, mode, amount, kept, metadata }: TakenBack,
   topup: Journal | undefined,
   kind: "refund" | "adjustment",
   taken: bigint,
@@ -130,7 +152,7 @@ function journalOf(
     kind,
     status: "completed",
     currency,
-    amount: isTheirs ? taken : amount,
+    amount: isTheirs ? (taken < 0n ? -taken : taken) : amount > 0n ? amount : kept,
     fee: 0n,
     owner: isTheirs ? topup.owner : SYSTEM_OWNER,
     ...(isTheirs ? { counterparty: topup.counterparty } : {}),

@@ -1,4 +1,4 @@
-import { receiveDispute } from "../disputes/index.ts";
+import { type ProviderDispute, receiveDispute } from "../disputes/index.ts";
 import { alertStaff, errors as kernelErrors } from "../kernel/index.ts";
 import { receiveTransfer, type Transfer, type Waker } from "../payouts/index.ts";
 import { receiveRefund, type RefundProvider } from "../refunds/index.ts";
@@ -6,7 +6,7 @@ import { type Charge, settleTopup } from "../topups/index.ts";
 import { UNUSED } from "./model.ts";
 
 /** What the provider tells of itself, in the shape `@cowry/gateways/paystack` reads it. */
-export type ProviderEvent<T = Transfer, D = unknown> =
+export type ProviderEvent<T = Transfer, D = ProviderDispute> =
   | { readonly kind: "charge"; readonly charge: Charge }
   | { readonly kind: "transfer"; readonly transfer: T }
   /** Something about a refund of this charge. */

@@ -1,0 +1,198 @@
+import { getItem } from "@cowry/table";
+import type { Engine } from "@cowry/table/engine.testkit";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError, type Customer, DAY, HOUR, newId, now, present, setBell, type Staff } from "../kernel/index.ts";
+import { initiateTopup, settleTopup } from "../topups/index.ts";
+import { journal, readBalance, sendMoney } from "../wallet/index.ts";
+import { reconcileLedger } from "../wallet/reconcile.ts";
+import { books, GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { answerDispute, loadDispute, receiveDispute, sweepDisputes } from "./index.ts";
+import { decideDispute, DISPUTE_STATES } from "./model.ts";
+import type { DisputeAnswered, DisputeProvider, ProviderDispute } from "./ports.ts";
+
+/** Disputes against AWS's own engine. */
+let engine: Engine;
+let [amina, joseph]: [Customer, Customer] = [undefined as never, undefined as never];
+const rung: string[] = [];
+beforeAll(async () => {
+  engine = await useEngine();
+  setBell(({ alert }) => rung.push(alert));
+});
+afterAll(() => engine.stop());
+beforeEach(async () => {
+  await useEmptyTable(engine);
+  rung.length = 0;
+  [amina, joseph] = [await person(), await person(0n, "Joseph O.")];
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const AMOUNT = 500_000n;
+
+/** A paid top-up, and the dispute about it as the provider tells it. */
+async function disputed(): Promise<{ readonly id: string; readonly told: ProviderDispute }> {
+  const payments = {
+    mode: "test" as const,
+    initialize: () => Promise.resolve({ outcome: "ready" as const, paymentUrl: "https://pay.example/1" }),
+  };
+  const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" as const };
+  const order = { amount: AMOUNT, currency: "NGN", method: "card", callbackUrl: undefined, key: newId() } as const;
+  const { transactionId: id, reference } = await initiateTopup(amina, order, { payments, policy });
+  const charge = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
+  await settleTopup({ ...charge, domain: "test" });
+  const told = { id: "2867", status: "awaiting-merchant-feedback", resolution: undefined, chargeReference: reference };
+  const terms = { amount: AMOUNT, currency: "NGN", domain: "test", category: "chargeback" } as const;
+  return { id, told: { ...told, ...terms, dueAtMs: now() + 2 * DAY } };
+}
+
+const resolved = (told: ProviderDispute, resolution: string): ProviderDispute => ({
+  ...told,
+  status: "resolved",
+  resolution,
+});
+const balance = async () => (await readBalance(amina, "NGN")).balance;
+const spend = (amount: bigint) =>
+  sendMoney(amina, { to: { userId: joseph.userId }, amount, currency: "NGN", key: newId() }, GUARDS);
+
+let days = 0;
+async function expectRightBooks(): Promise<void> {
+  const day = `20${String(10 + (days += 1))}-01-01`;
+  expect(await reconcileLedger(day, 60_000, { pause: () => Promise.resolve() })).toBe("matching");
+}
+
+const staff: Staff = {
+  kind: "staff",
+  userId: newId(),
+  sessionId: newId(),
+  epoch: 0,
+  roles: ["finance"],
+  branchId: undefined,
+  clientId: "app",
+  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
+};
+
+/** A provider that shows one dispute, and answers as it is told to. */
+function provider(shown: () => ProviderDispute, answered: () => DisputeAnswered): DisputeProvider {
+  return {
+    mode: "test",
+    findDispute: () => Promise.resolve({ outcome: "found", ...shown() }),
+    listDisputes: () => Promise.resolve({ outcome: "listed", disputes: [shown()], page: 1, pages: 1 }),
+    resolveDispute: () => Promise.resolve(answered()),
+    addEvidence: () => Promise.resolve({ outcome: "added", evidenceId: "5" }),
+    uploadAddress: () => Promise.resolve({ outcome: "refused", code: "no" }),
+  };
+}
+
+describe("decideDispute", () => {
+  it("lets the state decide, whatever word comes when", () => {
+    const words = [undefined, "declined", "merchant-accepted", "auto-accepted", "who-knows"];
+    const table = DISPUTE_STATES.map((state) =>
+      words.map((resolution) =>
+        decideDispute(state, { status: resolution === undefined ? "open" : "resolved", resolution }),
+      ),
+    );
+    const open = ["note", "won", "lost", "lost", "lost"];
+    const over = Array<string>(5).fill("nothing");
+    expect(table).toEqual([open, open, over, over]);
+  });
+});
+
+describe("a dispute", () => {
+  it("sets the money aside once, and gives it back once when it is won", async () => {
+    const { told } = await disputed();
+    await Promise.all(Array.from({ length: 5 }, () => receiveDispute(told)));
+    expect([await balance(), rung]).toEqual([0, ["dispute_opened"]]);
+    expect(await books()).toMatchObject({ "suspense:disputes:NGN": AMOUNT });
+    const told5 = await Promise.all(
+      Array.from({ length: 5 }, () => receiveDispute({ ...resolved(told, "declined"), amount: 0n })),
+    );
+    expect(told5.toSorted()).toEqual([...Array<string>(4).fill("already"), "won"]);
+    expect(await receiveDispute(told)).toBe("already");
+    expect(await receiveDispute(resolved(told, "auto-accepted"))).toBe("already");
+    expect([await balance(), (await loadDispute("2867")).state]).toEqual([500_000, "won"]);
+    expect((await loadDispute("2867")).amount).toBe(AMOUNT);
+    expect(await books()).toMatchObject({ "suspense:disputes:NGN": 0n, "clearing:paystack:NGN": -482_500n });
+    await expectRightBooks();
+  });
+
+  it("lost takes what was kept, then what came since, and leaves the rest owed to us", async () => {
+    const { id, told } = await disputed();
+    await spend(400_000n);
+    await receiveDispute(told);
+    expect((await loadDispute("2867")).kept).toBe(100_000n);
+    await sendMoney(joseph, { to: { userId: amina.userId }, amount: 30_000n, currency: "NGN", key: newId() }, GUARDS);
+    const lost = resolved(told, "auto-accepted");
+    await Promise.all(Array.from({ length: 5 }, () => receiveDispute(lost)));
+    expect(await balance()).toBe(0);
+    expect(await books()).toMatchObject({
+      "suspense:disputes:NGN": 0n,
+      "receivable:disputes:NGN": -370_000n,
+      "clearing:paystack:NGN": 17_500n,
+    });
+    expect(await getItem(journal, { transactionId: id })).toMatchObject({ status: "reversed", refunded: AMOUNT });
+    expect(rung).toEqual(["dispute_opened", "dispute_receivable"]);
+    await expectRightBooks();
+  });
+
+  it("accepted in part gives back what was kept beyond it", async () => {
+    const { told } = await disputed();
+    await receiveDispute(told);
+    expect(await receiveDispute({ ...resolved(told, "merchant-accepted"), amount: 200_000n })).toBe("lost");
+    expect(await balance()).toBe(300_000);
+    await expectRightBooks();
+  });
+
+  it("whose end comes first is booked at once, and its beginning changes nothing", async () => {
+    const { told } = await disputed();
+    expect(await receiveDispute(resolved(told, "auto-accepted"))).toBe("lost");
+    expect(await receiveDispute(told)).toBe("already");
+    expect(await balance()).toBe(0);
+    await expectRightBooks();
+  });
+
+  it("about a charge that we do not know is noted, and owed to us when it is lost", async () => {
+    const { told } = await disputed();
+    const foreign = { ...told, id: "1", chargeReference: "T123456789" };
+    await receiveDispute(foreign);
+    expect(await receiveDispute(resolved(foreign, "auto-accepted"))).toBe("lost");
+    expect(await books()).toMatchObject({ "receivable:disputes:NGN": -AMOUNT });
+    expect(rung).toEqual(["dispute_without_topup", "dispute_receivable"]);
+    expect(await receiveDispute({ ...told, id: "1", domain: "live" })).toBe("flagged");
+  });
+
+  it("is answered by one of the staff alone; an answer that nobody heard may be given again", async () => {
+    const { told } = await disputed();
+    let shown = told;
+    let answer: DisputeAnswered = { outcome: "unknown", why: "timeout" };
+    const paystack = provider(
+      () => shown,
+      () => answer,
+    );
+    await sweepDisputes(paystack);
+    const say = { resolution: "merchant-accepted", message: "Charged twice", refundAmount: undefined } as const;
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () =>
+        answerDispute(staff, "2867", say, paystack).then(
+          ({ state }) => state,
+          (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+        ),
+      ),
+    );
+    expect(answers.toSorted()).toEqual(["answering", "dispute_not_open", "dispute_not_open"]);
+    await sweepDisputes(paystack);
+    expect((await loadDispute("2867")).state).toBe("answering");
+    vi.useFakeTimers({ toFake: ["Date"], now: now() + HOUR });
+    await sweepDisputes(paystack);
+    expect([(await loadDispute("2867")).state, rung.at(-1)]).toEqual(["open", "dispute_answer_unheard"]);
+    answer = { outcome: "refused", code: "invalid_params" };
+    await expect(answerDispute(staff, "2867", say, paystack)).rejects.toMatchObject({ code: "dispute_answer_refused" });
+    expect((await loadDispute("2867")).state).toBe("open");
+    shown = resolved(told, "merchant-accepted");
+    answer = { outcome: "resolved", resolution: "merchant-accepted" };
+    expect((await answerDispute(staff, "2867", say, paystack)).state).toBe("lost");
+    expect(present((await loadDispute("2867")).answeredBy, "somebody answered")).toBe(staff.userId);
+    vi.useRealTimers();
+    await expectRightBooks();
+  });
+});

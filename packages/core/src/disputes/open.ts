@@ -1,0 +1,123 @@
+import { absent, failedItem, getItem, put, transact } from "@cowry/table";
+import { alertStaff, assert, derivedId, now, present } from "../kernel/index.ts";
+import { findTopup, isCredited, topupIdFor } from "../topups/index.ts";
+import {
+  commitMovements,
+  type Journal,
+  journal,
+  movedMoney,
+  systemAccount,
+  type Wallet,
+  walletItem,
+  type WalletLeg,
+} from "../wallet/index.ts";
+import { DUE_DEFAULT_MS } from "./model.ts";
+import type { ProviderDispute } from "./ports.ts";
+import { type Dispute, disputeItem, disputeOpening, findDispute } from "./store.ts";
+
+/**
+ * Notes a dispute that we hear of for the first time, and sets aside what the wallet has of it: what is disputed is not
+ * spent meanwhile. The dispute, or the one that somebody else has noted.
+ */
+export async function openDispute(told: ProviderDispute): Promise<Dispute> {
+  const found = await findTopup(topupIdFor(told.chargeReference));
+  const topup = found?.mode === told.domain ? found : undefined;
+  const dispute = disputeOf(told, topup);
+  const { owner: userId, currency } = dispute;
+  const wallet =
+    topup !== undefined && userId !== undefined && isCredited(topup)
+      ? await getItem(walletItem, { userId, currency })
+      : undefined;
+  const { opened, isNew } =
+    wallet === undefined || topup === undefined ? await note(dispute) : await keep(dispute, topup, wallet);
+  if (!isNew) return opened;
+  alertStaff({
+    alert: topup === undefined ? "dispute_without_topup" : "dispute_opened",
+    transactionId: dispute.topupId,
+  });
+  return opened;
+}
+
+function disputeOf(told: ProviderDispute, topup: Journal | undefined): Dispute {
+  const atMs = now();
+  return {
+    disputeId: told.id,
+    state: "open",
+    version: 1,
+    chargeReference: told.chargeReference,
+    topupId: topup?.transactionId,
+    owner: topup?.owner,
+    amount: told.amount,
+    kept: 0n,
+    currency: told.currency,
+    mode: told.domain,
+    category: told.category,
+    providerStatus: told.status,
+    dueAtMs: told.dueAtMs ?? atMs + DUE_DEFAULT_MS,
+    createdAtMs: atMs,
+    changedAtMs: atMs,
+  };
+}
+
+interface Opened {
+  readonly opened: Dispute;
+  readonly isNew: boolean;
+}
+
+/** There is nothing to set aside. */
+async function note(dispute: Dispute): Promise<Opened> {
+  const outcome = await transact([disputeOpening(dispute)]);
+  if (outcome.committed) return { opened: dispute, isNew: true };
+  return { opened: present(failedItem(outcome, disputeItem, "dispute"), "it was noted before"), isNew: false };
+}
+
+const NOTHING = new Error("the wallet is empty");
+
+async function keep(dispute: Dispute, topup: Journal, wallet: Wallet): Promise<Opened> {
+  const transactionId = derivedId("disputes/kept", dispute.mode, dispute.disputeId);
+  const entry = { transactionId, kind: "refund", counterparty: topup.counterparty } as const;
+  let kept = 0n;
+  try {
+    const committed = await commitMovements({
+      transactionId,
+      wallets: { wallet },
+      decide: ({ wallet: { available } }) => {
+        kept = available < dispute.amount ? available : dispute.amount;
+        if (kept === 0n) throw NOTHING;
+        return { wallet: { available: -kept, reserved: 0n, entry } };
+      },
+      journal: ({ wallet: leg }) => {
+        const of = keptJournal(transactionId, dispute, topup, present(leg, "what is kept has an entry"));
+        return put(journal, of, { rule: "journal", when: [absent()] });
+      },
+      also: () => [disputeOpening({ ...dispute, kept })],
+      isDone: () => true,
+    });
+    if (committed.posted) return { opened: { ...dispute, kept }, isNew: true };
+  } catch (error) {
+    if (error !== NOTHING) throw error;
+    return note(dispute);
+  }
+  return { opened: present(await findDispute(dispute.disputeId), "it was noted before"), isNew: false };
+}
+
+function keptJournal(transactionId: string, dispute: Dispute, topup: Journal, leg: WalletLeg): Journal {
+  assert(leg.amount < 0n, "what is kept leaves the wallet");
+  const { currency, mode } = dispute;
+  return {
+    transactionId,
+    kind: "refund",
+    status: "completed",
+    currency,
+    amount: -leg.amount,
+    fee: 0n,
+    owner: topup.owner,
+    counterparty: topup.counterparty,
+    ...movedMoney([leg, { account: systemAccount("suspense:disputes", currency), amount: -leg.amount }]),
+    by: "provider:paystack",
+    mode,
+    createdAtMs: leg.atMs,
+    completedAtMs: leg.atMs,
+    metadata: { disputed: topup.transactionId },
+  };
+}
