@@ -83,21 +83,29 @@ async function guessUntilLocked(locked: string, guess: () => Promise<unknown>): 
   throw new Error("five wrong guesses did not lock");
 }
 
+/** How a guess may end that is not right; an engine that a thousand ask at once is too busy for some. */
+const REFUSED: readonly string[] = ["pin_incorrect", "pin_busy", "pin_locked", "unavailable"];
+
 describe("guessing a PIN", () => {
-  it("compares at most five of 1,000 guesses, 50 of them at any time", async () => {
+  it("compares at most five of 1,000 guesses that come at once, and locks the account", async () => {
     const actor = await withPin();
     argon2id.mockClear();
-    const guesses = times(1_000, (n) => String(n).padStart(4, "0")).values();
-    const counts: Record<string, number>[] = [];
-    const runner = async () => {
-      for (const guess of guesses) counts.push(await outcomes([verifyPin(actor, guess)]));
-    };
-    await Promise.all(times(50, runner));
-    const told = (code: string) => counts.filter((count) => count[code] !== undefined).length;
+    const counts = await outcomes(times(1_000, (n) => verifyPin(actor, String(n).padStart(4, "0"))));
     expect(argon2id.mock.calls.length).toBeLessThanOrEqual(5);
-    expect(told("pin_incorrect")).toBeLessThanOrEqual(5);
-    expect(told("ok")).toBe(0);
-    expect(told("pin_locked")).toBeGreaterThan(500);
+    expect(counts["pin_incorrect"] ?? 0).toBeLessThanOrEqual(5);
+    expect(Object.keys(counts).filter((code) => !REFUSED.includes(code))).toEqual([]);
+
+    // Those that the engine was too busy to settle are over in a minute; the rest of the five lock.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.setSystemTime(Date.now() + MINUTE);
+    let told = counts["pin_incorrect"] ?? 0;
+    for (let tries = 0, locked = false; tries < 20 && !locked; tries++) {
+      const next = await outcomes([verifyPin(actor, "9999")]);
+      told += next["pin_incorrect"] ?? 0;
+      locked = next["pin_locked"] === 1;
+    }
+    expect(told).toBeLessThanOrEqual(5);
+    await expect(verifyPin(actor, PIN)).rejects.toMatchObject({ code: "pin_locked" });
   }, 120_000);
 
   it("gives five more when the lock is over, and none before", async () => {
