@@ -51,9 +51,14 @@ describe("signing in with a password", () => {
     const [phoneHash = ""] = lookupHashes("phone", blocked);
     await write(update(phoneItem, { phoneHash }, { rule: "blocked", when: [], set: { status: "blocked" } }));
 
+    const { phone: shutOut, userId: shutId } = await customer();
+    await write(update(credentialsItem, { userId: shutId }, { rule: "shut", when: [], set: { shut: ["mobile"] } }));
+
     const unknown = await refusalOf(newPhone());
     expect(unknown).toMatchObject({ code: "credentials_incorrect", hashes: 1, pauses: [LOGIN_REFUSED_AFTER_MS] });
-    for (const phone of [known, locked, blocked]) expect(await refusalOf(phone)).toEqual(unknown);
+    for (const phone of [known, locked, blocked, shutOut]) expect(await refusalOf(phone)).toEqual(unknown);
+    // Whoever knows the password may know why it does not let them in.
+    await expect(attempt(shutOut, amina.password)).rejects.toMatchObject({ code: "platform_shut" });
   });
 
   it("leaves refused attempts in the activity of whoever has the number, by password and by code", async () => {

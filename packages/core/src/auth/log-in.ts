@@ -82,6 +82,17 @@ async function proveInFixedTime(owner: PhoneRow | undefined, password: string, o
   throw errors.credentials_incorrect();
 }
 
+/** Why somebody may not come in is told to whoever knows the password, and to nobody else. */
+async function provenWith(
+  { credentials, settle }: Proven,
+  loaded: PromiseSettledResult<SignInFacts>,
+): Promise<ProvenLogin> {
+  // Those that the password was compared with: a session must not outlive a password that was changed meanwhile.
+  if (loaded.status === "fulfilled") return { facts: { ...loaded.value, credentials }, settle };
+  await settle();
+  throw loaded.reason;
+}
+
 /** The proof and what the sign-in is decided on, or nothing; either way one hash was computed. */
 async function tryPassword(
   owner: PhoneRow | undefined,
@@ -90,21 +101,18 @@ async function tryPassword(
 ): Promise<ProvenLogin | undefined> {
   if (owner?.status === "active") {
     const { userId } = owner;
-    try {
-      const [{ credentials, settle }, facts] = await Promise.all([
-        prove("password", { userId, epoch: undefined }, password),
-        loadSignIn(userId, origin),
-      ]);
-      // Those that the password was compared with: a session must not outlive a password that was changed meanwhile.
-      return { facts: { ...facts, credentials }, settle };
-    } catch (error) {
-      if (isError(error, errors.password_incorrect)) {
-        await noteRefusalOf(userId, "password", origin);
-        return undefined;
-      }
-      const unseen = [errors.password_locked, errors.password_busy, errors.account_blocked];
-      if (!unseen.some((refusal) => isError(error, refusal))) throw error;
+    const [proof, loaded] = await Promise.allSettled([
+      prove("password", { userId, epoch: undefined }, password),
+      loadSignIn(userId, origin),
+    ]);
+    if (proof.status === "fulfilled") return provenWith(proof.value, loaded);
+    const error: unknown = proof.reason;
+    if (isError(error, errors.password_incorrect)) {
+      await noteRefusalOf(userId, "password", origin);
+      return undefined;
     }
+    const unseen = [errors.password_locked, errors.password_busy, errors.account_blocked];
+    if (!unseen.some((refusal) => isError(error, refusal))) throw error;
   }
   spendHash("password", password);
   return undefined;

@@ -22,7 +22,7 @@ export async function noteRefusal(login: Omit<NewLogin, "outcome">, origin: Orig
   await bestEffort(write(loginRecord({ ...login, outcome: "refused" }, origin), { budgetMs: NOTE_BUDGET_MS }));
 }
 
-/** Notes a refused first factor of this person, unless they are blocked. Asks for FIELD_KEYS and SESSION_KEYS. */
+/** Notes a refused first factor of this person, unless they are blocked or shut out. Asks for FIELD_KEYS and SESSION_KEYS. */
 export async function noteRefusalOf(userId: string, firstFactor: FirstFactor, origin: Origin): Promise<void> {
   const facts = await bestEffort(loadSignIn(userId, origin));
   if (facts !== undefined) await noteRefusal({ userId, firstFactor, risk: facts.risk }, origin);
@@ -32,7 +32,8 @@ async function bestEffort<T>(act: Promise<T>): Promise<T | undefined> {
   try {
     return await act;
   } catch (error) {
-    if (error instanceof TableBusy || isError(error, errors.account_blocked)) return undefined;
+    const expected = isError(error, errors.account_blocked) || isError(error, errors.platform_shut);
+    if (error instanceof TableBusy || expected) return undefined;
     throw error;
   }
 }

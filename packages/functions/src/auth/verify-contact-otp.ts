@@ -18,7 +18,7 @@ export const handler = endpoint(
       needs: "this code, sent to this phone in the last 5 minutes",
     },
     returns: { 200: OtpVerified },
-    refuses: [errors.account_blocked, errors.otp_expired, errors.otp_incorrect],
+    refuses: [errors.account_blocked, errors.platform_shut, errors.otp_expired, errors.otp_incorrect],
     uses: {
       table: "write",
       secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "OTP_KEYS", "SESSION_KEYS", "TOKEN_PRIVATE_KEYS"],
