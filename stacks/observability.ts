@@ -43,6 +43,8 @@ export function Observability({ stack }: StackContext) {
   alarm(stack, "DeadLetters", dead, 0);
   // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
   alarm(stack, "AlertsRaised", alerts, 0);
+  // Computed every half hour. A single difference is money under way; one that is there three times is a loss.
+  alarm(stack, "FloatUnexplained", floatMetric("FloatUnexplained"), 0, 3);
   alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
   // Books that differ from the provider's ring as an alert; a comparison that came to no end rings here.
   alarm(stack, "Unreconciled", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(unreconciled) }), 0);
@@ -61,6 +63,23 @@ export function Observability({ stack }: StackContext) {
   dashboard.addWidgets(graph("Stream: iterator age (ms)", ages), graph("Dead letters", [dead]));
   dashboard.addWidgets(graph("Payout executions that did not succeed", machineFailures), graph("Alerts", [alerts]));
   dashboard.addWidgets(graph("API: answers 5xx", [answers5xx]), graph("Reconciliations that failed", unreconciled));
+  dashboard.addWidgets(
+    graph("Float (minor units): unexplained, short of what waits", [
+      floatMetric("FloatUnexplained"),
+      floatMetric("FloatShort"),
+    ]),
+    graph("Float (minor units): held by the provider", [floatMetric("FloatProviderBalance")]),
+  );
+}
+
+/** Written by the door that watches the float, in minor units. */
+function floatMetric(metricName: string): Metric {
+  return new Metric({
+    namespace: ALERT_METRIC.namespace,
+    metricName,
+    statistic: "Maximum",
+    period: Duration.minutes(30),
+  });
 }
 
 /** One alarm per ten doors on the sum of a metric; gives back the sums for the dashboard. */
@@ -91,12 +110,12 @@ function named(metrics: readonly IMetric[], from = 0): Record<string, IMetric> {
   return Object.fromEntries(metrics.map((metric, n) => [`m${from + n}`, metric]));
 }
 
-function alarm(stack: Stack, id: string, metric: IMetric, threshold: number): void {
+function alarm(stack: Stack, id: string, metric: IMetric, threshold: number, evaluationPeriods = 1): void {
   const { alarmTopic } = use(Foundation);
   new Alarm(stack, id, {
     metric,
     threshold,
-    evaluationPeriods: 1,
+    evaluationPeriods,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   }).addAlarmAction(new SnsAction(alarmTopic));

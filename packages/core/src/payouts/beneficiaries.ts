@@ -32,7 +32,7 @@ export type NewBeneficiary =
 type Peer = { readonly userId: string } | { readonly phone: string };
 
 /** Longest name that is kept; banks write longer ones, and each payout carries a copy. */
-const NAME_BYTES_MAX = 64;
+export const NAME_BYTES_MAX = 64;
 
 /** Saves whom the customer pays often. The same account or person twice is the same beneficiary. */
 export async function addBeneficiary(

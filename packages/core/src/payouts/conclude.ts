@@ -1,3 +1,4 @@
+import type { Write } from "@cowry/table";
 import { assert, derivedId, errors as kernelErrors, isError, now } from "../kernel/index.ts";
 import {
   countBack,
@@ -28,7 +29,7 @@ import { decideVerdict } from "./verdict.ts";
 export type Conclusion = "moved" | "already" | "open";
 
 /** The money has left: what was reserved is spent. */
-export async function settlePayout(payout: Journal, said: Said): Promise<Conclusion> {
+export async function settlePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
   if (!isOpen(payout)) return "already";
   const total = payout.amount + payout.fee;
   const posted = await postOnWallet({
@@ -36,24 +37,25 @@ export async function settlePayout(payout: Journal, said: Said): Promise<Conclus
     decide: () => ({ available: 0n, reserved: -total, entry: entryOf(payout) }),
     journal: (leg) => settlement(payout, payoutLegs(payout, said, leg), endedBy(payout, said), now()),
     isDone: (stored) => !isOpen(stored),
+    also,
   });
   return conclusionOf(posted);
 }
 
 /** The money has not left: what was reserved may be spent again, and counts towards no limit any more. */
-export async function releasePayout(payout: Journal, said: Said): Promise<Conclusion> {
+export async function releasePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
   if (!isOpen(payout)) return "already";
   const total = payout.amount + payout.fee;
   const atMs = now();
   const counted = { amount: payout.amount, orderedAtMs: payout.createdAtMs };
+  const ending = release(payout, said, endedBy(payout, said), atMs);
   const posted = await postOnWallet({
     ...walletOf(payout),
     decide: (wallet) => ({ available: total, reserved: -total, usage: countBack(wallet, counted, atMs) }),
-    ...release(payout, said, endedBy(payout, said), atMs),
+    journal: ending.journal,
     isDone: (stored) => !isOpen(stored),
+    also: [...(ending.also ?? []), ...also],
   });
-  // Another sending has begun since the refusal that this rests on: nothing is known yet.
-  if (!posted.posted && posted.by === "also") return "open";
   return conclusionOf(posted);
 }
 
@@ -61,10 +63,11 @@ export async function releasePayout(payout: Journal, said: Said): Promise<Conclu
  * The bank sent the money back after it had left: a new transaction mirrors the first, fee included, once. What the
  * wallet may not receive is booked where staff find it.
  */
-export async function refundPayout(payout: Journal, said: Said): Promise<Conclusion> {
+export async function refundPayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
   if (payout.status !== "completed" || payout.legs === undefined) return "already";
   const refunding = refundOf(payout);
   const { kind, counterparty, transactionId, amount } = refunding;
+  const plan = refund(payout, refunding, mirrored(payout), endedBy(payout, said));
   try {
     const posted = await postOnWallet({
       ...walletOf(refunding),
@@ -73,14 +76,20 @@ export async function refundPayout(payout: Journal, said: Said): Promise<Conclus
         const entry = { transactionId, kind, counterparty };
         return { available: amount, reserved: 0n, entry, whileStatus: CREDITABLE };
       },
-      ...refund(payout, refunding, mirrored(payout), endedBy(payout, said)),
+      journal: plan.journal,
+      also: [...(plan.also ?? []), ...also],
     });
-    // Reversed by another delivery, with the very same refund, whichever of its writes tells us.
-    return conclusionOf(posted);
+    return refundConclusion(posted);
   } catch (error) {
     if (!isError(error, walletErrors.wallet_blocked)) throw error;
-    return suspendRefund(payout, refunding, said);
+    return suspendRefund(payout, refunding, said, also);
   }
+}
+
+/** Reversed by another delivery, with the very same refund, whichever of its writes tells us. */
+function refundConclusion(posted: Posted): Conclusion {
+  const isReversed = !posted.posted && posted.by === "also" && posted.rule === "original";
+  return isReversed ? "already" : conclusionOf(posted);
 }
 
 function refundOf(payout: Journal): Journal {
@@ -104,12 +113,18 @@ function refundOf(payout: Journal): Journal {
 }
 
 /** The wallet is blocked or closed: the money stays with us until staff decide. */
-async function suspendRefund(payout: Journal, refunding: Journal, said: Said): Promise<Conclusion> {
+async function suspendRefund(
+  payout: Journal,
+  refunding: Journal,
+  said: Said,
+  also: readonly Write[],
+): Promise<Conclusion> {
   const flaw = "wallet_closed_to_credits" satisfies Flaw;
   const { transactionId, currency, amount, external } = refunding;
   const held: Journal = { ...refunding, status: "held", completedAtMs: undefined, external: { ...external, flaw } };
   const suspense: Leg = { account: `suspense:refunds:${currency}`, amount };
   const facts = flawed(endedBy(payout, said), flaw);
+  const plan = refund(payout, held, () => mirrored(payout)(suspense), facts);
   const posted = await postOnWallet({
     ...walletOf(held),
     decide: ({ status }): Movement => {
@@ -117,10 +132,11 @@ async function suspendRefund(payout: Journal, refunding: Journal, said: Said): P
       if (CREDITABLE.includes(status)) throw kernelErrors.unavailable(undefined, { context: { transactionId } });
       return { available: 0n, reserved: 0n, whileStatus: ["blocked", "closed"] };
     },
-    ...refund(payout, held, () => mirrored(payout)(suspense), facts),
+    journal: plan.journal,
+    also: [...(plan.also ?? []), ...also],
   });
   await tellOfFlaw(payout.transactionId, facts);
-  return conclusionOf(posted);
+  return refundConclusion(posted);
 }
 
 /** What the provider's word on a transfer does to its payout, whoever brings it. Undefined: no payout of ours. */
@@ -179,13 +195,16 @@ function entryOf({ transactionId, kind, fee, counterparty, reference }: Journal)
 }
 
 function endedBy(payout: Journal, { status, transferCode }: Said): PayoutFacts {
-  return { ...readFacts(payout), providerStatus: status, transferCode: transferCode ?? undefined };
+  const { waitsFor: _, waitsSinceMs: __, ...facts } = readFacts(payout);
+  return { ...facts, providerStatus: status, transferCode: transferCode ?? undefined };
 }
 
 function walletOf(payout: Journal) {
   return { transactionId: payout.transactionId, userId: payout.owner, currency: currencyOf(payout) };
 }
 
+/** One of `also` does not hold: what this rests on is not so any more, and nothing is known yet. */
 function conclusionOf(posted: Posted): Conclusion {
-  return posted.posted ? "moved" : "already";
+  if (posted.posted) return "moved";
+  return posted.by === "also" ? "open" : "already";
 }

@@ -37,6 +37,42 @@ export const errors = defineErrors("payouts", {
     says: "Nobody with this phone or id has a wallet.",
     remedy: "Check the phone number.",
   },
+  payout_not_found: {
+    kind: "not_found",
+    says: "There is no such payout.",
+    remedy: "Take an id from GET /admin/payouts.",
+  },
+  payout_ended: {
+    kind: "conflict",
+    says: "The payout does not stand where it could end like this.",
+    remedy: "Read it again to see how it ended.",
+  },
+  payout_accepted: {
+    kind: "refused",
+    says: "The provider has this payout, or may have it still.",
+    remedy: "Wait for its word; an unanswered sending counts for an hour, a lost one for three days.",
+  },
+  payout_not_paid: {
+    kind: "refused",
+    says: "The provider has not paid this payout.",
+  },
+  payout_still_paid: {
+    kind: "refused",
+    says: "The provider calls this payout paid: the money has not come back.",
+  },
+  payout_not_flagged: {
+    kind: "refused",
+    says: "Only a payout that has ended and is flagged can be dismissed.",
+  },
+  payout_wants_no_code: {
+    kind: "refused",
+    says: "The provider waits for no code about this payout.",
+  },
+  payout_code_refused: {
+    kind: "refused",
+    says: "The provider does not take this code.",
+    remedy: "Leave `otp` out to have another one sent.",
+  },
   payout_amount_out_of_range: {
     kind: "refused",
     says: "This amount is too small or too large for a payout.",

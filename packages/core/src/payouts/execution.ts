@@ -91,7 +91,7 @@ export async function sweepPayouts(
   for (const transactionId of found) {
     isWhole &&= !isOver(budgetMs);
     if (isOver(budgetMs)) break;
-    await alone(transactionId, () => carryOn(transactionId, provider));
+    await alone(transactionId, () => carryOn(transactionId, provider, SENT_BY_MS));
   }
   if (!isWhole) alertStaff({ alert: "payout_sweep_unfinished" });
 }
@@ -105,10 +105,11 @@ async function alone(transactionId: string, act: () => Promise<void>): Promise<v
   }
 }
 
-async function carryOn(transactionId: string, provider: PayoutProvider): Promise<void> {
+/** The next step of a payout whose execution does not take it: it asks, sends what has no trace, and ends what ended. */
+export async function carryOn(transactionId: string, provider: PayoutProvider, sendAfterMs = 0): Promise<void> {
   let step = await pollPayout(transactionId, provider);
   const state = step.outcome === "not_sent" ? await findPayout(transactionId) : undefined;
-  if (state !== undefined && now() - state.payout.createdAtMs >= SENT_BY_MS) {
+  if (state !== undefined && now() - state.payout.createdAtMs >= sendAfterMs) {
     step = await submitPayout(transactionId, provider);
   }
   if (step.outcome === "completed" || step.outcome === "failed") {

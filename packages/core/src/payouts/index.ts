@@ -16,13 +16,31 @@
 export { eraseBeneficiaries } from "./erasing.ts";
 export { listBanks, resolveAccount } from "./banks.ts";
 export { addBeneficiary, hasBankAccount, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
+export { checkAccount } from "./account-check.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
 export { PAYOUT_BOUNDS } from "./fees.ts";
+export { type Float, FloatShown, floatView, readFloat, watchFloat } from "./float.ts";
 export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
 export * from "./ports.ts";
+export { readProgress } from "./progress.ts";
 export { requestPayout, type RequestedPayout } from "./request.ts";
+export { conclusionRefusals, enterCode, loadPayout, payoutKinds, proposeConclusion, retryPayout } from "./staff.ts";
+export { listPayouts } from "./staff-list.ts";
+export {
+  CodeRequest,
+  ConclusionRequest,
+  listedView,
+  PayoutListed,
+  PayoutParams,
+  PayoutShown,
+  PayoutsQuery,
+  payoutStoryView,
+  ProgressShown,
+  progressView,
+  RetryRequest,
+} from "./staff-wire.ts";
 export type { BeneficiaryRow } from "./store.ts";
 export { pollPayout, submitPayout } from "./submit.ts";
 export { AwaitInput, ConcludeInput, StepTaken, takenStep, TokenKept, TransactionInput } from "./step-wire.ts";

@@ -11,7 +11,7 @@ import {
   type WrittenOrigin,
 } from "../wallet/index.ts";
 import { OPEN, type PayoutFacts, type Said } from "./model.ts";
-import { beneficiaryItem, dispatchItem } from "./store.ts";
+import { beneficiaryItem, dispatchItem, flaggedPlace } from "./store.ts";
 
 /** What each step of a payout writes beside the wallet: the journal's states, and their conditions. */
 
@@ -100,6 +100,7 @@ export function refund(
         {
           rule: "original",
           set: { status: "reversed", external: { ...facts } },
+          index: null,
           when: [equals("kind", "payout"), equals("status", "completed")],
         },
       ),
@@ -118,6 +119,7 @@ export async function paidTwice(payout: Journal, facts: PayoutFacts, loss: Journ
       {
         rule: "released",
         set: { external: { ...facts } },
+        index: flaggedPlace(payout),
         when: [equals("kind", "payout"), equals("status", "failed")],
       },
     ),

@@ -17,6 +17,12 @@ export const FAILURES = [
   "refused_by_provider",
   "provider_unavailable",
   "beneficiary_outdated",
+  /** Our balance at the provider did not cover it in time. */
+  "funds_unavailable",
+  /** It waited for a word of ours at the provider that was not given in time, or was a no. */
+  "not_approved",
+  "account_name_differs",
+  "account_not_found",
 ] as const;
 export type Failure = (typeof FAILURES)[number];
 
@@ -29,6 +35,13 @@ export const FLAWS = [
 ] as const;
 export type Flaw = (typeof FLAWS)[number];
 
+/**
+ * What an open payout waits for beside the bank: money of ours at the provider, the one-time code that was left on, or
+ * the answer of our approval address.
+ */
+export const WAITS_FOR = ["float", "otp", "approval"] as const;
+export type WaitsFor = (typeof WAITS_FOR)[number];
+
 /** What a payout's journal keeps in `external`. */
 const Facts = z.object({
   beneficiaryId: z.string(),
@@ -37,6 +50,8 @@ const Facts = z.object({
   /** What the provider said at the end. */
   providerStatus: z.optional(z.string()),
   transferCode: z.optional(z.string()),
+  waitsFor: z.optional(z.enum(WAITS_FOR)),
+  waitsSinceMs: z.optional(z.number()),
   flaw: z.optional(z.enum(FLAWS)),
   /** Who noted the flaw, and whether staff have been told of it since. */
   noted: z.optional(z.object({ id: z.string(), atMs: z.number(), told: z.optional(z.boolean()) })),
@@ -65,10 +80,14 @@ export interface Said {
 /** How things stand after a step, and what the execution does next. */
 export type Step =
   | { readonly outcome: "completed" | "failed"; readonly said: Said }
-  /** Ask again in `waitSeconds`, unless a webhook is faster. */
-  | { readonly outcome: "awaiting"; readonly waitSeconds: number }
-  /** The provider has no such transfer: send it in `waitSeconds`. */
-  | { readonly outcome: "not_sent"; readonly waitSeconds: number }
+  /** The account is still whose it was: send. */
+  | { readonly outcome: "checked" }
+  /** The bank does not say whose the account is: ask it again in `waitSeconds`. */
+  | { readonly outcome: "not_checked"; readonly waitSeconds: number }
+  /** Ask again in `waitSeconds`, unless a webhook is faster. `awaiting_approval`: it is us whom the provider waits for. */
+  | { readonly outcome: "awaiting" | "awaiting_approval"; readonly waitSeconds: number }
+  /** The provider has no such transfer: send it in `waitSeconds`. `no_float`: our balance there did not cover it. */
+  | { readonly outcome: "not_sent" | "no_float"; readonly waitSeconds: number }
   | { readonly outcome: "ended" };
 
 export interface PayoutOrder {

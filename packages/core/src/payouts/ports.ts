@@ -17,6 +17,16 @@ export interface RecipientRegister extends BankDirectory {
   createRecipient(order: RecipientOrder): Promise<RecipientOutcome>;
 }
 
+/** What the last look at an account before its payment asks. */
+export type AccountCheck = Pick<RecipientRegister, "mode" | "resolveAccount" | "createRecipient">;
+
+/** The one-time code that may stand before each transfer. */
+export interface OneTimeCodes {
+  finalizeTransfer(transferCode: string, otp: string): Promise<CodeOutcome>;
+  resendOtp(transferCode: string): Promise<CodeOutcome>;
+}
+export type CodeOutcome = { readonly outcome: "accepted" } | Refused | Unknown;
+
 export interface PayoutProvider {
   /** The mode of our secret key. A transfer of the other mode never moves money here. */
   readonly mode: "test" | "live";

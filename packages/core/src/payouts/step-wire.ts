@@ -23,7 +23,17 @@ export const ConcludeInput = z.strictObject({
 /** One shape for all steps, so that the machine chooses by `outcome` alone. */
 export const StepTaken = z.strictObject({
   transactionId: Id,
-  outcome: z.enum(["completed", "failed", "awaiting", "not_sent", "ended"]),
+  outcome: z.enum([
+    "checked",
+    "not_checked",
+    "completed",
+    "failed",
+    "awaiting",
+    "awaiting_approval",
+    "not_sent",
+    "no_float",
+    "ended",
+  ]),
   waitSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(86_400))),
   said: z.optional(Said),
 });

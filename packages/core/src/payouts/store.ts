@@ -1,4 +1,4 @@
-import type { Found, ItemOf, KeyRef } from "@cowry/table";
+import type { Found, IndexOf, ItemOf, KeyRef } from "@cowry/table";
 import {
   absent,
   among,
@@ -44,7 +44,7 @@ import {
   type Wallet,
   walletItem,
 } from "../wallet/index.ts";
-import { OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
+import { isOpen, OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
 
 /** The keys of this domain. Payouts themselves are journals of the wallet; here is what they need beside it. */
 
@@ -70,6 +70,8 @@ export const beneficiaryItem = entity("beneficiary", {
     accountLast4: optional(text("l4")),
     /** The provider's code of the account. */
     recipientCode: optional(text("rc")),
+    /** When the bank named the holder last, after it was saved. */
+    checkedAtMs: optional(time("ck")),
     /** Mode of the key that code is good for. */
     mode: optional(oneOf("mo", ["test", "live"])),
     /** For a person: whose wallet it is. */
@@ -135,6 +137,12 @@ export async function renewBeneficiary(known: BeneficiaryRow, set: RegisteredAcc
   const renewal = update(beneficiaryItem, { userId, beneficiaryId }, { rule: "known", when, set });
   const { done, item } = await write(renewal);
   return done ? { ...known, ...set } : (item ?? known);
+}
+
+/** The bank has named the same holder again, and the provider has the account under this code. */
+export async function noteChecked({ userId, beneficiaryId }: BeneficiaryRow, recipientCode: string): Promise<void> {
+  const set = { checkedAtMs: now(), recipientCode };
+  await write(update(beneficiaryItem, { userId, beneficiaryId }, { rule: "known", when: [exists()], set }));
 }
 
 /** Somebody's wallet, whose display name is what others may see of its owner. */
@@ -262,9 +270,16 @@ export async function noteProgress(payout: Journal, status: "processing" | "awai
   );
 }
 
+/** Where a payout stands that has ended and that a person must look at. */
+export function flaggedPlace(payout: Journal): IndexOf<typeof journal> {
+  return { ...journalPlace(payout), status: "flagged" };
+}
+
 /** Keeps these facts instead of those that were read; the status stays. Does nothing when either has changed since. */
 export async function commitFacts(payout: Journal, facts: PayoutFacts): Promise<void> {
   const { transactionId, status, external = {} } = payout;
   const when = [equals("status", status), equals("external", external)];
-  await write(update(journal, { transactionId }, { rule: "unchanged", when, set: { external: { ...facts } } }));
+  const place = facts.flaw !== undefined && !isOpen(payout) ? { index: flaggedPlace(payout) } : {};
+  const set = { external: { ...facts } };
+  await write(update(journal, { transactionId }, { rule: "unchanged", when, set, ...place }));
 }

@@ -207,16 +207,37 @@ describe("submitPayout", () => {
   });
 
   it("sends again while our balance at the provider is too low, tells staff, and gives up after a day", async () => {
-    expect(await submit([noFloat])).toEqual({ outcome: "not_sent", waitSeconds: 600 });
+    expect(await submit([noFloat])).toEqual({ outcome: "no_float", waitSeconds: 600 });
+    expect(table.payout?.external).toMatchObject({ waitsFor: "float", waitsSinceMs: startedAtMs });
     expect(alerts).toEqual(["payout_float_too_low"]);
     at(23 * HOUR);
-    expect(await submit([noFloat], [notFound])).toEqual({ outcome: "not_sent", waitSeconds: 3_600 });
+    expect(await submit([noFloat], [notFound])).toEqual({ outcome: "no_float", waitSeconds: 3_600 });
     at(24 * HOUR);
     expect(await submit([noFloat], [notFound])).toMatchObject({
       outcome: "failed",
-      said: { failure: "provider_unavailable" },
+      said: { failure: "funds_unavailable" },
     });
   });
+
+  it("says that it waits for a code or for our approval, tells staff of the code once, and says it no more after", async () => {
+    expect(await submit([accepted("otp")])).toEqual({ outcome: "awaiting_approval", waitSeconds: 60 });
+    expect(table.payout).toMatchObject({ status: "processing", external: { waitsFor: "otp" } });
+    at(2 * HOUR);
+    expect(await poll(found("otp"))).toEqual({ outcome: "awaiting_approval", waitSeconds: 900 });
+    expect(alerts).toEqual(["payout_otp_required"]);
+    expect(await poll(found("received"))).toMatchObject({ outcome: "awaiting_approval" });
+    expect(table.payout?.external).toMatchObject({ waitsFor: "approval", waitsSinceMs: startedAtMs + 2 * HOUR });
+    expect(await poll(found("pending"))).toEqual({ outcome: "awaiting", waitSeconds: 3_600 });
+    expect(table.payout?.external).not.toHaveProperty("waitsFor");
+  });
+
+  it.each(["abandoned", "blocked", "rejected"])(
+    "gives back what ended as %s, and says that it was not approved",
+    async (end) => {
+      await submit([accepted("otp")]);
+      expect(await poll(found(end))).toMatchObject({ outcome: "failed", said: { failure: "not_approved" } });
+    },
+  );
 
   it("gives back what was ordered in the other mode and never sent; of what was sent it tells staff, and waits", async () => {
     const released = { outcome: "failed", said: { failure: "beneficiary_outdated", afterSend: 0 } };

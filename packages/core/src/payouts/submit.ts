@@ -1,10 +1,11 @@
 import { alertStaff, assert, never, now, providerReference } from "../kernel/index.ts";
 import type { Journal } from "../wallet/index.ts";
 import { flagPayout, remindOfFlaw } from "./flaws.ts";
-import { currencyOf, type Failure, isOpen, readFacts, type Said, type Step } from "./model.ts";
+import { currencyOf, type Failure, isOpen, readFacts, type Said, type Step, type WaitsFor } from "./model.ts";
 import { NO_FLOAT, type PayoutProvider, type SendOutcome, type Transfer } from "./ports.ts";
 import {
   beginSending,
+  commitFacts,
   type Dispatch,
   findPayout,
   noteArrival,
@@ -12,8 +13,9 @@ import {
   type PayoutState,
   settleDoubt,
 } from "./store.ts";
-import { decideVerdict } from "./verdict.ts";
+import { decideVerdict, waitsFor } from "./verdict.ts";
 import {
+  APPROVAL_ASK_SECONDS,
   askAfterSeconds,
   DOUBT_ENDS_MS,
   FLOAT_PATIENCE_MS,
@@ -97,9 +99,10 @@ async function refusedForGood({ payout, sending }: Sent, code: string): Promise<
   await settleDoubt(sending, undefined);
   const ageMs = now() - payout.createdAtMs;
   if (code !== NO_FLOAT) return released(sending.sends, "refused_by_provider");
-  if (ageMs >= FLOAT_PATIENCE_MS) return released(sending.sends, "provider_unavailable");
+  if (ageMs >= FLOAT_PATIENCE_MS) return released(sending.sends, "funds_unavailable");
   alertStaff({ alert: "payout_float_too_low", transactionId: payout.transactionId });
-  return { outcome: "not_sent", waitSeconds: sendAgainSeconds(ageMs) };
+  await noteWait(payout, "float");
+  return { outcome: "no_float", waitSeconds: sendAgainSeconds(ageMs) };
 }
 
 /**
@@ -117,7 +120,7 @@ async function refusedInDoubt(sent: Sent, doubtBefore: number, code: string, pro
 }
 
 /** The money may go back for as long as this is the newest sending, and none is known to have arrived. */
-function released(afterSend: number, failure: Failure): Step {
+export function released(afterSend: number, failure: Failure): Step {
   const said: Said = {
     status: afterSend === 0 ? "not_sent" : "refused",
     transferCode: null,
@@ -162,7 +165,7 @@ function afterNoTrace({ payout, dispatch }: PayoutState): Step {
   return sendAgain ? { outcome: "not_sent", waitSeconds: 1 } : ask(payout);
 }
 
-async function openPayout(transactionId: string): Promise<PayoutState | undefined> {
+export async function openPayout(transactionId: string): Promise<PayoutState | undefined> {
   const state = await findPayout(transactionId);
   assert(state !== undefined, "an execution is about a payout");
   return isOpen(state.payout) ? state : undefined;
@@ -189,8 +192,7 @@ async function heed({ payout, dispatch }: PayoutState, transfer: Transfer): Prom
     case "release":
       return { outcome: "failed", said: verdict.said };
     case "wait":
-      await noteProgress(payout, "processing");
-      return ask(payout);
+      return waitOn(payout, transfer);
     case "flag":
       // No retry makes it right: once a day is enough until a person has.
       await flagPayout(payout, verdict.flaw, verdict.said);
@@ -201,6 +203,28 @@ async function heed({ payout, dispatch }: PayoutState, transfer: Transfer): Prom
     default:
       return never(verdict, "verdict on a transfer");
   }
+}
+
+/** The provider has it and goes on by itself, or waits for us: what for is noted, and told once. */
+async function waitOn(payout: Journal, { status }: Transfer): Promise<Step> {
+  const wait = waitsFor(status);
+  if (wait === "otp" && readFacts(payout).waitsFor !== "otp") {
+    alertStaff({ alert: "payout_otp_required", transactionId: payout.transactionId });
+  }
+  await noteProgress(payout, "processing");
+  await noteWait({ ...payout, status: "processing" }, wait);
+  if (wait === undefined) return ask(payout);
+  return {
+    outcome: "awaiting_approval",
+    waitSeconds: Math.min(askAfterSeconds(now() - payout.createdAtMs), APPROVAL_ASK_SECONDS),
+  };
+}
+
+/** Notes what an open payout waits for, and since when, for people; undefined: for the bank alone. */
+async function noteWait(payout: Journal, wait: WaitsFor | undefined): Promise<void> {
+  const { waitsFor: noted, waitsSinceMs: _, ...facts } = readFacts(payout);
+  if (noted === wait) return;
+  await commitFacts(payout, wait === undefined ? facts : { ...facts, waitsFor: wait, waitsSinceMs: now() });
 }
 
 function ask({ createdAtMs }: Journal): Step {

@@ -1,5 +1,5 @@
 import type { Journal } from "../wallet/index.ts";
-import { type Flaw, isOpen, readFacts, type Said } from "./model.ts";
+import { type Failure, type Flaw, isOpen, readFacts, type Said, type WaitsFor } from "./model.ts";
 import type { Transfer } from "./ports.ts";
 import { providerReference, toWire } from "../kernel/index.ts";
 
@@ -8,6 +8,21 @@ export type Standing = "sent" | "returned" | "open";
 
 /** Statuses after which the money is back in our balance at the provider, for good. */
 const RETURNED = new Set(["failed", "reversed", "abandoned", "blocked", "rejected"]);
+
+/** It never reached the bank: a code that nobody entered, an approval that was not given. */
+const NOT_APPROVED = new Set(["abandoned", "blocked", "rejected"]);
+
+/** Why the customer has the money back, where this word ends a payout; null where it does not. */
+export function failureOf(status: string): Failure | null {
+  if (standing(status) !== "returned") return null;
+  return NOT_APPROVED.has(status) ? "not_approved" : "returned_by_bank";
+}
+
+/** What the provider waits for from us before it goes on; undefined where it is the bank's turn. */
+export function waitsFor(status: string): WaitsFor | undefined {
+  if (status === "otp") return "otp";
+  return status === "received" ? "approval" : undefined;
+}
 
 /** A word we do not know is no end: we ask again. */
 export function standing(status: string): Standing {
@@ -62,7 +77,7 @@ function saidBy({ status, transferCode, fee }: Transfer): Said {
     status,
     transferCode,
     fee: fee === undefined ? null : toWire(fee),
-    failure: standing(status) === "returned" ? "returned_by_bank" : null,
+    failure: failureOf(status),
     afterSend: null,
   };
 }

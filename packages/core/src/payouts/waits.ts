@@ -19,6 +19,17 @@ export function askAfterSeconds(ageMs: number): number {
   return (ASK_AFTER.find(({ untilAge }) => ageMs < untilAge)?.wait ?? DAY) / 1_000;
 }
 
+/** A one-time code that nobody enters lapses after half an hour: soon enough to tell the customer within the hour. */
+export const APPROVAL_ASK_SECONDS = (15 * MINUTE) / 1_000;
+
+/** For how long a bank's own word on whose an account is counts. */
+export const NAME_FRESH_MS = DAY;
+/** Until when a bank that does not know an account is asked again: its name enquiry may be down. */
+export const NAME_UNKNOWN_PATIENCE_MS = HOUR;
+/** Until when silence about an account keeps it from being paid; it was verified when it was saved. */
+export const NAME_SILENCE_PATIENCE_MS = 6 * HOUR;
+export const NAME_ASK_SECONDS = (10 * MINUTE) / 1_000;
+
 /**
  * "Transfer not found" is no proof while the provider may still be validating what we sent. After this long without a
  * trace we send again, under the same reference: should the first have arrived after all, the second is refused as a

@@ -49,7 +49,7 @@ export { checkCredit, checkDebit, checkOwnRoom } from "./status.ts";
 export { compareRebuilt, type RebuiltEntry, type RebuiltWallet, rebuildWallets } from "./rebuild.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
-export { bookingDay, movedAt, sumSystemLegs } from "./system-accounts.ts";
+export { bookingDay, movedAt, readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
 export { CHART, readTrialBalance, TrialBalance } from "./accounts.ts";
 export {
   Assets,

@@ -1,7 +1,11 @@
 import { approve, DecisionRequest, errors, ProposalParams, ProposalShown, proposalView } from "@cowry/core/approvals";
 import { correctionKinds, correctionRefusals } from "@cowry/core/corrections";
+import { keyRing } from "@cowry/core/kernel";
+import { conclusionRefusals, payoutKinds } from "@cowry/core/payouts";
 import { refundKinds, refundRefusals } from "@cowry/core/refunds";
 import { policyKinds } from "@cowry/core/wallet";
+import { paystack } from "@cowry/gateways/paystack";
+import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -25,14 +29,16 @@ export const handler = endpoint(
       errors.proposal_closed,
       errors.proposal_expired,
       errors.proposal_not_found,
+      ...conclusionRefusals,
       ...correctionRefusals,
       ...refundRefusals,
     ],
-    uses: { table: "write", secrets: ["FIELD_KEYS"] },
+    uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor, params, body }) => {
-    const kinds = { ...correctionKinds, ...policyKinds, ...refundKinds };
+    const provider = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
+    const kinds = { ...payoutKinds(provider), ...correctionKinds, ...policyKinds, ...refundKinds };
     return proposalView(await approve(actor, params.id, body.reason, kinds));
   },
 );

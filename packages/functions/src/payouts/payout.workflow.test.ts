@@ -1,4 +1,5 @@
 import validate from "asl-validator";
+import { StepTaken } from "@cowry/core/payouts";
 import { describe, expect, it } from "vitest";
 import { workflow } from "./payout.workflow.ts";
 
@@ -61,6 +62,21 @@ describe("the payout's state machine", () => {
     for (const { Next } of Catch) expect(states[Next]).toMatchObject({ Type: "Wait", Next: "PollProvider" });
   });
 
+  it("pays no account before the bank has named its holder", () => {
+    expect(workflow.asl.StartAt).toBe("CheckAccount");
+    expect(states["CheckAccount"]).toMatchObject({ Next: "WhatIsKnown" });
+    expect(states["WaitForTheBanksAnswer"]).toMatchObject({ Type: "Wait", Next: "CheckAccount" });
+  });
+
+  it("waits for float, for our approval and for the bank in states of their own, and goes on from each", () => {
+    const next = Object.fromEntries(
+      (states["WhatIsKnown"]?.Choices ?? []).map(({ StringEquals, Next }) => [StringEquals, Next]),
+    );
+    expect(next).toMatchObject({ no_float: "WaitForFloat", awaiting_approval: "AwaitOurApproval" });
+    expect(states["WaitForFloat"]).toMatchObject({ Type: "Wait", Next: "SubmitToProvider" });
+    expect(states["AwaitOurApproval"]?.Catch?.[0]).toMatchObject({ Next: "PollProvider" });
+  });
+
   it("ends every wait for a webhook by asking for itself", () => {
     for (const state of Object.values(states).filter(({ Resource = "" }) => Resource.endsWith(".waitForTaskToken"))) {
       expect(state.TimeoutSecondsPath).toBe("$.waitSeconds");
@@ -70,6 +86,6 @@ describe("the payout's state machine", () => {
 
   it("knows every outcome that a step can have", () => {
     const outcomes = states["WhatIsKnown"]?.Choices?.map(({ StringEquals }) => StringEquals);
-    expect(outcomes?.toSorted()).toEqual(["awaiting", "completed", "ended", "failed", "not_sent"]);
+    expect(outcomes?.toSorted()).toEqual(StepTaken.shape.outcome.options.toSorted());
   });
 });

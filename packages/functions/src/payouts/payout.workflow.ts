@@ -40,14 +40,35 @@ const conclude = (outcome: "completed" | "failed") => ({
   Next: "WhatIsKnown",
 });
 
+/** Until a webhook wakes it, or the wait ends and we ask. */
+const AWAIT_WORD = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+  Parameters: {
+    FunctionName: "${payouts/await-confirmation}",
+    Payload: { ...TRANSACTION, "taskToken.$": "$$.Task.Token" },
+  },
+  TimeoutSecondsPath: "$.waitSeconds",
+  Catch: [{ ErrorEquals: ["States.Timeout"], ResultPath: "$.trouble", Next: "PollProvider" }, ...THEN_ASK],
+  Next: "WhatIsKnown",
+} as const;
+
 const when = (outcome: string, next: string) => ({ Variable: "$.outcome", StringEquals: outcome, Next: next });
 
 export const workflow = {
   id: "payouts/payout",
   asl: {
     Comment: "Pays out reserved money: sends it, waits for the provider's word, settles or gives it back.",
-    StartAt: "SubmitToProvider",
+    StartAt: "CheckAccount",
     States: {
+      CheckAccount: {
+        Type: "Task",
+        Resource: "${payouts/check-account}",
+        Parameters: TRANSACTION,
+        Retry: RETRY,
+        Catch: THEN_ASK,
+        Next: "WhatIsKnown",
+      },
       SubmitToProvider: {
         Type: "Task",
         Resource: "${payouts/submit-payout}",
@@ -59,25 +80,21 @@ export const workflow = {
       WhatIsKnown: {
         Type: "Choice",
         Choices: [
+          when("checked", "SubmitToProvider"),
+          when("not_checked", "WaitForTheBanksAnswer"),
           when("completed", "Settle"),
           when("failed", "Release"),
           when("awaiting", "AwaitConfirmation"),
+          when("awaiting_approval", "AwaitOurApproval"),
           when("not_sent", "WaitBeforeSendingAgain"),
+          when("no_float", "WaitForFloat"),
           when("ended", "Ended"),
         ],
         Default: "PauseAfterTrouble",
       },
-      AwaitConfirmation: {
-        Type: "Task",
-        Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
-        Parameters: {
-          FunctionName: "${payouts/await-confirmation}",
-          Payload: { ...TRANSACTION, "taskToken.$": "$$.Task.Token" },
-        },
-        TimeoutSecondsPath: "$.waitSeconds",
-        Catch: [{ ErrorEquals: ["States.Timeout"], ResultPath: "$.trouble", Next: "PollProvider" }, ...THEN_ASK],
-        Next: "WhatIsKnown",
-      },
+      AwaitConfirmation: AWAIT_WORD,
+      // A one-time code or our approval address: the same wait, under a name that says whose turn it is.
+      AwaitOurApproval: AWAIT_WORD,
       PollProvider: {
         Type: "Task",
         Resource: "${payouts/poll-payout}",
@@ -86,6 +103,8 @@ export const workflow = {
         Catch: THEN_ASK,
         Next: "WhatIsKnown",
       },
+      WaitForTheBanksAnswer: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: "CheckAccount" },
+      WaitForFloat: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: "SubmitToProvider" },
       WaitBeforeSendingAgain: { Type: "Wait", SecondsPath: "$.waitSeconds", Next: "SubmitToProvider" },
       PauseBeforeAsking: { Type: "Wait", Seconds: 60, Next: "PollProvider" },
       Settle: conclude("completed"),
