@@ -1,8 +1,9 @@
 import { setSettings } from "@cowry/core/kernel";
 import type { Statement, StatementLine } from "@cowry/core/statements";
 import { parse } from "csv-parse/sync";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { statementFile } from "./index.ts";
+import { newSheet, put } from "./sheet.ts";
 
 beforeAll(() => {
   setSettings({
@@ -89,5 +90,15 @@ describe("a statement's file", () => {
   it("is PDF when nothing happened, too", async () => {
     const [, , bytes] = await statementFile(statementOf(0), "pdf");
     expect(Buffer.from(bytes).toString("latin1")).toMatch(/\/Count 1\b/);
+  });
+
+  it("clips words that do not fit, and never an amount", () => {
+    const sheet = newSheet({ title: "Test", madeAtMs: TO });
+    const text = vi.spyOn(sheet, "text");
+    put(sheet, "123,456,789,012,345.67", 0, 0, 60, { whole: true });
+    expect(text.mock.lastCall?.[0]).toBe("123,456,789,012,345.67");
+    expect(sheet.widthOfString("123,456,789,012,345.67")).toBeLessThanOrEqual(60.001);
+    put(sheet, "School fees for Chiamaka, second term", 0, 0, 60);
+    expect(text.mock.lastCall?.[0]).toMatch(/^School .*…$/);
   });
 });

@@ -99,12 +99,13 @@ function drawTotals(sheet: Sheet, of: Statement, { money, symbol }: Words, y: nu
     ["CLOSING BALANCE", of.closing],
   ] as const;
   const width = CONTENT_WIDTH / boxes.length;
+  const MONEY = { font: "bold", size: 10, ink: INK.brand, whole: true } as const;
   sheet.roundedRect(PAGE.left, y, CONTENT_WIDTH, 48, 4).fill(INK.brandSoft);
   for (const [index, [name, amount]] of boxes.entries()) {
     const x = PAGE.left + index * width + 12;
     if (index > 0) sheet.rect(x - 12, y + 10, 0.7, 28).fill(INK.line);
     put(sheet, name, x, y + 12, width - 20, { size: 6.5, ink: INK.muted });
-    put(sheet, `${symbol}${money(amount)}`, x, y + 24, width - 20, { font: "bold", size: 10, ink: INK.brand });
+    put(sheet, `${symbol}${money(amount)}`, x, y + 24, width - 20, MONEY);
   }
   return y + 48 + 20;
 }
@@ -148,7 +149,7 @@ function drawCells(
   for (const column of COLUMNS) {
     const text = textOf(column);
     const { width, align } = column;
-    if (text !== "") put(sheet, text, x + GUTTER, y, width - 2 * GUTTER, { ...style, align });
+    if (text !== "") put(sheet, text, x + GUTTER, y, width - 2 * GUTTER, { ...style, align, whole: align === "right" });
     x += width;
   }
 }
@@ -182,11 +183,12 @@ function titleOf({ kind, counterparty, amount }: StatementLine): string {
   return counterparty === undefined ? KINDS[kind] : `${KINDS[kind]} ${way} ${counterparty}`;
 }
 
-/** What people wrote, the fee where there is one, and by what it is found again. */
+/** The fee where there is one, by what it is found again, and what people wrote, which may be long. */
 function detailsOf({ note, reference, fee, transactionId }: StatementLine, { money, symbol }: Words): string {
-  const parts = [note, reference, fee === 0n ? undefined : `fee ${symbol}${money(fee)}`];
-  const told = parts.filter((part) => part !== undefined);
-  return [...told, told.length === 0 ? transactionId : transactionId.slice(-12)].join(" · ");
+  const written = [reference, note].filter((part) => part !== undefined);
+  const charged = fee === 0n ? [] : [`fee ${symbol}${money(fee)}`];
+  const id = written.length + charged.length === 0 ? transactionId : transactionId.slice(-12);
+  return [...charged, id, ...written].join(" · ");
 }
 
 /** Last, because only then it is known how many pages there are. */

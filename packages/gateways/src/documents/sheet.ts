@@ -43,13 +43,16 @@ export interface TextStyle {
   readonly size?: number;
   readonly ink?: string;
   readonly align?: "left" | "right" | "center";
+  /** An amount that lacks digits is another amount: what does not fit is set smaller. */
+  readonly whole?: boolean;
 }
 
-/** One line in a box of this width; what does not fit ends in an ellipsis. */
+/** One line in a box of this width; what does not fit ends in an ellipsis, unless it must be there as a whole. */
 export function put(sheet: Sheet, text: string, x: number, y: number, width: number, style: TextStyle = {}): void {
-  const { font = "plain", size = 8, ink = INK.text, align = "left" } = style;
+  const { font = "plain", size = 8, ink = INK.text, align = "left", whole = false } = style;
   sheet.font(font).fontSize(size).fillColor(ink);
-  sheet.text(clip(sheet, text, width), x, y, { width: width + 1, align, lineBreak: false });
+  if (whole) sheet.fontSize(Math.min(size, (size * width) / sheet.widthOfString(text)));
+  sheet.text(whole ? text : clip(sheet, text, width), x, y, { width: width + 1, align, lineBreak: false });
 }
 
 /** The longest beginning that fits, by the font and size that are set. */
