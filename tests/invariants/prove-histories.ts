@@ -7,7 +7,7 @@ import { history, KINDS, play } from "./history.ts";
 import { expectInvariants, expectRebuildable } from "./history-checks.ts";
 import { newWorld } from "./history-world.ts";
 import { seeded } from "./ledger.testkit.ts";
-import { MemoryEngine } from "./memory-engine.ts";
+import { inMemory, MemoryEngine } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
 import { type Carry, engineAt, troubledEngine } from "./troubled-engine.ts";
 
@@ -36,12 +36,9 @@ const SHRINKING_MS = 60_000;
  */
 export async function proveHistories(histories: number, seed: number, engines: Engines = "memory"): Promise<Proof> {
   let memory = new MemoryEngine();
-  const inMemory: Carry = (operation, body) => {
-    const { status, body: answer } = memory.answer(operation, JSON.parse(body));
-    return Promise.resolve({ status, text: JSON.stringify(answer) });
-  };
+  const ours = inMemory(() => memory);
   const engine = engines === "both" ? await startEngine() : undefined;
-  const carry = engine === undefined ? inMemory : compared(engineAt(engine.url), inMemory);
+  const carry = engine === undefined ? ours : compared(engineAt(engine.url), ours);
   const troubled = troubledEngine(carry);
   useTestSettings();
   setBell(() => undefined);
