@@ -9,7 +9,7 @@ import {
 } from "../wallet/index.ts";
 import { checkoutReference, readFacts } from "./model.ts";
 import type { ChargeFound, ChargeReader } from "./ports.ts";
-import { settleTopup } from "./settle.ts";
+import { settleOrdered } from "./settle.ts";
 import { commitEnd, findTopup } from "./store.ts";
 
 /** What becomes of top-ups of which no event tells: asked for by their owner, and swept until they end. */
@@ -50,13 +50,15 @@ export type Look = "settled" | "ended" | "open";
 
 /** Asks for every page of this top-up, and carries out what the answers say together. */
 export async function lookAfter(topup: Journal, provider: ChargeReader, atMs: number): Promise<Look> {
-  const { attempt } = readFacts(topup.external);
-  const references = Array.from({ length: attempt }, (_, index) => checkoutReference(topup.transactionId, index + 1));
+  const { attempt, method } = readFacts(topup.external);
+  const ordered = Array.from({ length: attempt }, (_, index) => checkoutReference(topup.transactionId, index + 1));
+  // The reference of one that nobody ordered is the provider's.
+  const references = method === "virtual_account" ? [topup.reference ?? ""] : ordered;
   const answers = await Promise.all(references.map((reference) => provider.verifyCharge(reference)));
   for (const answer of answers) {
     if (answer.outcome !== "found" || answer.status !== "success") continue;
-    const settlement = await settleTopup(answer);
-    if (settlement !== "not_ours" && settlement !== "not_paid") return "settled";
+    await settleOrdered(topup, answer);
+    return "settled";
   }
   const decision = decideUnpaid(answers, atMs - topup.createdAtMs);
   if (decision === "stuck") alertStaff({ alert: "topup_stuck", transactionId: topup.transactionId });

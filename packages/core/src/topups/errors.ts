@@ -13,6 +13,16 @@ export const errors = defineErrors("topups", {
     says: "We do not send people to this callback address.",
     remedy: "Use an https address of an origin that is registered for this stage, or leave it out.",
   },
+  virtual_account_not_found: {
+    kind: "not_found",
+    says: "You have no account number yet.",
+    remedy: "Open one with POST /wallet/virtual-account.",
+  },
+  virtual_account_refused: {
+    kind: "refused",
+    says: "The payment provider opens no account for you.",
+    remedy: "Contact support.",
+  },
   payment_refused: {
     kind: "refused",
     says: "The payment provider does not take this payment.",

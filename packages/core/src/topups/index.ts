@@ -2,11 +2,13 @@
  * Top-ups: money from outside into a wallet, through a payment provider's hosted page.
  *
  * Words. A **top-up** is ordered, then paid on a **checkout** page, then **settled** by the provider's **charge**, of
- * which an event tells us, or our own **look**. One that nobody pays ends after a day.
+ * which an event tells us, or our own **look**. One that nobody pays ends after a day. A **virtual account** is an account
+ * number of a person's own: what is sent to it is a top-up that nobody ordered.
  *
  * Invariants. The order is committed before the provider hears of its reference. A charge is credited at most once,
  * and only when its amount, currency and mode are those of the order; everything else is flagged, never dropped.
- * No state refuses money that arrived: a wallet that may not receive it leaves it in suspense.
+ * Money that nobody ordered is credited only after the provider was asked. No state refuses money that arrived: what a
+ * wallet may not receive, or what is nobody's, stays in suspense.
  *
  * Not here: wallets and journals (wallet), the provider's wire (gateways), money that leaves (payouts).
  */
@@ -16,6 +18,8 @@ export { topupFlagged, type TopupFlagged } from "./events.ts";
 export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup } from "./initiate.ts";
 export { isCredited, TOPUP_BOUNDS, topupIdFor, type TopupOrder } from "./model.ts";
 export * from "./ports.ts";
+export { type ChargeSource, receiveCharge, settleReceived } from "./receive.ts";
 export { type Settlement, settleTopup } from "./settle.ts";
 export { findTopup, givenBack } from "./store.ts";
+export { loadVirtualAccount, openVirtualAccount, VirtualAccountShown, virtualAccountView } from "./virtual-account.ts";
 export { topupView, TopupRequest, TopupStarted, TopupToVerify, toTopupOrder } from "./wire.ts";

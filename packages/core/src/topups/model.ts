@@ -26,7 +26,7 @@ export type Flaw = (typeof FLAWS)[number];
 
 /** What a top-up's journal keeps in `external`. */
 const Facts = z.object({
-  method: z.enum(PAYMENT_METHODS),
+  method: z.enum([...PAYMENT_METHODS, "virtual_account"]),
   /** Checkout pages opened so far, from 1; each has a reference of its own. */
   attempt: z.int(),
   attemptAtMs: z.int(),

@@ -59,4 +59,39 @@ export interface Charge {
   /** As told: may be one that we do not know. */
   readonly currency: string;
   readonly domain: ProviderMode;
+  /** Where the money was sent to a virtual account: to which. */
+  readonly transferred?: { readonly receiverAccount: string } | undefined;
+}
+
+interface Refused {
+  readonly outcome: "refused";
+  readonly code: string;
+}
+
+interface Unknown {
+  readonly outcome: "unknown";
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** Account numbers of people's own, in the shape `paystackAccounts` of `@cowry/gateways/paystack` has. */
+export interface AccountProvider {
+  readonly mode: ProviderMode;
+  /** The same e-mail gives the same customer again. */
+  saveCustomer(person: {
+    readonly email: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly phone: string;
+  }): Promise<{ readonly outcome: "known"; readonly customerCode: string } | Refused | Unknown>;
+  /** The same customer gives the same account again. */
+  openVirtualAccount(order: { readonly customerCode: string }): Promise<
+    | {
+        readonly outcome: "ready";
+        readonly accountNumber: string;
+        readonly accountName: string;
+        readonly bankName: string;
+      }
+    | Refused
+    | Unknown
+  >;
 }

@@ -16,7 +16,7 @@ import {
   type Posted,
   postOnWallet,
 } from "../wallet/index.ts";
-import { publishedFee } from "./charge-fees.ts";
+import { type ChargeRoute, publishedFee } from "./charge-fees.ts";
 import { type Flaw, grossAmount, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
 import type { Charge } from "./ports.ts";
 import { commitFlaw, findTopup, settled } from "./store.ts";
@@ -38,6 +38,11 @@ export async function settleTopup(charge: Charge): Promise<Settlement> {
     alertStaff({ alert: "charge_without_topup", transactionId });
     return "not_ours";
   }
+  return settleOrdered(topup, charge);
+}
+
+/** The same for a paid charge whose top-up is known. */
+export function settleOrdered(topup: Journal, charge: Charge): Promise<Settlement> {
   return settleAs(decideSettlement(topup, charge), topup, charge);
 }
 
@@ -87,13 +92,17 @@ async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlem
  */
 export function chargeLegs(topup: Journal, charge: Charge, credited: Leg): readonly Leg[] {
   const { currency, fee: borne } = topup;
-  const fee = charge.fees ?? publishedFee(charge.amount, currency as RailCurrency);
+  const fee = charge.fees ?? publishedFee(charge.amount, currency as RailCurrency, routeOf(topup));
   return [
     credited,
     { account: `clearing:paystack:${currency}`, amount: fee - charge.amount },
     { account: `expense:provider_fees:${currency}`, amount: -fee },
     ...(borne > 0n ? [{ account: `revenue:topup_fees:${currency}`, amount: borne }] : []),
   ];
+}
+
+function routeOf({ external }: Journal): ChargeRoute {
+  return readFacts(external).method === "virtual_account" ? "virtual_account" : "checkout";
 }
 
 async function credit(topup: Journal, charge: Charge): Promise<Settlement> {

@@ -2,7 +2,7 @@ import { type ProviderDispute, receiveDispute } from "../disputes/index.ts";
 import { alertStaff, errors as kernelErrors } from "../kernel/index.ts";
 import { receiveTransfer, type Transfer, type Waker } from "../payouts/index.ts";
 import { receiveRefund, type RefundProvider } from "../refunds/index.ts";
-import { type Charge, settleTopup } from "../topups/index.ts";
+import { type Charge, type ChargeSource, receiveCharge } from "../topups/index.ts";
 import { UNUSED } from "./model.ts";
 
 /** What the provider tells of itself, in the shape `@cowry/gateways/paystack` reads it. */
@@ -52,9 +52,9 @@ export function carryOutBy<T, D>(arms: Arms<T, D>): (event: ProviderEvent<T, D> 
 }
 
 /** The whole of it, as doors use it. */
-export function carryOutEvent(waker: Waker, refunds: RefundProvider) {
+export function carryOutEvent(waker: Waker, refunds: RefundProvider, charges: ChargeSource) {
   return carryOutBy({
-    charge: settleTopup,
+    charge: (charge) => receiveCharge(charge, charges),
     transfer: (transfer: Transfer) => receiveTransfer(transfer, waker),
     refund: (chargeReference) => receiveRefund(chargeReference, refunds),
     dispute: receiveDispute,

@@ -1,6 +1,6 @@
 import { keyRing } from "@cowry/core/kernel";
 import { carryOutEvent, errors, EventReceived, receiveWebhook } from "@cowry/core/webhooks";
-import { paystackRefunds, parseEvent, verifySignature } from "@cowry/gateways/paystack";
+import { parseEvent, paystack, paystackRefunds, verifySignature } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
@@ -23,13 +23,19 @@ export const handler = endpoint(
     },
     returns: { 200: EventReceived },
     refuses: [errors.webhook_unsigned],
-    uses: { table: "write", paystack: true, workflow: "answer", secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
+    uses: {
+      table: "write",
+      paystack: true,
+      workflow: "answer",
+      secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"],
+    },
     timeoutSeconds: 20,
   },
   async ({ request: { id, rawBody, headers } }) => {
     const isSigned = () => verifySignature(rawBody, headers["x-paystack-signature"], keyRing("PAYSTACK_KEYS"));
-    const refunds = paystackRefunds({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
-    const became = await receiveWebhook({ rawBody, isSigned, read: parseEvent }, carryOutEvent(waker, refunds));
+    const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
+    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options));
+    const became = await receiveWebhook({ rawBody, isSigned, read: parseEvent }, arms);
     log("info", "webhook", { request_id: id, code: became });
     return { received: true as const };
   },

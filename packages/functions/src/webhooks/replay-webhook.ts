@@ -8,7 +8,7 @@ import {
   WebhookShown,
   webhookView,
 } from "@cowry/core/webhooks";
-import { paystackRefunds, parseEvent } from "@cowry/gateways/paystack";
+import { parseEvent, paystack, paystackRefunds } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
@@ -29,12 +29,18 @@ export const handler = endpoint(
     },
     returns: { 200: WebhookShown },
     refuses: [errors.webhook_not_found],
-    uses: { table: "write", paystack: true, workflow: "answer", secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
+    uses: {
+      table: "write",
+      paystack: true,
+      workflow: "answer",
+      secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"],
+    },
     timeoutSeconds: 20,
   },
   async ({ actor, params, body }) => {
-    const refunds = paystackRefunds({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
-    const means = { read: parseEvent, carryOut: carryOutEvent(waker, refunds) };
+    const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
+    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options));
+    const means = { read: parseEvent, carryOut: arms };
     return webhookView(await replayWebhook(actor, { eventId: params.id, reason: body.reason }, means));
   },
 );
