@@ -1,4 +1,4 @@
-import { isPermitted, isStaffRole, type Permission, type Role, ROLES } from "@cowry/core/kernel";
+import { isStaffRole, type Role, ROLES } from "@cowry/core/kernel";
 import { beforeAll, describe, expect, it } from "vitest";
 import { cloud, send } from "../kit/cloud.ts";
 import { type Route, routes } from "../kit/document.ts";
@@ -8,10 +8,10 @@ import { staff } from "../kit/staff.ts";
 /** Written once, run for every door of docs/openapi.json: who may come in, and whose things they find. */
 
 interface Documented {
-  readonly "x-permission"?: Permission;
+  readonly "x-roles"?: readonly Role[];
 }
 
-const permissionOf = ({ operation }: Route) => (operation as Documented)["x-permission"];
+const rolesOf = ({ operation }: Route) => (operation as Documented)["x-roles"];
 const exampleOf = ({ operation }: Route) => operation.requestBody?.content["application/json"].example;
 /** Ids of nothing that exists stand in the examples. */
 const pathWith = ({ path, operation }: Route, id?: string) =>
@@ -27,7 +27,7 @@ const ask = (route: Route, person: Person, path: string) =>
   });
 
 describe("staff doors", () => {
-  const doors = routes.filter((route) => permissionOf(route) !== undefined);
+  const doors = routes.filter((route) => rolesOf(route) !== undefined);
   const crew = new Map<Role, Person>();
   /** Riders stand for all who do not work for us. */
   const met = ROLES.filter((role) => role === "rider" || isStaffRole(role));
@@ -46,8 +46,7 @@ describe("staff doors", () => {
       }),
     );
     const wanted = doors.map((route) => {
-      const permission = permissionOf(route);
-      const may = permission !== undefined && isPermitted([role], permission);
+      const may = rolesOf(route)?.includes(role) === true;
       return [`${route.method} ${route.path}`, may ? 400 : 403] as const;
     });
     expect(statuses).toEqual(wanted);

@@ -75,6 +75,9 @@ describe("an answer", () => {
       "content-type": "application/json",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
+      "strict-transport-security": "max-age=31536000; includeSubDomains",
+      "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+      "referrer-policy": "no-referrer",
       "x-request-id": "rid-1",
     });
   });

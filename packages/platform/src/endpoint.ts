@@ -77,8 +77,17 @@ export function endpoint<const D extends EndpointDefinition>(
   return Object.assign(handler, { definition });
 }
 
-/** On every answer; a door may say otherwise (public keys are cacheable). */
-const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" } as const;
+/**
+ * On every answer; a door may say otherwise (public keys are cacheable). The last three are for browsers: nothing of ours
+ * is reached in the clear, and nothing that we answer is a page (OWASP ASVS 5, 3.4).
+ */
+const HEADERS = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+  "referrer-policy": "no-referrer",
+} as const;
 
 function mapErrors(definition: EndpointDefinition): Stage {
   const declared = new Set([...definition.refuses, ...impliedErrors(definition)].map(({ code }) => code));

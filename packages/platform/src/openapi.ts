@@ -1,4 +1,4 @@
-import type { DeclaredError } from "@cowry/core/kernel";
+import { type DeclaredError, rolesWith } from "@cowry/core/kernel";
 import type { EndpointDefinition, Schema } from "./definition.ts";
 import { byId, compare, type Door, type HttpDoor, isHttp, pathParameters, routeParts } from "./door.ts";
 import { issuesTokens } from "./cookies.ts";
@@ -53,7 +53,8 @@ export function openApi(doors: readonly Door[], version: string, names: Names = 
           type: "http",
           scheme: "bearer",
           bearerFormat: "JWT",
-          description: "An access token of somebody who works for us and has the permission in `x-permission`.",
+          description:
+            "An access token of somebody who works for us and has the permission in `x-permission`; `x-roles` are those that give it.",
         },
         apiKey: {
           type: "http",
@@ -136,6 +137,7 @@ function operationOf(
   names: Names,
 ): Record<string, unknown> {
   const body = requestBody(definition);
+  const { permission } = definition;
   return {
     operationId: index === 0 ? id : `${id}.alias-${index}`,
     ...(index === 0 ? {} : { "x-alias-of": id }),
@@ -143,7 +145,7 @@ function operationOf(
     summary: definition.summary,
     ...(describe(definition) === "" ? {} : { description: describe(definition) }),
     security: securityOf(definition),
-    ...(definition.permission === undefined ? {} : { "x-permission": definition.permission }),
+    ...(permission === undefined ? {} : { "x-permission": permission, "x-roles": rolesWith(permission) }),
     ...(definition.scope === undefined ? {} : { "x-scope": definition.scope }),
     parameters: parametersOf(definition, route),
     ...(body === undefined ? {} : { requestBody: body }),

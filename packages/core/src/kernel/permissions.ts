@@ -1,4 +1,4 @@
-import type { Role } from "./actor.ts";
+import { type Role, ROLES } from "./actor.ts";
 
 /** What staff may do. Doors ask for a permission, never for a role; which role has which is the table below. */
 export const PERMISSIONS = [
@@ -99,6 +99,11 @@ export function isPermitted(roles: readonly Role[], permission: Permission): boo
   return roles.some(
     (role) => isStaffRole(role) && (ROLE_PERMISSIONS[role] as readonly Permission[]).includes(permission),
   );
+}
+
+/** The roles that have it, in the order of the list. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return ROLES.filter((role) => isPermitted([role], permission));
 }
 
 /** What a third party's program may be allowed by the owner of its key. */
