@@ -7,7 +7,9 @@ import type { Write } from "./writes.ts";
 /** What one request of DynamoDB takes. */
 const BATCH_MAX = 25;
 /** Requests under way at once. */
-const TOGETHER = 4;
+const TOGETHER = 2;
+/** Nobody waits for an answer: whoever writes so many has minutes. */
+const BUDGET_MS = 30_000;
 
 /**
  * Writes many items of no consequence to one another, each replacing whatever stood there: for rows that are made again
@@ -33,7 +35,7 @@ function requestOf({ kind, when, wire, entity }: Write): WriteRequest {
 async function putBatch(batch: readonly WriteRequest[]): Promise<void> {
   let left: WriteRequest[] = [...batch];
   await persist(
-    { operation: "BatchWriteItem", budgetMs: undefined, context: {} },
+    { operation: "BatchWriteItem", budgetMs: BUDGET_MS, context: {} },
     async (): Promise<Attempt<undefined>> => {
       const table = tableOf();
       const answer = await clientOf().send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));

@@ -25,7 +25,7 @@ export async function bookOnlyHere(day: string, name: string, amount: bigint): P
   await putAll([
     put(clearingItem, {
       ...{ provider: "paystack", day, place: clearingPlace(referenceKey), referenceKey, transactionId },
-      ...{ kind: "topup", gross: amount, fee: 0n, currency: "NGN", movedAtMs },
+      ...{ kind: "topup", about: "charge", gross: amount, fee: 0n, currency: "NGN", movedAtMs },
     }),
   ]);
   return transactionId;

@@ -13,20 +13,17 @@ import { boundsOf } from "./day.ts";
 import type { Pair } from "./match.ts";
 import type { ComparedStream, OurRow, RunName, TheirRow } from "./model.ts";
 import type { ProviderLooks } from "./ports.ts";
+import { REFUND_DAYS } from "./rules.ts";
 
 /** Single looks, for the few references that one side's day has and the other's has not. */
 
 /** Which of the provider's books a movement of ours belongs to. */
-export function ourRowOf({ transactionId, kind, gross, fee, currency, movedAtMs }: ClearingRow): OurRow {
-  return { transactionId, stream: streamOf(kind, gross, fee), gross, fee, currency, movedAtMs };
+export function ourRowOf({ transactionId, about, gross, fee, currency, movedAtMs }: ClearingRow): OurRow {
+  return { transactionId, stream: `${about}s`, gross, fee, currency, movedAtMs };
 }
 
-/** Money that goes back to a card costs no fee; a payout that came back gave its fee back, too. */
-function streamOf(kind: ClearingRow["kind"], gross: bigint, fee: bigint): ComparedStream {
-  if (kind === "topup") return "charges";
-  if (kind === "refund" && gross < 0n && fee <= 0n) return "refunds";
-  return "transfers";
-}
+/** Before the day, and after it as long as an operation of this kind may take to be booked. */
+const DAYS_AFTER: Readonly<Record<ComparedStream, number>> = { charges: 1, transfers: 1, refunds: REFUND_DAYS };
 
 /** What our books know of a reference, whatever the day. */
 export type OurWord =
@@ -38,7 +35,8 @@ export type OurWord =
 export async function lookAtOurs({ provider, day }: RunName, { reference, stream, ours }: Pair): Promise<OurWord> {
   const key = referenceKeyOf(reference);
   const { fromMs, toMs } = boundsOf(day);
-  const around = [homeDay(fromMs - DAY / 2), homeDay(toMs + DAY / 2)];
+  const after = Array.from({ length: DAYS_AFTER[stream] }, (_, days) => homeDay(toMs + (days + 0.5) * DAY));
+  const around = [homeDay(fromMs - DAY / 2), ...after];
   const others = (await Promise.all(around.map((other) => findClearing(provider, other, key)))).flat();
   // A checkout page that was opened again has the same order behind it.
   const transactionId = transactionIdOf(reference.replace(/-[2-9]$/, ""));

@@ -99,7 +99,8 @@ export function judge(pair: Pair, day: string): Verdict {
   const [told, standing] = principal(pair);
   const isOfDay = told.atMs === undefined || homeDay(told.atMs) === day;
   if (ours.length === 0) return standing === "moved" && isOfDay ? { is: "ask_ours" } : { is: "idle" };
-  if (standing === "moved" && !isOfDay) return { is: "elsewhere" };
+  // A refund is told of on the day on which it ends here.
+  if (standing === "moved" && !isOfDay && pair.stream !== "refunds") return { is: "elsewhere" };
   // On a later day we may have given it back, too: our journal knows.
   if (standing === "returned" && ourStanding(pair) === "moved") return { is: "ask_ours" };
   return compare(pair);
@@ -107,7 +108,8 @@ export function judge(pair: Pair, day: string): Verdict {
 
 /** Both sides are known: the first rule that is broken, or that they agree. */
 export function compare(pair: Pair): Verdict {
-  const broken = RULES.find((rule) => BREAKS[rule.compares](pair, rule));
+  const rules = RULES.filter(({ only }) => only === undefined || only.includes(pair.stream));
+  const broken = rules.find((rule) => BREAKS[rule.compares](pair, rule));
   if (broken === undefined) return { is: "matched", amount: grossOf(pair.ours) };
   return { is: "different", finding: findingOf(pair, broken.kind) };
 }

@@ -1,11 +1,11 @@
-import { errors as kernelErrors } from "../kernel/index.ts";
+import { DAY, errors as kernelErrors } from "../kernel/index.ts";
 import { referenceKeyOf } from "../wallet/index.ts";
 import { type Bounds, boundsOf } from "./day.ts";
 import { standingOf } from "./match.ts";
 import { type ComparedStream, counted, emptyTally, type RunName, type Stream, type Tally } from "./model.ts";
 import type { Listed, ProviderRecords, RecordQuery } from "./ports.ts";
 import { type Moved, setOutMovements, setOutRecords, type Told } from "./row-store.ts";
-import { AROUND_MS, MODELS, READ_BEFORE_MS } from "./rules.ts";
+import { AROUND_MS, MODELS, READ_BEFORE_MS, REFUND_DAYS } from "./rules.ts";
 import { saveFinding } from "./store.ts";
 
 /** The first half of a reconciliation: the provider's books are read page by page, and set out for the second. */
@@ -66,8 +66,9 @@ function after({ page, pages }: { readonly page: number; readonly pages: number 
 const PER_PAGE = 100;
 
 /** Records are listed by when they were made, which may be long before their money moved. */
-function queryOf({ bounds: { fromMs, toMs } }: Task, { page }: Place): RecordQuery {
-  return { page, perPage: PER_PAGE, fromMs: fromMs - READ_BEFORE_MS, toMs: toMs + AROUND_MS };
+function queryOf({ bounds: { fromMs, toMs } }: Task, { page }: Place, stream: ComparedStream): RecordQuery {
+  const beforeMs = stream === "refunds" ? REFUND_DAYS * DAY : READ_BEFORE_MS;
+  return { page, perPage: PER_PAGE, fromMs: fromMs - beforeMs, toMs: toMs + AROUND_MS };
 }
 
 /** A list of records: what moved around the day is set out, and what moved on it is counted. */
@@ -77,8 +78,10 @@ function recordsReader<Row>(
   tell: (row: Row) => Omit<Told, "stream">,
 ): ReadPage {
   return async (task, place) => {
-    const listed = rowsOf(await list(task.records, queryOf(task, place)));
-    const told = listed.rows.map((row): Told => ({ ...tell(row), stream })).filter((row) => isAround(task, row));
+    const listed = rowsOf(await list(task.records, queryOf(task, place, stream)));
+    const told = listed.rows
+      .map((row): Told => ({ ...tell(row), stream }))
+      .filter((row) => stream === "refunds" || isAround(task, row));
     const decided = told.filter((row) => ["moved", "returned"].includes(standingOf(row)));
     // A charge that was never paid leaves the balance alone; a transfer that failed took from it, and gave back.
     await setOutRecords(task.run, decided, stream === "charges" ? decided : told);

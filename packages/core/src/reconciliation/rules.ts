@@ -30,11 +30,11 @@ export const STANDINGS: Readonly<Record<ComparedStream, Readonly<Record<string, 
     received: "open",
     queued: "open",
   },
-  // A refund takes the money from the balance when it is ordered; only its failure gives it back.
+  // Ours is booked when it has reached whoever paid, which takes days.
   refunds: {
-    pending: "moved",
-    processing: "moved",
-    "needs-attention": "moved",
+    pending: "open",
+    processing: "open",
+    "needs-attention": "open",
     processed: "moved",
     failed: "none",
   },
@@ -48,7 +48,12 @@ export interface Rule {
   readonly compares: Compared;
   /** Difference up to which the two sides agree: milliseconds for times, minor units for money. */
   readonly tolerance: number;
+  /** In these alone; in all where nothing is said. */
+  readonly only?: readonly ComparedStream[];
 }
+
+/** Whose two sides move at the same moment: a refund is made on one day and ends on another. */
+const TIMED: readonly ComparedStream[] = ["charges", "transfers"];
 
 /** In this order: the first rule that is broken names the discrepancy, and both sides are shown with it as a whole. */
 export const RULES: readonly Rule[] = [
@@ -59,12 +64,14 @@ export const RULES: readonly Rule[] = [
   { kind: "amount", compares: "amount", tolerance: 0 },
   { kind: "fee", compares: "fee", tolerance: 0 },
   // Of what happens around midnight each side may take another day for the right one.
-  { kind: "wrong_day", compares: "day", tolerance: 15 * MINUTE },
-  { kind: "late", compares: "delay", tolerance: HOUR },
+  { kind: "wrong_day", compares: "day", tolerance: 15 * MINUTE, only: TIMED },
+  { kind: "late", compares: "delay", tolerance: HOUR, only: TIMED },
 ];
 
 /** The provider's records of so long before the day are read: a checkout that was opened then may be paid on the day. */
 export const READ_BEFORE_MS = DAY;
+/** A refund that was made so many days ago may end on the day. */
+export const REFUND_DAYS = 14;
 /** Records and movements of so long around the day are set out, to find the other half of what happens at midnight. */
 export const AROUND_MS = HOUR;
 

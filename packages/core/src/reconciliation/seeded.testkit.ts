@@ -49,6 +49,7 @@ export const seededKinds: readonly Kind[] = [...KINDS].sort();
 
 const isTransfer = (index: number) => index % TRANSFER_EVERY === 0;
 const isAbandoned = (index: number) => index % ABANDONED_EVERY === 0 && !isTransfer(index) && !BY_INDEX.has(index);
+const isPaid = (index: number) => !isAbandoned(index) && BY_INDEX.get(index) !== "status";
 const idOf = (index: number) => derivedId("seeded", `${index}`);
 const amountOf = (index: number) => BigInt(10_000 + (index % 5_000) * 100);
 const feeOf = (index: number) => (isTransfer(index) ? 1_000n : (amountOf(index) * 15n) / 1_000n);
@@ -95,7 +96,14 @@ export class SeededDay {
     return [
       put(clearingItem, {
         ...{ provider: "paystack", day: homeDay(movedAtMs), place: clearingPlace(referenceKey), referenceKey },
-        ...{ transactionId, kind: isTransfer(index) ? "payout" : "topup", currency: "NGN", fee, movedAtMs },
+        ...{
+          transactionId,
+          kind: isTransfer(index) ? "payout" : "topup",
+          about: isTransfer(index) ? "transfer" : "charge",
+          currency: "NGN",
+          fee,
+          movedAtMs,
+        },
         gross: isTransfer(index) ? -amount : amount,
       }),
     ];
@@ -143,53 +151,65 @@ export class SeededDay {
     }
   }
 
-  private page<Row>(page: number, rows: Iterable<Row>): Listed<Row> {
-    let count = 0;
+  /** Rows that are skipped are not made. */
+  private page<Row>(page: number, rows: Iterable<() => Row>): Listed<Row> {
+    const first = (page - 1) * PER_PAGE;
     const mine: Row[] = [];
+    let count = 0;
     for (const row of rows) {
-      if (count >= (page - 1) * PER_PAGE && count < page * PER_PAGE) mine.push(row);
+      if (count >= first && mine.length < PER_PAGE) mine.push(row());
       count += 1;
+      // One more than the page tells that another follows.
+      if (count > first + PER_PAGE) return { outcome: "listed", rows: mine, page, pages: page + 1 };
     }
-    return { outcome: "listed", rows: mine, page, pages: Math.ceil(count / PER_PAGE) };
+    return { outcome: "listed", rows: mine, page, pages: page };
   }
 
-  private *charges(): Generator<ChargeRow> {
-    for (const [index, copy] of this.indexes((one) => !isTransfer(one))) yield this.charge(index, copy);
+  private *charges(): Generator<() => ChargeRow> {
+    for (const [index, copy] of this.indexes((one) => !isTransfer(one))) yield () => this.charge(index, copy);
   }
 
-  private *transfers(): Generator<TransferRow> {
-    for (const [index] of this.indexes(isTransfer)) yield this.transfer(index);
+  private *transfers(): Generator<() => TransferRow> {
+    for (const [index] of this.indexes(isTransfer)) yield () => this.transfer(index);
   }
 
-  private *movements(): Generator<BalanceRow> {
+  private *movements(): Generator<() => BalanceRow> {
     const row = (model: string, modelId: string, part: string, difference: bigint, atMs: number): BalanceRow => ({
       ...{ id: `${modelId}${part}`, balanceAfter: 0n, difference, currency: "NGN", domain: "test", reason: "", model },
       ...{ modelId, atMs },
     });
     for (const [index, copy] of this.indexes(() => true)) {
       const atMs = this.timeOf(index);
+      const total = amountOf(index) + feeOf(index);
       if (isTransfer(index)) {
-        const { id, amount, fee = 0n, status } = this.transfer(index);
-        yield row("Transfer", id, "1", -(amount + fee), atMs);
-        if (status === "reversed") yield row("Transfer", id, "2", amount + fee, atMs + MINUTE);
-        continue;
+        yield () => row("Transfer", this.transfer(index).id, "1", -total, atMs);
+        if (BY_INDEX.get(index) !== "reversed") continue;
+        yield () => row("Transfer", this.transfer(index).id, "2", total, atMs + MINUTE);
+      } else if (isPaid(index)) {
+        yield () => {
+          const { id, amount, fees = 0n } = this.charge(index, copy);
+          return row("Transaction", id, "1", amount - fees, atMs);
+        };
       }
-      const { id, amount, fees = 0n, status } = this.charge(index, copy);
-      if (status === "success") yield row("Transaction", id, "1", amount - fees, atMs);
     }
   }
 
   /** Those of the day that were paid. */
-  private *settled(): Generator<ChargeRow> {
-    for (const charge of this.charges()) {
-      const { status, paidAtMs = 0 } = charge;
-      if (status === "success" && paidAtMs >= BEGINS) yield charge;
+  private *settled(): Generator<() => ChargeRow> {
+    for (const [index, copy] of this.indexes((one) => !isTransfer(one) && isPaid(one))) {
+      if (this.timeOf(index) >= BEGINS) yield () => this.charge(index, copy);
     }
   }
 
+  private settlementMade: SettlementRow | undefined;
   private settlement(): SettlementRow {
+    return (this.settlementMade ??= this.settle());
+  }
+
+  private settle(): SettlementRow {
     let [processed, fees] = [0n, 0n];
-    for (const charge of this.settled()) {
+    for (const one of this.settled()) {
+      const charge = one();
       processed += charge.amount;
       fees += charge.fees ?? 0n;
     }
@@ -204,20 +224,30 @@ export class SeededDay {
     listCharges: ({ page = 1 }) => Promise.resolve(this.page(page, this.charges())),
     listTransfers: ({ page = 1 }) => Promise.resolve(this.page(page, this.transfers())),
     listRefunds: ({ page = 1 }) => Promise.resolve(this.page<RefundRow>(page, [])),
-    listSettlements: ({ page = 1 }) => Promise.resolve(this.page(page, [this.settlement()])),
+    listSettlements: ({ page = 1 }) => Promise.resolve(this.page(page, [() => this.settlement()])),
     listSettled: (_, page) => Promise.resolve(this.page(page, this.settled())),
     balanceLedger: ({ page = 1 }) => Promise.resolve(this.page(page, this.movements())),
     balance: () => Promise.resolve({ outcome: "known", balances: [] }),
   };
 
   readonly looks: ProviderLooks = {
-    verifyCharge: (reference) => Promise.resolve(found([...this.charges()].find((one) => one.reference === reference))),
-    verifyTransfer: (reference) =>
-      Promise.resolve(found([...this.transfers()].find((one) => one.reference === reference))),
+    verifyCharge: (reference) => Promise.resolve(found(find(this.charges(), reference))),
+    verifyTransfer: (reference) => Promise.resolve(found(find(this.transfers(), reference))),
     findById: () => Promise.resolve({ outcome: "not_found" }),
   };
 }
 
 function found<Row>(row: Row | undefined): Found<Row> {
   return row === undefined ? { outcome: "not_found" } : { outcome: "found", ...row };
+}
+
+function find<Row extends { readonly reference: string }>(
+  rows: Iterable<() => Row>,
+  reference: string,
+): Row | undefined {
+  for (const one of rows) {
+    const row = one();
+    if (row.reference === reference) return row;
+  }
+  return undefined;
 }

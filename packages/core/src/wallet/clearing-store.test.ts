@@ -35,16 +35,19 @@ describe("what a journal moved at a provider", () => {
   it("is, of a payout that came back or was paid after all, under the reference of that payout", () => {
     const back = legs({ [WALLET]: 1_050n, [CLEARING]: -1_010n, [FEES]: 10n, "revenue:payout_fees": -50n });
     const returned = row({ kind: "refund", external: { refunds: OTHER }, legs: back });
-    expect(returned).toMatchObject({ referenceKey: providerReference(OTHER), gross: 1_000n, fee: -10n });
+    expect(returned).toMatchObject({ about: "transfer", referenceKey: providerReference(OTHER), gross: 1_000n });
     const lost = legs({ "suspense:payouts": -1_000n, [CLEARING]: 1_010n, [FEES]: -10n });
     const paid = row({ kind: "adjustment", external: { paid: OTHER }, legs: lost });
-    expect(paid).toMatchObject({ referenceKey: providerReference(OTHER), gross: -1_000n, fee: 10n });
+    expect(paid).toMatchObject({ about: "transfer", referenceKey: providerReference(OTHER), gross: -1_000n });
   });
 
   it("is, of money that goes back to a card, under a reference of its own", () => {
     const moved = legs({ [WALLET]: -400n, [CLEARING]: 400n });
     const refund = row({ kind: "refund", external: { refunds: OTHER }, reference: "x", legs: moved });
-    expect(refund).toMatchObject({ referenceKey: providerReference(ID), gross: -400n, fee: 0n });
+    expect(refund).toMatchObject({ about: "refund", referenceKey: providerReference(ID), gross: -400n, fee: 0n });
+    const legsOfEnd = legs({ "transit:refunds": -400n, [CLEARING]: 400n });
+    const settled = row({ kind: "adjustment", external: { settles: OTHER }, legs: legsOfEnd });
+    expect(settled).toMatchObject({ about: "refund", referenceKey: providerReference(OTHER), gross: -400n });
   });
 
   it("is nothing where no provider was touched, or no money has moved", () => {

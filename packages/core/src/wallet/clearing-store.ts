@@ -32,6 +32,8 @@ export const clearingItem = entity("clearing_movement", {
   sk: "{referenceKey}#{transactionId}",
   attributes: {
     kind: oneOf("k", TRANSACTION_KINDS),
+    /** What it is at the provider. */
+    about: oneOf("ab", ["charge", "transfer", "refund"]),
     /** What the provider has more of ours, before its fee; negative when it paid out. */
     gross: money("g"),
     /** What the provider kept of it; negative when it gave a fee back. */
@@ -67,11 +69,20 @@ export function clearingRowOf(of: Journal, day: string, movedAtMs: number): Clea
   const { transactionId, kind, currency } = of;
   const gross = fee - sumOf(clearing);
   const place = clearingPlace(referenceKey);
-  return { provider, day, place, referenceKey, transactionId, kind, gross, fee, currency, movedAtMs };
+  const about = aboutOf(of, gross);
+  return { provider, day, place, referenceKey, transactionId, kind, about, gross, fee, currency, movedAtMs };
 }
 
-/** What stands in a journal's `external` when it undoes, or pays once more, another one: its reference is that one's. */
-const LINKS = ["refunds", "paid"] as const;
+/** Money out is a transfer where a payout has to do with it, and else goes back to whoever once paid. */
+function aboutOf({ kind, external = {} }: Journal, gross: bigint): ClearingRow["about"] {
+  if (kind === "topup") return "charge";
+  if (kind === "payout" || external["paid"] !== undefined) return "transfer";
+  if (gross < 0n) return "refund";
+  return kind === "refund" ? "transfer" : "charge";
+}
+
+/** What stands in `external` of a journal that ends what another began, or undoes it: its reference is that one's. */
+const LINKS = ["refunds", "paid", "settles"] as const;
 
 /**
  * Under which reference the provider has it. A top-up has that of its charge; a payout's own `reference` is the

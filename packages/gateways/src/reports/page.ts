@@ -96,7 +96,7 @@ function whenOf({ startedAtMs, finishedAtMs, by }: Run): string {
   return `begun ${clock(startedAtMs)} by ${escaped(by)}${took}`;
 }
 
-const BAR = { left: 330, width: 640, height: 26, step: 58, top: 12 } as const;
+const BAR = { left: 330, width: 580, height: 26, step: 58, top: 12 } as const;
 const TINTS = { matched: "#0a6b3d", differing: "#b3261e" } as const;
 
 /**
@@ -126,7 +126,7 @@ function bar(stream: Stream, { matched, found }: StreamTally, y: number): string
 <rect x="${BAR.left}" y="${y}" width="${BAR.width}" height="${BAR.height}" fill="#e9edf0"/>
 ${part(BAR.left, green, TINTS.matched)}${part(BAR.left + green, red, TINTS.differing)}
 <text x="${BAR.left + BAR.width + 10}" y="${middle}" font-size="13" fill="#66717f">${share}</text>
-<text x="${BAR.left}" y="${y + BAR.height + 16}" font-size="12" fill="#b3261e">${escaped(kinds.join(", "))}</text>`;
+<text x="${BAR.left}" y="${y + BAR.height + 16}" font-size="11" fill="#b3261e">${escaped(kinds.join(", "))}</text>`;
 }
 
 function sides(run: Run): string {
