@@ -18,7 +18,7 @@ export { eraseAccount } from "./erasing.ts";
 export { errors } from "./errors.ts";
 export { findPeople, type PeopleQuery } from "./find.ts";
 export { makeStaff } from "./first-staff.ts";
-export { readTrailOf } from "./oversight.ts";
+export { readHistoryOf, readTrailOf } from "./oversight.ts";
 export { readProfile, readStaffView, revealPerson } from "./read.ts";
 export { assignRoles } from "./roles.ts";
 export * from "./wire.ts";

@@ -1,4 +1,6 @@
+import { batchGet, keyOf } from "@cowry/table";
 import {
+  CurrencyCode,
   type Customer,
   derivedId,
   errors as kernelErrors,
@@ -8,7 +10,16 @@ import {
   SECOND,
   toWire,
 } from "../kernel/index.ts";
-import { type Journal, replay, requestHash, type WrittenOrigin } from "../wallet/index.ts";
+import {
+  checkOwnRoom,
+  type Journal,
+  policyReading,
+  profileOf,
+  replay,
+  requestHash,
+  walletItem,
+  type WrittenOrigin,
+} from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { grossOf } from "./charge-fees.ts";
 import {
@@ -57,10 +68,31 @@ export interface InitiatedTopup {
 export async function initiateTopup(actor: Customer, order: TopupOrder, checkout: Checkout): Promise<InitiatedTopup> {
   checkOrder(order, checkout.policy);
   const topup = newTopup(actor, order, checkout);
+  await checkOwnWallet(topup);
   const stored = await commitTopup(topup, originOf(actor));
   if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
   replay(stored, topup.requestHash ?? "");
   return answer(stored.response === undefined ? await openPage(stored, order, checkout) : stored, true);
+}
+
+/**
+ * Refuses a page whose payment the wallet could not hold even if nothing else came: the payer would find out too late.
+ * Not certain, and so no promise: what is paid is credited whatever the wallet holds by then, and others can pay nothing
+ * into it until it is below its maximum again.
+ */
+async function checkOwnWallet({ transactionId, owner: userId, currency, amount }: Journal): Promise<void> {
+  const rules = policyReading();
+  const found = await batchGet([keyOf(walletItem, { userId, currency }), ...rules.reads]);
+  const wallet = found.get(walletItem, { userId, currency });
+  const policy = rules.take(found);
+  if (wallet === undefined) return;
+  const { balanceMax } = policy.limits(profileOf(wallet), CurrencyCode.parse(currency));
+  try {
+    checkOwnRoom(wallet, amount, balanceMax);
+  } catch (refusal) {
+    // What was ordered before is answered as it was.
+    if ((await findTopup(transactionId)) === undefined) throw refusal;
+  }
 }
 
 /** Throws unless the order is within the provider's bounds and returns to an origin of ours. */

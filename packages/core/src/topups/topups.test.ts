@@ -4,7 +4,7 @@ import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, newId, setBell } from "../kernel/index.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
-import { person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { person, topUp, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { initiateTopup } from "./initiate.ts";
 import { readFacts } from "./model.ts";
 import type { Charge, CheckoutOrder, CheckoutOutcome } from "./ports.ts";
@@ -70,6 +70,23 @@ async function books(): Promise<Record<string, bigint>> {
   }
   return accounts;
 }
+
+describe("a wallet's maximum balance", () => {
+  it("refuses a page that cannot fit, but no order that was taken before, and no money that arrives", async () => {
+    const { charge, amina } = await initiated();
+    const key = newId();
+    const pages = provider();
+    const taken = await initiateTopup(amina, order(key), pages.checkout);
+    // The most that somebody unknown may hold: NGN 5,000,000.
+    await topUp(amina.userId, 499_500_001n);
+    const refused = await initiateTopup(amina, order(), pages.checkout).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "balance_max_exceeded", details: { limit: 500_000_000, currency: "NGN" } });
+    expect(await initiateTopup(amina, order(key), pages.checkout)).toEqual({ ...taken, replayed: true });
+    expect(pages.seen).toHaveLength(1);
+    expect(await settleTopup(charge)).toBe("credited");
+    expect(await balanceOf(amina)).toBe(500_000_001);
+  });
+});
 
 describe("settling a top-up", () => {
   it("credits it once, however often the charge is told at the same time", async () => {

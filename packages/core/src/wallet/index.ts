@@ -50,6 +50,7 @@ export { compareRebuilt, type RebuiltEntry, type RebuiltWallet, rebuildWallets }
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
 export { bookingDay, movedAt, readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
+export { AccountLine, AccountLinesQuery, listAccountLines } from "./account-lines.ts";
 export { CHART, readTrialBalance, TrialBalance } from "./accounts.ts";
 export {
   Assets,
@@ -96,6 +97,7 @@ export {
   Currency,
   ExistingTime,
   HistoryQuery,
+  OwnerParams,
   Transaction,
   TransactionParams,
   TransferReceipt,

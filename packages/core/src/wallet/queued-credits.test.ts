@@ -13,7 +13,7 @@ import { reconciliationItem } from "./reconcile-store.ts";
 import { entryItem, journal, queuedItem, walletItem } from "./store.ts";
 import { sendMoney } from "./transfer.ts";
 import { setWalletStatus } from "./wallet-status.ts";
-import { GUARDS, person, useEmptyTable, useEngine, walletOf } from "./wallet.testkit.ts";
+import { confirmed, GUARDS, person, useEmptyTable, useEngine, walletOf } from "./wallet.testkit.ts";
 
 /** The lane of hot recipients against AWS's own engine. */
 let engine: Engine;
@@ -111,6 +111,30 @@ describe("a hot recipient", () => {
     expect(await readTransaction(shop, ids[0] ?? "")).toMatchObject({ status: "completed" });
     expect(await audit()).toBe("matching");
   });
+
+  it("is promoted by payers who keep meeting there, whose later credits queue, and a drain brings every one", async () => {
+    const rival = await person(20_000n);
+    const met = () => ({
+      ...confirmed(),
+      check: async () => {
+        await pay(100n, rival);
+        return confirmed().check();
+      },
+    });
+    const order = { to: { userId: shop.userId }, amount: 100n, currency: "NGN" } as const;
+    for (let n = 0; n < 12; n++) {
+      expect((await wallet()).lane).toBeUndefined();
+      await sendMoney(amina, { ...order, key: newId() }, { ...GUARDS, confirm: met });
+    }
+    expect(await wallet()).toMatchObject({ lane: "queued" });
+    const id = await pay(7n);
+    expect(await readTransaction(shop, id)).toMatchObject({ status: "pending" });
+    expect(await audit()).toBe("matching");
+    while ((await drainQueue(shop.userId, "NGN")) > 0);
+    expect(await wallet()).toMatchObject({ available: 2_407n, sequence: 25 });
+    expect(await readTransaction(shop, id)).toMatchObject({ status: "completed" });
+    expect(await audit()).toBe("matching");
+  }, 60_000);
 
   it("loses nothing and gets nothing twice while payers, drainers and the owner meet", async () => {
     const payers = await Promise.all(Array.from({ length: 4 }, () => person(20_000n)));

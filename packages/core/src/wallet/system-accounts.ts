@@ -1,12 +1,13 @@
 import { decode, equals, queryItems, type RawItem, transact, update, type Write } from "@cowry/table";
 import { assert } from "../kernel/index.ts";
+import { linesOf } from "./account-lines.ts";
 import { clearingRowOf, clearingWrite } from "./clearing-store.ts";
 import { homeDay } from "./day.ts";
 import { walletOfAccount } from "./model.ts";
 import { type Journal, journal, systemItem } from "./store.ts";
 
-/** A transaction has 100 writes: this many journals, a clearing row for each, and the rest for the accounts of one day. */
-const JOURNALS_MAX = 40;
+/** A transaction has 100 writes: this many for journals and their rows, and the rest for the accounts of one day. */
+const WRITES_MAX = 80;
 
 /**
  * Adds the legs on accounts of our own, which are in no request's transaction, to their balances. A journal counts
@@ -22,16 +23,31 @@ export async function sumJournals(journals: readonly Journal[]): Promise<void> {
   const pending = journals.filter(({ systemLegs }) => systemLegs === "pending");
   const distinct = new Map(pending.map((each) => [each.transactionId, each]));
   for (const [day, ofDay] of Map.groupBy(distinct.values(), bookingDay)) {
-    for (let start = 0; start < ofDay.length; start += JOURNALS_MAX) {
-      await addOnce(day, ofDay.slice(start, start + JOURNALS_MAX));
-    }
+    for (const together of fitting(day, ofDay)) await addOnce(day, together);
   }
+}
+
+/** In groups that one transaction takes each. */
+function fitting(day: string, journals: readonly Journal[]): readonly (readonly Journal[])[] {
+  const groups: Journal[][] = [];
+  let writes = WRITES_MAX;
+  for (const each of journals) {
+    const needed = 1 + rowsOf(day, each).length;
+    writes += needed;
+    if (writes > WRITES_MAX) {
+      groups.push([]);
+      writes = needed;
+    }
+    groups.at(-1)?.push(each);
+  }
+  return groups;
 }
 
 async function addOnce(day: string, journals: readonly Journal[]): Promise<void> {
   let left = journals;
   while (left.length > 0) {
-    const outcome = await transact([...left.map(turnFlag), ...clearingRows(day, left), ...additions(day, left)]);
+    const rows = left.flatMap((of) => rowsOf(day, of));
+    const outcome = await transact([...left.map(turnFlag), ...rows, ...additions(day, left)]);
     if (outcome.committed) return;
     const fresh = left.filter((each) => !outcome.failed.has(flagRule(each)));
     assert(fresh.length < left.length, "only a journal that was counted before is refused");
@@ -47,11 +63,10 @@ function turnFlag(of: Journal): Write {
   return update(journal, key, { rule: flagRule(of), when, set: { systemLegs: "done" } });
 }
 
-function clearingRows(day: string, journals: readonly Journal[]): Write[] {
-  return journals.flatMap((of) => {
-    const row = clearingRowOf(of, day, movedAt(of));
-    return row === undefined ? [] : [clearingWrite(row)];
-  });
+/** What is listed of a journal: its part of the provider's clearing, and lines on which nothing should stay. */
+function rowsOf(day: string, of: Journal): readonly Write[] {
+  const row = clearingRowOf(of, day, movedAt(of));
+  return [...(row === undefined ? [] : [clearingWrite(row)]), ...linesOf(of, movedAt(of))];
 }
 
 function additions(day: string, journals: readonly Journal[]): Write[] {

@@ -108,6 +108,9 @@ function exists(time: string): boolean {
 export const WalletQuery = z.strictObject({ currency: Currency });
 export const BalanceQuery = z.strictObject({ currency: Currency, at: z.optional(ExistingTime) });
 
+/** Whose wallets staff look at. */
+export const OwnerParams = z.strictObject({ id: Id });
+
 export const HistoryQuery = z.strictObject({
   ...PageQuery,
   currency: Currency,

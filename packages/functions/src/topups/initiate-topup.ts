@@ -1,6 +1,7 @@
 import { errors as auth, requireFeature } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import { errors, initiateTopup, TopupRequest, TopupStarted, topupView, toTopupOrder } from "@cowry/core/topups";
+import { errors as wallet } from "@cowry/core/wallet";
 import { paystack } from "@cowry/gateways/paystack";
 import { checkoutPolicy, paystackUrl } from "@cowry/platform/config";
 import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
@@ -11,7 +12,8 @@ export const handler = endpoint(
     summary: "Open a checkout page to pay into the wallet",
     description:
       "The wallet is credited when the provider confirms the charge; until then the top-up is pending. The same key " +
-      "gives the same page. 503 with Retry-After: the provider did not answer; send it again with the same key.",
+      "gives the same page. A page is refused when its payment would not fit below the wallet's maximum balance; what is paid " +
+      "is credited even so. 503 with Retry-After: the provider did not answer; send it again with the same key.",
     caller: "customer",
     idempotent: true,
     body: TopupRequest,
@@ -20,7 +22,13 @@ export const handler = endpoint(
       needs: "a caller",
     },
     returns: { 201: TopupStarted },
-    refuses: [auth.feature_shut, errors.callback_not_allowed, errors.payment_refused, errors.topup_amount_out_of_range],
+    refuses: [
+      auth.feature_shut,
+      wallet.balance_max_exceeded,
+      errors.callback_not_allowed,
+      errors.payment_refused,
+      errors.topup_amount_out_of_range,
+    ],
     uses: { table: "write", paystack: true, secrets: ["PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
