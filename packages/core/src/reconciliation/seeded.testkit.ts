@@ -90,7 +90,7 @@ export class SeededDay {
       const order = { kind: "topup", status: "pending", currency: "NGN", amount, fee: 0n, owner: idOf(-1) } as const;
       return [put(journal, { ...order, transactionId, createdAtMs: atMs })];
     }
-    const delay = kind === "late" ? 3 * HOUR : kind === "wrong_day" ? 20 * HOUR : 5 * SECOND;
+    const delay = kind === "late" ? 3 * HOUR : kind === "wrong_day" ? 26 * HOUR : 5 * SECOND;
     const movedAtMs = atMs + delay;
     const referenceKey = referenceKeyOf(providerReference(transactionId));
     return [
