@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { derivedId } from "../kernel/index.ts";
 import type { Journal } from "../wallet/index.ts";
-import { addPayout, expectedOf, type Float, floatView, shortOf, unexplainedOf } from "./float.ts";
+import { addPayout, addRefund, expectedOf, type Float, floatView, shortOf, unexplainedOf } from "./float.ts";
 import type { Dispatch } from "./store.ts";
 
 const float = (over: Partial<Float> = {}): Float => ({
@@ -62,5 +62,20 @@ describe("where the money of an open payout is", () => {
     ["to be sent before the first", undefined, { toSend: 101_000n }],
   ])("%s", (_, dispatch, where) => {
     expect(addPayout(nothing, { payout, dispatch })).toEqual({ ...nothing, ...where });
+  });
+});
+
+describe("where the money of a refund is", () => {
+  const nothing = { inFlight: 0n, inDoubt: 0n, toSend: 0n };
+
+  it.each([
+    ["reserved", { toSend: 500n }],
+    ["sending", { inDoubt: 500n }],
+    ["ordered", { inFlight: 500n }],
+    ["needs_attention", { inFlight: 500n }],
+    ["processed", {}],
+    ["failed", {}],
+  ] as const)("%s", (state, where) => {
+    expect(addRefund(nothing, { state, amount: 500n })).toEqual({ ...nothing, ...where });
   });
 });

@@ -12,6 +12,7 @@ import {
   Time,
   toWire,
 } from "../kernel/index.ts";
+import { listOpenRefunds, type Refund } from "../refunds/index.ts";
 import {
   type Journal,
   journal,
@@ -25,8 +26,8 @@ import { currencyOf, isOpen, OPEN } from "./model.ts";
 import { dispatchItem, type PayoutState } from "./store.ts";
 
 /**
- * The float proof: what we owe customers and keep for ourselves is what the provider holds for us, but for payouts that
- * it has taken from our balance and that have not ended in our books.
+ * The float proof: what we owe customers and keep for ourselves is what the provider holds for us, but for payouts and
+ * refunds that it has taken from our balance and that have not ended in our books.
  *
  * Accounts of our own are summed from the stream, a moment late, and what is in all wallets is the rest, for everything
  * together comes to zero; the nightly audit counts the wallets themselves. A difference of minutes is money under way (a
@@ -82,8 +83,12 @@ export async function readFloat(source: FloatSource, currency: RailCurrency = "N
   const told = await source.balance();
   if (told.outcome === "unknown") throw kernelErrors.unavailable(undefined, { context: { balance: told.why } });
   const provider = told.balances.find((each) => each.currency === currency)?.balance ?? 0n;
-  const [books, underWay] = await Promise.all([readBooks(currency), readUnderWay()]);
-  return { currency, atMs: now(), ...books, ...underWay, provider };
+  const [books, payouts, refunds] = await Promise.all([
+    readBooks(currency),
+    readPayouts(currency),
+    readRefunds(currency),
+  ]);
+  return { currency, atMs: now(), ...books, ...added(payouts, refunds), provider };
 }
 
 const CLEARING: SystemAccount = "clearing:paystack";
@@ -97,16 +102,57 @@ async function readBooks(currency: RailCurrency): Promise<Pick<Float, "customers
 }
 
 type UnderWay = Pick<Float, "inFlight" | "inDoubt" | "toSend">;
+const NOTHING: UnderWay = { inFlight: 0n, inDoubt: 0n, toSend: 0n };
 
-async function readUnderWay(): Promise<UnderWay> {
-  let sum: UnderWay = { inFlight: 0n, inDoubt: 0n, toSend: 0n };
+function added(one: UnderWay, other: UnderWay): UnderWay {
+  return {
+    inFlight: one.inFlight + other.inFlight,
+    inDoubt: one.inDoubt + other.inDoubt,
+    toSend: one.toSend + other.toSend,
+  };
+}
+
+async function readPayouts(currency: RailCurrency): Promise<UnderWay> {
+  let sum = NOTHING;
   const seen = new Set<string>();
   for await (const ids of listOpenJournals("payout", OPEN, now())) {
     const fresh = ids.filter((id) => !seen.has(id));
     for (const id of fresh) seen.add(id);
-    sum = (await loadStates(fresh)).reduce(addPayout, sum);
+    const states = await loadStates(fresh);
+    sum = states.filter(({ payout }) => payout.currency === currency).reduce(addPayout, sum);
   }
   return sum;
+}
+
+/** The provider takes a refund from our balance when it is ordered; it ends in our books when it has arrived. */
+async function readRefunds(currency: RailCurrency): Promise<UnderWay> {
+  let sum = NOTHING;
+  const seen = new Set<string>();
+  for await (const refunds of listOpenRefunds()) {
+    for (const refund of refunds) {
+      // It may have moved to the next state, and be listed again.
+      if (refund.currency !== currency || seen.has(refund.refundId)) continue;
+      seen.add(refund.refundId);
+      sum = addRefund(sum, refund);
+    }
+  }
+  return sum;
+}
+
+/** Where one open refund's money is by now. Pure. */
+export function addRefund(sum: UnderWay, { state, amount }: Pick<Refund, "state" | "amount">): UnderWay {
+  switch (state) {
+    case "reserved":
+      return { ...sum, toSend: sum.toSend + amount };
+    case "sending":
+      return { ...sum, inDoubt: sum.inDoubt + amount };
+    case "ordered":
+    case "needs_attention":
+      return { ...sum, inFlight: sum.inFlight + amount };
+    case "processed":
+    case "failed":
+      return sum;
+  }
 }
 
 async function loadStates(ids: readonly string[]): Promise<readonly PayoutState[]> {

@@ -1,10 +1,9 @@
 import { alertStaff, errors as kernelErrors, now } from "../kernel/index.ts";
 import { findTopup, topupIdFor } from "../topups/index.ts";
 import { bookUnordered, concludeRefund } from "./conclude.ts";
-import { OPEN_STATES } from "./model.ts";
 import type { RefundProvider } from "./ports.ts";
 import { lookAfterRefund, ofOurs } from "./send.ts";
-import { queryRefunds, refundsOf } from "./store.ts";
+import { listOpenRefunds, refundsOf } from "./store.ts";
 
 /** Refunds of which we hear: by an event, or because we ask. */
 
@@ -37,25 +36,19 @@ export async function receiveRefund(chargeReference: string, provider: RefundPro
 
 /** For how long one sweep begins anything: its door runs longer. */
 const SWEEP_MS = 4 * 60_000;
-const PAGE = 50;
 
 /** Looks after all refunds that are not over. One that fails does not keep the others waiting. */
 export async function sweepRefunds(provider: RefundProvider, budgetMs = SWEEP_MS): Promise<void> {
   const startedAt = performance.now();
-  for (const state of OPEN_STATES) {
-    let after: string | undefined;
-    do {
-      const page = await queryRefunds(state, { limit: PAGE, after });
-      for (const refund of page.items) {
-        if (performance.now() - startedAt >= budgetMs) {
-          alertStaff({ alert: "refund_sweep_unfinished" });
-          return;
-        }
-        await lookAfterRefund(refund, provider, now()).catch(() => {
-          alertStaff({ alert: "refund_sweep_failed", transactionId: refund.refundId });
-        });
+  for await (const refunds of listOpenRefunds()) {
+    for (const refund of refunds) {
+      if (performance.now() - startedAt >= budgetMs) {
+        alertStaff({ alert: "refund_sweep_unfinished" });
+        return;
       }
-      after = page.last;
-    } while (after !== undefined);
+      await lookAfterRefund(refund, provider, now()).catch(() => {
+        alertStaff({ alert: "refund_sweep_failed", transactionId: refund.refundId });
+      });
+    }
   }
 }

@@ -12,20 +12,17 @@
  *
  * Not here: reversals inside of the ledger (corrections), disputes, the provider's wire (gateways).
  */
-import type { Kinds } from "../approvals/index.ts";
-import type { DeclaredError } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
-import { REFUND } from "./model.ts";
-import { refund } from "./propose.ts";
 import { findRefund, type Refund } from "./store.ts";
 
 export { receiveRefund, sweepRefunds } from "./arrive.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type RefundReserved } from "./events.ts";
 export * from "./ports.ts";
+export { refundKinds, refundRefusals } from "./kinds.ts";
 export { proposeRefund } from "./propose.ts";
 export { sendRefund } from "./send.ts";
-export { pageOfRefunds as listRefunds } from "./store.ts";
+export { listOpenRefunds, pageOfRefunds as listRefunds, type Refund } from "./store.ts";
 export { bookTakenBack } from "./taken-back.ts";
 export {
   RefundParams,
@@ -36,16 +33,6 @@ export {
   TopupParams,
   toRefundWish,
 } from "./wire.ts";
-
-/** For the doors of approvals. */
-export const refundKinds: Kinds = { [REFUND]: refund };
-
-/** Why an approved refund may not be carried out. */
-export const refundRefusals: readonly DeclaredError[] = [
-  errors.refund_exceeds_topup,
-  errors.refund_not_covered,
-  errors.topup_not_refundable,
-];
 
 /** Throws `refund_not_found`. */
 export async function loadRefund(refundId: string): Promise<Refund> {

@@ -25,7 +25,7 @@ import {
 } from "@cowry/table";
 import { currentKey, errors as kernelErrors, liveKeys, now, type Page, subkey } from "../kernel/index.ts";
 import { journal } from "../wallet/index.ts";
-import { REFUND_FLAWS, REFUND_STATES, type RefundState } from "./model.ts";
+import { OPEN_STATES, REFUND_FLAWS, REFUND_STATES, type RefundState } from "./model.ts";
 
 /** The keys of this domain. What a refund moves stands in journals of the wallet. */
 
@@ -113,6 +113,20 @@ export async function queryRefunds(
   const found = await batchGet(keys.map((key) => keyOf(refundItem, key)));
   const items = keys.flatMap((key) => found.get(refundItem, key) ?? []);
   return { items: items.filter((item) => item.state === state), last };
+}
+
+const OPEN_PAGE = 50;
+
+/** All refunds that are not over, page by page, state by state. */
+export async function* listOpenRefunds(): AsyncGenerator<readonly Refund[]> {
+  for (const state of OPEN_STATES) {
+    let after: string | undefined;
+    do {
+      const { items, last } = await queryRefunds(state, { limit: OPEN_PAGE, after });
+      yield items;
+      after = last;
+    } while (after !== undefined);
+  }
 }
 
 export async function pageOfRefunds(
