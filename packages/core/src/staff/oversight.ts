@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { type Entry, readTrail, type TrailFilter } from "../audit/index.ts";
 import type { Page, Staff } from "../kernel/index.ts";
-import { type HistoryFilter, listTransactions, type Transaction } from "../wallet/index.ts";
+import { type HistoryFilter, checkCursor, listTransactions, type Transaction } from "../wallet/index.ts";
 import { loadAccount } from "./read.ts";
 
 /** What happened to the account of somebody whom the actor sees. Asks for FIELD_KEYS and CURSOR_KEYS. */
@@ -22,6 +22,7 @@ export async function readHistoryOf(
   filter: HistoryFilter,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<z.infer<typeof Transaction>>> {
+  checkCursor(userId, filter, page.cursor);
   const { standing } = await loadAccount(actor, userId);
   return listTransactions({ userId, roles: standing.roles }, filter, page);
 }

@@ -72,6 +72,11 @@ function isParty({ owner, legs = [], currency }: Journal, userId: string): boole
   return owner === userId || legs.some(({ account }) => account === walletAccount(userId, currency));
 }
 
+/** Throws `invalid_cursor` for one that is not of this history: before anything is read. */
+export function checkCursor(userId: string, filter: HistoryFilter, cursor: string | undefined): void {
+  if (cursor !== undefined) openPosition(scopeOf(userId, filter), cursor);
+}
+
 /** The actor's history, newest first. Full pages without a filter; with one, pages may be short before the last. */
 export async function listTransactions(
   actor: Owner,

@@ -44,7 +44,14 @@ export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } fr
 export { listOpenJournals } from "./open-journals.ts";
 export { drainQueue, sweepQueues } from "./queue-drain.ts";
 export { readBalance } from "./balance.ts";
-export { type HistoryFilter, listTransactions, loadTransaction, type Owner, readTransaction } from "./history.ts";
+export {
+  checkCursor,
+  type HistoryFilter,
+  listTransactions,
+  loadTransaction,
+  type Owner,
+  readTransaction,
+} from "./history.ts";
 export { checkCredit, checkDebit, checkOwnRoom } from "./status.ts";
 export { compareRebuilt, type RebuiltEntry, type RebuiltWallet, rebuildWallets } from "./rebuild.ts";
 export { reconcileLedger } from "./reconcile.ts";
