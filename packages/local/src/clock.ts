@@ -136,6 +136,8 @@ export class MovableClock implements Clock {
     const mine = this.#lastMove.then(async () => {
       this.#moving = true;
       try {
+        // What is still under way may set a timer: the move begins when it has.
+        await this.settle();
         return await this.#move(target());
       } finally {
         this.#moving = false;
@@ -148,7 +150,6 @@ export class MovableClock implements Clock {
 
   async #move(ms: number): Promise<{ ran: number }> {
     let ran = 0;
-    await this.settle();
     for (let next = this.#timers[0]; next !== undefined && next.atMs <= ms; next = this.#timers[0]) {
       this.#timers.shift();
       this.#setNow(next.atMs);

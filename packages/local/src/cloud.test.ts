@@ -237,6 +237,15 @@ describe("time", () => {
     expect((await local.post("schedules/none/run", {})).status).toBe(404);
   });
 
+  it("runs only the schedules that a move names", async () => {
+    const ran = (await got("Job")).length;
+    expect(await local.post("clock", { advance: "P1D", schedules: [] })).toMatchObject({ status: 200 });
+    expect(await got("Job")).toHaveLength(ran);
+    expect(await local.post("clock", { advance: "P1D", schedules: ["sample/nightly"] })).toMatchObject({ status: 200 });
+    expect((await got("Job")).length).toBeGreaterThan(ran);
+    expect(await local.post("clock", { advance: "P1D", schedules: ["none"] })).toMatchObject({ status: 400 });
+  });
+
   it("lets a state machine wait, and go on when its time has come", async () => {
     await ask("start", { id: "wait-1" });
     expect((await send("GET", "/_local/executions/wait-1")).json).toMatchObject({

@@ -34,6 +34,7 @@ export async function startJava(storage: readonly string[], cwd: string): Promis
     "-Xmx512m",
     "-XX:+UseSerialGC",
     "-XX:-UsePerfData",
+    "-XX:TieredStopAtLevel=1",
     `-Djava.library.path=${path.join(emulator, "DynamoDBLocal_lib")}`,
     "-jar",
     path.join(emulator, "DynamoDBLocal.jar"),

@@ -9,7 +9,7 @@ import type { LambdaFunction } from "../lambda/function.ts";
 import type { InvokeResult, Lambda } from "../lambda/lambda.ts";
 import type { LogStore } from "../logs.ts";
 import type { Gateway } from "../http/gateway.ts";
-import type { Scheduler } from "../schedule/scheduler.ts";
+import { type Scheduler, UnknownSchedule } from "../schedule/scheduler.ts";
 import type { Inbox } from "../state/inbox.ts";
 import type { Queues } from "../state/queues.ts";
 import type { ExecutionView, StepFunctions } from "../stepfunctions/index.ts";
@@ -99,7 +99,10 @@ function limitOf(query: SurfaceRequest["query"]): number {
   throw invalid({ path: "query.limit", message: "must be a whole number from 1 to 10000" });
 }
 
-function clockRoutes({ clock, expiry }: SurfaceParts): readonly Route[] {
+/** More than any app has. */
+const SCHEDULES_MAX = 100;
+
+function clockRoutes({ clock, expiry, scheduler }: SurfaceParts): readonly Route[] {
   const view = () => ({ now: iso(clock.now()), offset_ms: Math.round(clock.offsetMs()) });
   return [
     { method: "GET", path: /^\/_local\/clock$/, answer: view },
@@ -107,17 +110,36 @@ function clockRoutes({ clock, expiry }: SurfaceParts): readonly Route[] {
       method: "POST",
       path: /^\/_local\/clock$/,
       answer: async ({ body }) => {
-        const { advance, to } = readObject({ advance: optional(duration), to: optional(time) }, body);
+        const fields = {
+          advance: optional(duration),
+          to: optional(time),
+          schedules: optional(listOf(word, SCHEDULES_MAX)),
+        };
+        const { advance, to, schedules } = readObject(fields, body);
         if ((advance === undefined) === (to === undefined)) {
           throw invalid({ path: "body", message: "must have either advance or to" });
         }
-        const { ran } = to === undefined ? await clock.advance(advance ?? 0) : await clock.moveTo(to);
+        const move = () => (to === undefined ? clock.advance(advance ?? 0) : clock.moveTo(to));
+        const { ran } = await during(scheduler, schedules, move);
         await expiry.sweep();
         await clock.settle();
         return { ...view(), ran };
       },
     },
   ];
+}
+
+async function during<T>(
+  scheduler: Scheduler,
+  schedules: readonly string[] | undefined,
+  move: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await scheduler.during(schedules, move);
+  } catch (error) {
+    if (error instanceof UnknownSchedule) throw invalid({ path: "schedules", message: error.message });
+    throw error;
+  }
 }
 
 function scheduleRoutes({ clock, scheduler }: SurfaceParts): readonly Route[] {
