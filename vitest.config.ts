@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/{architecture,stacks}/**/*.test.ts"],
+          globalSetup: ["./tests/kit/engines.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,4 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -6,11 +7,37 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
-/** AWS's own DynamoDB Local, in memory, on a port of its own; ends with the test file. */
+/** AWS's own DynamoDB Local, in memory, on a port of its own. */
 export interface Engine {
   readonly url: string;
   stop(): Promise<void>;
 }
+
+/**
+ * Engines that run already, one for each worker: `enginesForWorkers` says so in the environment. A Java that is warm
+ * answers several times faster than one that begins.
+ */
+const RUNNING = "COWRY_TEST_ENGINES";
+
+/** Starts an engine for each worker; gives how to stop them. For a global setup. */
+export async function enginesForWorkers(workers: number): Promise<() => Promise<void>> {
+  const engines = await Promise.all(Array.from({ length: workers }, () => startOwnEngine()));
+  process.env[RUNNING] = engines.map(({ url }) => url).join(" ");
+  return async () => {
+    await Promise.all(engines.map((engine) => engine.stop()));
+  };
+}
+
+/** The engine of this worker where one runs, with none of the tables of other test files; else one of our own. */
+export async function startEngine(): Promise<Engine> {
+  const running = process.env[RUNNING]?.split(" ") ?? [];
+  const url = running[(Number(process.env["VITEST_POOL_ID"] ?? 1) - 1) % running.length];
+  if (url === undefined) return startOwnEngine();
+  return { url, stop: () => Promise.resolve() };
+}
+
+/** DynamoDB Local keeps the tables of each access key apart. */
+const ACCESS_KEY = `t${randomBytes(8).toString("hex")}`;
 
 const emulator = fileURLToPath(new URL("../../../node_modules/amplify-dynamodb-simulator/emulator", import.meta.url));
 
@@ -27,15 +54,19 @@ async function freePort(): Promise<number> {
 const GUARD = 'java "$@" </dev/null & java=$!; cat >/dev/null; kill -9 $java';
 const START_TIMEOUT_MS = 50_000;
 
-export async function startEngine(): Promise<Engine> {
+/** An engine of one's own, which ends with whoever started it. */
+export async function startOwnEngine(): Promise<Engine> {
   const port = await freePort();
   const jar = [
-    "-Xmx384m",
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    "-XX:-UsePerfData",
+    "-XX:TieredStopAtLevel=1",
     `-Djava.library.path=${emulator}/DynamoDBLocal_lib`,
     "-jar",
     `${emulator}/DynamoDBLocal.jar`,
   ];
-  const options = ["-port", String(port), "-sharedDb", "-inMemory", "-disableTelemetry"];
+  const options = ["-port", String(port), "-inMemory", "-disableTelemetry"];
   const guard = spawn("sh", ["-c", GUARD, "guard", ...jar, ...options], {
     stdio: ["pipe", "ignore", "ignore"],
     cwd: tmpdir(),
@@ -99,7 +130,7 @@ export function useEndpoint(url: string): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_REGION: "eu-west-1",
-    AWS_ACCESS_KEY_ID: "local",
+    AWS_ACCESS_KEY_ID: ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: "local",
   });
 }
