@@ -31,7 +31,7 @@ describe("the nightly reconciliation", () => {
     const { amina, joseph } = await people({ amina: { balance: 50_000 }, joseph: {} });
     const order = { to_user: joseph.userId, amount: 10, currency: "NGN", pin: amina.pin };
     expectStatus(await amina.post("/wallet/transfer", order), 201);
-    await local.advance("P1D");
+    await local.advance("P1D", [RECONCILE]);
     const item = await rawItem(`REC#${await today()}`, "C#ledger");
     const run = item ?? (await runNow());
     expect(run?.["st"], JSON.stringify(run?.["di"])).toEqual({ S: "matching" });

@@ -73,9 +73,9 @@ function parseJson(text: string): unknown {
 export const local = {
   get: (path: string) => send("GET", `${cloud().origin}/_local${path}`),
   post: (path: string, body: unknown) => send("POST", `${cloud().origin}/_local${path}`, { body }),
-  /** Moves the clock on (`PT10M`, or the time `to`), running whatever becomes due on the way. */
-  async advance(duration: string): Promise<void> {
-    const { status, body } = await local.post("/clock", { advance: duration });
+  /** Moves the clock on, running whatever becomes due on the way; where schedules are named, of these no others. */
+  async advance(duration: string, schedules?: readonly string[]): Promise<void> {
+    const { status, body } = await local.post("/clock", { advance: duration, schedules });
     if (status !== 200) throw new Error(`the clock did not move: ${JSON.stringify(body)}`);
   },
   /** The texts sent to a phone, newest first. */

@@ -48,7 +48,10 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 }
 
 async function advance({ origin }: Running, duration: string): Promise<void> {
-  expectStatus(await send("POST", `${origin}/_local/clock`, { body: { advance: duration } }), 200);
+  expectStatus(
+    await send("POST", `${origin}/_local/clock`, { body: { advance: duration, schedules: ["payouts/sweep-payouts"] } }),
+    200,
+  );
 }
 
 describe("a local cloud that is killed", () => {

@@ -20,6 +20,7 @@ const HEAVY: readonly { readonly reason: string; readonly budget: number; readon
       "mfa/verify-second-factor",
     ],
   },
+  { reason: "SNS and SES: a code by either", budget: 500, doors: ["auth/request-otp"] },
   { reason: "PDF with embedded fonts", budget: 1_300, doors: ["statements/get-statement"] },
 ];
 

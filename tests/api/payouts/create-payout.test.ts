@@ -243,8 +243,9 @@ describe("a payout, whatever the bank and the provider do with it", () => {
   });
 
   it("keeps the money reserved over HTML from the edge, and ends as the provider says", () => {
-    expect(at("at_once", "html")).toMatchObject({ status: "awaiting_confirmation" });
-    expect(at("10 minutes", "html")).toMatchObject({ status: "failed" });
+    // The provider had taken it: its event that the bank failed it may be here before we look.
+    expect(["awaiting_confirmation", "failed"]).toContain(at("at_once", "html")?.["status"]);
+    expect(at("10 minutes", "html")).toMatchObject({ status: "failed", metadata: { failure: "returned_by_bank" } });
   });
 
   it("stays reserved as long as the provider says pending, and no kobo is missing in the end", async () => {

@@ -44,7 +44,7 @@ export async function transaction(person: Person, id: string): Promise<Body> {
 
 /** Moves the clock; access tokens do not live as long as a payout may take. */
 export async function later(duration: string, ...people: readonly Person[]): Promise<void> {
-  await local.advance(duration);
+  await local.advance(duration, ["payouts/sweep-payouts"]);
   await settled();
   for (const person of people) await person.signIn();
 }

@@ -74,7 +74,7 @@ describe("a receipt", () => {
     const forged = { ...hers.body, opening: { ...(hers.body["opening"] as object), amount: "-9200" } };
     expectLines(await checkAlone({ receipt: forged, keys }), [SIGNED, /^NOT {2}line \d+ hashes to /, OWN]);
 
-    await local.advance("P1D");
+    await local.advance("P1D", ["receipts/publish-heads"]);
     const { now } = (await local.get("/clock")).body as { now: string };
     const day = new Date(Date.parse(now) + 3_600_000).toISOString().slice(0, 10);
     const heads = (await request("GET", `/receipts/heads/${day}`)).body;

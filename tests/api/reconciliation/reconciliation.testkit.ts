@@ -4,13 +4,13 @@ import { derivedId, providerReference } from "@cowry/core/kernel";
 import { clearingItem, clearingPlace, referenceKeyOf } from "@cowry/core/wallet";
 import { local } from "../../kit/cloud.ts";
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const LAGOS_MS = 3_600_000;
 
-/** The day before that of the cloud's clock, at home. */
-export async function yesterday(): Promise<string> {
+/** So many days before that of the cloud's clock, at home. */
+export async function dayBefore(days: number): Promise<string> {
   const { body } = await local.get("/info");
-  return new Date(Date.parse(String(body["now"])) + LAGOS_MS - DAY_MS).toISOString().slice(0, 10);
+  return new Date(Date.parse(String(body["now"])) + LAGOS_MS - days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** A top-up that only our books know: written past the API, as the aggregator would have. */

@@ -63,7 +63,7 @@ describe("POST /wallet/topup/webhook", () => {
     const [event] = await events(reference);
     const attempts = event?.["attempts"] as readonly Record<string, unknown>[];
     expect(attempts.map(({ status }) => status)).toEqual(Array(10).fill(200));
-    await local.advance("PT1H");
+    await local.advance("PT1H", []);
     await amina.signIn();
     expect(await resend(event)).toBe(200);
     expect(await amina.balance()).toBe(500_800);
@@ -93,7 +93,7 @@ describe("POST /wallet/topup/webhook", () => {
     await fault({ do: "webhook_delay", ms: 3_600_000, on: { event: "charge.success", amount: 501_000 } });
     const { id } = await paidTopup(amina, 501_000);
     expect(await statusOf(amina, id)).toBe("pending");
-    await local.advance("PT2H");
+    await local.advance("PT2H", []);
     await amina.signIn();
     expect(await statusOf(amina, id)).toBe("completed");
     expect(await amina.balance()).toBe(501_000);

@@ -81,12 +81,12 @@ describe("top-ups that stay open", () => {
     ];
     await fault({ do: "webhook_drop", on: { event: "charge.success", amount: 613_100 } });
     await pay(lost.code);
-    await local.advance("PT75M");
+    await local.advance("PT75M", ["topups/sweep-topups"]);
     await amina.signIn();
     expect(await statusOf(amina, lost.id)).toBe("completed");
     expect(await statusOf(amina, unpaid.id)).toBe("pending");
 
-    await local.advance("PT24H");
+    await local.advance("PT24H", ["topups/sweep-topups"]);
     await amina.signIn();
     expect(await statusOf(amina, unpaid.id)).toBe("cancelled");
     expect(await statusOf(amina, late.id)).toBe("cancelled");
