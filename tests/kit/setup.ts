@@ -12,7 +12,7 @@ const INSTANCE_BYTES = 32 * 1024 * 1024;
 
 /**
  * Every door stays warm where half of the memory holds that: the files of a run call all of them by turns, and a cold
- * start costs as much as ten requests.
+ * start costs as much as ten requests. More than four instances of one door would only wait for the two cores.
  */
 function instancesInAll(): number {
   return Math.max(48, Math.min(200, Math.floor(os.totalmem() / 2 / WORKERS / INSTANCE_BYTES)));
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
         paystackPort: 0,
         assemblyDir,
         quiet: true,
-        limits: { perFunction: 8, total: instancesInAll() },
+        limits: { perFunction: 4, total: instancesInAll() },
       }),
     ),
   );

@@ -13,7 +13,7 @@
  */
 export { auditEntry } from "./entry.ts";
 export { type AuditRecorded, eventsOf } from "./events.ts";
-export { loadEntry, readOwnTrail, readTrail } from "./trail.ts";
+export { checkTrailCursor, loadEntry, readOwnTrail, readTrail } from "./trail.ts";
 export { maskEmail, maskPhone } from "./mask.ts";
 export type { AuditAction, AuditFacts, Entry, MaskedValues, Subject, TrailFilter } from "./model.ts";
 export {

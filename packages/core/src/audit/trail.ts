@@ -27,13 +27,22 @@ export async function readTrail(actor: Staff, userId: string, filter: TrailFilte
   return pageOfTrail(actor.userId, userId, filter, page);
 }
 
+/** Throws `invalid_cursor` for one that is not of this list: before anything is read. */
+export function checkTrailCursor(actor: Staff, userId: string, filter: TrailFilter, cursor: string | undefined): void {
+  openPlace(scopeOf(actor.userId, userId, filter), cursor);
+}
+
+const scopeOf = (readerId: string, userId: string, { action }: TrailFilter) =>
+  ["audit", readerId, userId, action ?? ""].join(":");
+
 async function pageOfTrail(
   readerId: string,
   userId: string,
-  { action }: TrailFilter,
+  filter: TrailFilter,
   { limit, cursor }: PageAsked,
 ): Promise<Page<Entry>> {
-  const scope = ["audit", readerId, userId, action ?? ""].join(":");
+  const { action } = filter;
+  const scope = scopeOf(readerId, userId, filter);
   const after = openPlace(scope, cursor);
   if (action === undefined) {
     const { rows, last } = await queryTrail(userId, { limit, after });

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { type Entry, readTrail, type TrailFilter } from "../audit/index.ts";
+import { checkTrailCursor, type Entry, readTrail, type TrailFilter } from "../audit/index.ts";
 import type { Page, Staff } from "../kernel/index.ts";
 import { type HistoryFilter, checkCursor, listTransactions, type Transaction } from "../wallet/index.ts";
 import { loadAccount } from "./read.ts";
@@ -11,8 +11,10 @@ export async function readTrailOf(
   filter: TrailFilter,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Entry>> {
-  const [, trail] = await Promise.all([loadAccount(actor, userId), readTrail(actor, userId, filter, page)]);
-  return trail;
+  checkTrailCursor(actor, userId, filter, page.cursor);
+  // One after the other: nothing is read of whom the actor may not see, nor goes on when the answer is out.
+  await loadAccount(actor, userId);
+  return readTrail(actor, userId, filter, page);
 }
 
 /** The history of somebody whom the actor sees, as the person sees it. Asks for FIELD_KEYS and CURSOR_KEYS. */
