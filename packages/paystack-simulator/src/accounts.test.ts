@@ -139,6 +139,15 @@ describe("a saved card", () => {
     });
   });
 
+  it("is good to the end of its month, and is not charged after it was taken back", async () => {
+    const order = await saved();
+    const { authorization_code } = order;
+    await shop.clock.advance(365 * 86_400_000 * 75);
+    expect((await again(order)).body.data).toMatchObject({ status: "failed", gateway_response: "Expired card" });
+    expect((await shop.post("/customer/authorization/deactivate", { authorization_code })).status).toBe(200);
+    expect((await again({ ...order, reference: "again-2" })).status).toBe(400);
+  });
+
   it("of a customer who is denied is not charged", async () => {
     const order = await saved();
     await shop.post("/customer/set_risk_action", { customer: "amina@example.com", risk_action: "deny" });

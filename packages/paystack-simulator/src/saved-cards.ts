@@ -37,6 +37,14 @@ function paused(world: World, transaction: TransactionRecord, card: SavedCardRec
   });
 }
 
+/** What its bank says of a charge without its owner; undefined: yes. */
+function whyNot(world: World, { email, card: key, authorization }: SavedCardRecord): string | undefined {
+  if (world.store.customers.get(email)?.riskAction === "deny") return "Transaction not permitted to this customer";
+  const { expMonth, expYear } = authorization;
+  if (Date.UTC(Number(expYear), Number(expMonth), 1) <= world.clock.now()) return "Expired card";
+  return CARDS.find((one) => one.key === key)?.again === "declined" ? "Declined" : undefined;
+}
+
 function charge(world: World, { body }: Call): Answer {
   const email = readEmail(body["email"]);
   const amount = readAmount(body["amount"]);
@@ -55,10 +63,9 @@ function charge(world: World, { body }: Call): Answer {
   const by = (kind: string) => faults.find((fault) => fault.do === kind);
   const card = CARDS.find((one) => one.key === saved.card);
   if (by("charge_challenge") !== undefined || card?.again === "challenge") return paused(world, fresh, saved);
-  const declined = by("charge_declined");
-  const denied = world.store.customers.get(email)?.riskAction === "deny";
-  if (declined !== undefined || denied || card?.again === "declined") {
-    decline(world, fresh, declined?.outcome ?? (denied ? "Transaction not permitted to this customer" : "Declined"));
+  const refusal = by("charge_declined")?.outcome ?? whyNot(world, saved);
+  if (by("charge_declined") !== undefined || refusal !== undefined) {
+    decline(world, fresh, refusal ?? "Declined");
   } else {
     const paid = by("pay_amount")?.amount ?? amount;
     const { authorization } = saved;

@@ -6,10 +6,11 @@ import { assert, type System } from "../kernel/index.ts";
 import { eraseFactors } from "../mfa/index.ts";
 import { eraseInbox } from "../notifications/index.ts";
 import { eraseBeneficiaries } from "../payouts/index.ts";
+import { eraseCards } from "../topups/index.ts";
 import { erasedMark } from "../users/index.ts";
 
 /** What goes, as the trail says it; docs/privacy.md says what stays, and why. */
-const ERASED = ["sign_ins", "devices", "factors", "inbox", "beneficiaries", "api_keys"] as const;
+const ERASED = ["sign_ins", "devices", "factors", "inbox", "beneficiaries", "cards", "api_keys"] as const;
 
 /**
  * Erases what the law lets go of somebody whose account is closed: all that is not the books, not the trail, and not the
@@ -24,6 +25,7 @@ export async function eraseAccount(actor: System, userId: string): Promise<void>
     eraseFactors(userId),
     eraseInbox(userId),
     eraseBeneficiaries(userId),
+    eraseCards(userId),
     eraseClients(userId),
   ]);
   // Refused where an earlier run said so already.

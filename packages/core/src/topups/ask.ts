@@ -16,6 +16,8 @@ import { commitEnd, findTopup } from "./store.ts";
 
 /** A checkout page that was not paid within this time is given up; a late payment is credited all the same. */
 export const UNPAID_ENDS_AFTER_MS = DAY;
+/** A charge of a saved card of which the provider knows nothing by then never arrived. */
+export const CARD_ENDS_AFTER_MS = HOUR;
 /** A charge that is under way for longer than this is a matter for staff. */
 const STUCK_AFTER_MS = 3 * DAY;
 
@@ -42,7 +44,7 @@ export async function verifyTopup(
   return transactionView(after, actor.userId);
 }
 
-function isOpen({ status, legs }: Journal): boolean {
+export function isOpen({ status, legs }: Journal): boolean {
   return status === "pending" && legs === undefined;
 }
 
@@ -60,18 +62,25 @@ export async function lookAfter(topup: Journal, provider: ChargeReader, atMs: nu
     await settleOrdered(topup, answer);
     return "settled";
   }
-  const decision = decideUnpaid(answers, atMs - topup.createdAtMs);
+  const decision = decideUnpaid(answers, atMs - topup.createdAtMs, patienceOf(topup));
   if (decision === "stuck") alertStaff({ alert: "topup_stuck", transactionId: topup.transactionId });
   if (decision === "open" || decision === "stuck") return "open";
   return (await commitEnd(topup, decision, atMs)) ? "ended" : "open";
 }
 
-/** A page that can still be paid is left alone until its day is over; one that may have been paid for ever. Pure. */
+/** A saved card is charged at once or never, unless its owner was sent to a page to confirm. */
+export function patienceOf({ external, response }: Journal): number {
+  const isAtOnce = readFacts(external).method === "saved_card" && response?.["paymentUrl"] === undefined;
+  return isAtOnce ? CARD_ENDS_AFTER_MS : UNPAID_ENDS_AFTER_MS;
+}
+
+/** What can still be paid is left alone until its time is over; what may have been paid for ever. Pure. */
 export function decideUnpaid(
   answers: readonly ChargeFound[],
   ageMs: number,
+  patienceMs = UNPAID_ENDS_AFTER_MS,
 ): "open" | "stuck" | "failed" | "cancelled" {
-  if (ageMs < UNPAID_ENDS_AFTER_MS) return "open";
+  if (ageMs < patienceMs) return "open";
   const isOver = (answer: ChargeFound) => answer.outcome === "not_found" || isUnpaid(answer);
   if (!answers.every(isOver)) return ageMs >= STUCK_AFTER_MS ? "stuck" : "open";
   const tried = answers.some((answer) => answer.outcome === "found" && answer.status !== "abandoned");

@@ -23,6 +23,21 @@ export const errors = defineErrors("topups", {
     says: "The payment provider opens no account for you.",
     remedy: "Contact support.",
   },
+  card_not_found: {
+    kind: "not_found",
+    says: "You have no such saved card.",
+    remedy: "Take an id from GET /wallet/cards; one is saved by a top-up with `save_card`.",
+  },
+  card_expired: {
+    kind: "refused",
+    says: "This card has expired.",
+    remedy: "Remove it, and pay with the new one on a checkout page.",
+  },
+  card_outdated: {
+    kind: "refused",
+    says: "This card has to be saved again before it can be charged.",
+    remedy: "Pay with it once more on a checkout page, with `save_card`.",
+  },
   payment_refused: {
     kind: "refused",
     says: "The payment provider does not take this payment.",

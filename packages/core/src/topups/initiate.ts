@@ -95,13 +95,22 @@ async function checkOwnWallet({ transactionId, owner: userId, currency, amount }
   }
 }
 
-/** Throws unless the order is within the provider's bounds and returns to an origin of ours. */
-export function checkOrder({ amount, currency, callbackUrl }: TopupOrder, policy: CheckoutPolicy): void {
-  const { callbackOrigins } = policy;
+/** Throws unless what is charged is within the provider's bounds. */
+export function checkAmount(
+  { amount, currency }: Pick<TopupOrder, "amount" | "currency">,
+  { feeBearer }: Pick<CheckoutPolicy, "feeBearer">,
+): void {
   const { min, max } = TOPUP_BOUNDS[currency];
-  if (amount < min || amount + feeFor(amount, currency, policy) > max) {
+  if (amount < min || amount + feeFor(amount, currency, feeBearer) > max) {
     throw errors.topup_amount_out_of_range({ currency, min: toWire(min), max: toWire(max) });
   }
+}
+
+/** The same, and it returns to an origin of ours. */
+export function checkOrder(order: TopupOrder, policy: CheckoutPolicy): void {
+  const { callbackUrl } = order;
+  const { callbackOrigins } = policy;
+  checkAmount(order, policy);
   if (callbackUrl === undefined) return;
   const url = URL.canParse(callbackUrl) ? new URL(callbackUrl) : undefined;
   const plain = url !== undefined && url.protocol === "https:" && url.username === "" && url.password === "";
@@ -110,30 +119,35 @@ export function checkOrder({ amount, currency, callbackUrl }: TopupOrder, policy
 }
 
 /** What is charged on top, where the payer bears the fee. */
-function feeFor(amount: Minor, currency: RailCurrency, { feeBearer }: CheckoutPolicy): Minor {
+export function feeFor(amount: Minor, currency: RailCurrency, feeBearer: CheckoutPolicy["feeBearer"]): Minor {
   return feeBearer === "payer" ? grossOf(amount, currency) - amount : 0n;
 }
 
 function newTopup(actor: Customer, order: TopupOrder, { payments, policy }: Checkout): Journal {
   const transactionId = derivedId("topups/initiate-topup", actor.userId, order.key);
   const atMs = now();
-  const facts: TopupFacts = { method: order.method, attempt: 1, attemptAtMs: atMs };
+  const keeps = order.saveCard === true ? { keepFor: payerEmail(actor.userId, policy.payerEmailDomain) } : {};
+  const facts: TopupFacts = { method: order.method, attempt: 1, attemptAtMs: atMs, ...keeps };
   return {
     transactionId,
     kind: "topup",
     status: "pending",
     currency: order.currency,
     amount: order.amount,
-    fee: feeFor(order.amount, order.currency, policy),
+    fee: feeFor(order.amount, order.currency, policy.feeBearer),
     owner: actor.userId,
     counterparty: { kind: "provider", name: "Paystack" },
-    requestHash: requestHash(order.key, `${order.amount}`, order.currency, order.method, order.callbackUrl ?? ""),
+    requestHash: hashOf(order),
     reference: checkoutReference(transactionId, 1),
     mode: payments.mode,
     createdAtMs: atMs,
     metadata: { payment_method: order.method },
     external: { ...facts },
   };
+}
+
+function hashOf({ key, amount, currency, method, callbackUrl = "", saveCard = false }: TopupOrder): string {
+  return requestHash(key, `${amount}`, currency, method, callbackUrl, ...(saveCard ? ["save_card"] : []));
 }
 
 function originOf({ origin: { requestId } }: Customer): WrittenOrigin {

@@ -26,10 +26,14 @@ export type Flaw = (typeof FLAWS)[number];
 
 /** What a top-up's journal keeps in `external`. */
 const Facts = z.object({
-  method: z.enum([...PAYMENT_METHODS, "virtual_account"]),
+  method: z.enum([...PAYMENT_METHODS, "saved_card", "virtual_account"]),
   /** Checkout pages opened so far, from 1; each has a reference of its own. */
   attempt: z.int(),
   attemptAtMs: z.int(),
+  /** Its owner lets us keep the card that pays it: the address under which that may be charged again. */
+  keepFor: z.optional(z.string()),
+  /** Of one by a saved card: which. */
+  cardId: z.optional(z.string()),
   flaw: z.optional(z.enum(FLAWS)),
   /** The flawed charge as the provider told it. */
   told: z.optional(z.object({ amount: z.bigint(), currency: z.string(), mode: z.string(), reference: z.string() })),
@@ -67,6 +71,8 @@ export interface TopupOrder {
   readonly currency: RailCurrency;
   readonly method: PaymentMethod;
   readonly callbackUrl: string | undefined;
+  /** Whether the card that pays it is kept, to be charged again. */
+  readonly saveCard?: boolean | undefined;
   /** Idempotency key. */
   readonly key: string;
 }

@@ -61,6 +61,50 @@ export interface Charge {
   readonly domain: ProviderMode;
   /** Where the money was sent to a virtual account: to which. */
   readonly transferred?: { readonly receiverAccount: string } | undefined;
+  /** Where it was paid with a card that may be charged again. */
+  readonly savedCard?: ChargeableCard | undefined;
+}
+
+/** A card as the provider tells it, in its own words. */
+export interface ChargeableCard {
+  readonly authorizationCode: string;
+  /** The same card has the same one. */
+  readonly signature: string | undefined;
+  readonly last4: string;
+  readonly brand: string | undefined;
+  readonly bank: string | undefined;
+  readonly expiryMonth: string | undefined;
+  readonly expiryYear: string | undefined;
+}
+
+export interface CardCharge {
+  /** Unique for ever at the provider; ours, written down before the call. */
+  readonly reference: string;
+  readonly authorizationCode: string;
+  readonly email: string;
+  readonly amount: Minor;
+  readonly currency: string;
+}
+
+export type CardChargeOutcome =
+  /** Tried: its status says how it went. */
+  | ({ readonly outcome: "charged" } & Charge)
+  /** Nothing is charged before its owner has confirmed on this page. */
+  | { readonly outcome: "paused"; readonly paymentUrl: string }
+  /** The reference is on a charge already. */
+  | { readonly outcome: "exists" }
+  | Refused
+  | Unknown;
+
+/** Saved cards, in the shape that parts of `@cowry/gateways/paystack` have together. */
+export interface CardCharger extends ChargeReader {
+  readonly mode: ProviderMode;
+  chargeSavedCard(order: CardCharge): Promise<CardChargeOutcome>;
+}
+
+export interface CardRemover {
+  readonly mode: ProviderMode;
+  forgetSavedCard(authorizationCode: string): Promise<{ readonly outcome: "accepted" } | Refused | Unknown>;
 }
 
 interface Refused {

@@ -16,6 +16,7 @@ import {
   type Posted,
   postOnWallet,
 } from "../wallet/index.ts";
+import { keepCard } from "./cards.ts";
 import { type ChargeRoute, publishedFee } from "./charge-fees.ts";
 import { type Flaw, grossAmount, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
 import type { Charge } from "./ports.ts";
@@ -41,9 +42,14 @@ export async function settleTopup(charge: Charge): Promise<Settlement> {
   return settleOrdered(topup, charge);
 }
 
-/** The same for a paid charge whose top-up is known. */
-export function settleOrdered(topup: Journal, charge: Charge): Promise<Settlement> {
-  return settleAs(decideSettlement(topup, charge), topup, charge);
+/**
+ * The same for a paid charge whose top-up is known. Its card is kept once the money is booked, where its owner wanted
+ * that; cut off in between, the next telling keeps it.
+ */
+export async function settleOrdered(topup: Journal, charge: Charge): Promise<Settlement> {
+  const settlement = await settleAs(decideSettlement(topup, charge), topup, charge);
+  if (settlement === "credited" || settlement === "already") await keepCard(topup, charge.savedCard);
+  return settlement;
 }
 
 export type Verdict =

@@ -145,15 +145,21 @@ export async function commitFlaw(topup: Journal, facts: TopupFacts): Promise<voi
 }
 
 /** Ends a top-up that nobody paid. Money that arrives all the same is credited: see `SETTLEABLE`. */
-export async function commitEnd(topup: Journal, status: "failed" | "cancelled", endedAtMs: number): Promise<boolean> {
-  const { transactionId } = topup;
+export async function commitEnd(
+  topup: Journal,
+  status: "failed" | "cancelled",
+  endedAtMs: number,
+  failure?: string,
+): Promise<boolean> {
+  const { transactionId, metadata } = topup;
+  const why = failure === undefined ? {} : { metadata: { ...metadata, failure } };
   const { done } = await write(
     update(
       journal,
       { transactionId },
       {
         rule: "unpaid",
-        set: { status, completedAtMs: endedAtMs },
+        set: { status, completedAtMs: endedAtMs, ...why },
         index: null,
         when: [equals("kind", "topup"), equals("status", "pending"), missing("legs")],
       },

@@ -10,13 +10,22 @@ const HttpsUrl = z.string().check(z.maxLength(512), z.regex(/^https:\/\/[A-Za-z0
 /** The provider's page; plain http only on one's own machine. */
 const PageUrl = z.string().check(z.maxLength(512), z.regex(/^https?:\/\/[\x21-\x7e]+$/));
 
-export const TopupRequest = z.strictObject({
-  amount: AmountMinor,
-  currency: z._default(RailCurrencyCode, "NGN"),
-  payment_method: z.enum(PAYMENT_METHODS),
-  callback_url: z.optional(HttpsUrl),
-  reference: z.optional(Reference),
-});
+export const TopupRequest = z
+  .strictObject({
+    amount: AmountMinor,
+    currency: z._default(RailCurrencyCode, "NGN"),
+    payment_method: z.enum(PAYMENT_METHODS),
+    callback_url: z.optional(HttpsUrl),
+    /** The payer's consent: the card that pays is kept, and may be charged again by its owner. */
+    save_card: z.optional(z.boolean()),
+    reference: z.optional(Reference),
+  })
+  .check(
+    z.refine(({ payment_method, save_card }) => save_card !== true || payment_method === "card", {
+      path: ["save_card"],
+      error: "only a card can be kept",
+    }),
+  );
 
 export const TopupStarted = z.strictObject({
   payment_url: PageUrl,
@@ -34,6 +43,7 @@ export function toTopupOrder(body: z.infer<typeof TopupRequest>, key: string): T
     currency: body.currency,
     method: body.payment_method,
     callbackUrl: body.callback_url,
+    saveCard: body.save_card,
     key,
   };
 }

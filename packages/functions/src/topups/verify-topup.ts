@@ -22,7 +22,7 @@ export const handler = endpoint(
     returns: { 200: Transaction },
     refuses: [errors.transaction_not_found],
     rateLimits: ["20 at once and one more every 10 seconds"],
-    uses: { table: "write", paystack: true, secrets: ["PAYSTACK_KEYS"] },
+    uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
   ({ actor, body }) => {

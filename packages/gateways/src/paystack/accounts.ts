@@ -48,7 +48,7 @@ export type AccountOutcome = ({ readonly outcome: "ready" } & VirtualAccount) | 
 
 export type ChargeAgainOutcome =
   /** Tried: whether it was paid, its status says. */
-  | ({ readonly outcome: "charged" } & Pick<Charge, "id" | "reference" | "status" | "amount" | "currency" | "domain">)
+  | ({ readonly outcome: "charged" } & Charge)
   /** Nothing is charged before its owner has confirmed on this page. */
   | { readonly outcome: "paused"; readonly paymentUrl: string }
   /** The reference is on a charge already: ask verifyCharge. */

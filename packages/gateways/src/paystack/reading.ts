@@ -21,6 +21,8 @@ type Authorization = z.output<typeof ChargeData>["authorization"];
 
 export function readCard(card: Authorization): SavedCard | undefined {
   if (card?.reusable !== true || card.authorization_code === undefined) return undefined;
+  // Bank accounts and wallets can be charged again, too: they are no cards.
+  if (card.channel !== undefined && card.channel !== "card") return undefined;
   return {
     authorizationCode: card.authorization_code,
     signature: card.signature,

@@ -58,6 +58,12 @@ export const maybeText = z.pipe(
   z.transform((text) => (text === null || text === "" ? undefined : text)),
 );
 
+/** Digits that have been seen as a number, too. */
+const maybeDigits = z.pipe(
+  z.optional(z.nullable(z.union([z.string(), z.int()]))),
+  z.transform((digits) => (digits === null || digits === undefined || digits === "" ? undefined : String(digits))),
+);
+
 export const maybeAmount = z.pipe(
   z.optional(z.nullable(Positive)),
   z.transform((amount) => amount ?? undefined),
@@ -86,9 +92,10 @@ const ChargeAuthorization = z.catch(
       z.object({
         authorization_code: maybeText,
         reusable: z.optional(z.nullable(z.boolean())),
-        last4: maybeText,
-        exp_month: maybeText,
-        exp_year: maybeText,
+        channel: maybeText,
+        last4: maybeDigits,
+        exp_month: maybeDigits,
+        exp_year: maybeDigits,
         brand: maybeText,
         bank: maybeText,
         signature: maybeText,

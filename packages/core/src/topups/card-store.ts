@@ -1,0 +1,239 @@
+import {
+  absent,
+  allOf,
+  among,
+  anyOf,
+  batchGet,
+  below,
+  check,
+  entity,
+  equals,
+  failedItem,
+  type Found,
+  getItem,
+  int,
+  type ItemOf,
+  keyOf,
+  type KeyRef,
+  missing,
+  oneOf,
+  optional,
+  present as exists,
+  put,
+  queryIndex,
+  queryItems,
+  remove,
+  text,
+  time,
+  timeKey,
+  transact,
+  update,
+  write,
+} from "@cowry/table";
+import {
+  externalRow,
+  type Journal,
+  journal,
+  journalPlace,
+  type Policy,
+  policyReading,
+  type Wallet,
+  walletItem,
+  type WrittenOrigin,
+} from "../wallet/index.ts";
+
+/** The keys of saved cards: what may be charged again, and which of them a person prefers. */
+
+export const CARD_STATES = ["kept", "removing", "removed"] as const;
+
+/**
+ * Never a card's number or code: the provider has those. One that was removed leaves its empty shell, so that no event
+ * of the time before, told once more, brings it back.
+ */
+export const cardItem = entity("saved_card", {
+  version: 1,
+  about: "A card that its owner lets us charge again; its id is derived from the provider's signature of it.",
+  pk: "U#{userId}",
+  sk: "CD#{cardId}",
+  index: { pk: "CARD#{state}", sk: "{changedAt}" },
+  expires: "shellUntilMs",
+  attributes: {
+    /** `removing`: its owner has taken it back, and the provider has not confirmed yet. */
+    state: oneOf("st", CARD_STATES),
+    mode: oneOf("mo", ["test", "live"]),
+    /** When the top-up was ordered with which its owner consented. */
+    consentedAtMs: time("co"),
+    keptAtMs: time("ka"),
+    /** What the provider charges it by, sealed for `card:<user id>:<id>`. */
+    authorization: optional(text("au")),
+    /** The address under which it was authorised: it can be charged under no other. */
+    payer: optional(text("pe")),
+    last4: optional(text("l4")),
+    brand: optional(text("br")),
+    bank: optional(text("bk")),
+    expiryMonth: optional(int("em")),
+    expiryYear: optional(int("ey")),
+    removedAtMs: optional(time("ra")),
+    shellUntilMs: optional(time("su")),
+  },
+});
+export type CardRow = ItemOf<typeof cardItem>;
+
+const defaultCardItem = entity("default_card", {
+  version: 1,
+  about: "The saved card that is charged where none is named",
+  pk: "U#{userId}",
+  sk: "CDD",
+  attributes: { cardId: text("c") },
+});
+
+/** Cards of one person, shells included: each of them was paid with, so that nobody has nearly as many. */
+const CARDS_READ = 100;
+
+/** All of them, shells included, and which is preferred. */
+export async function loadCards(
+  userId: string,
+): Promise<{ readonly cards: readonly CardRow[]; readonly preferred: string | undefined }> {
+  const [{ items: cards }, preferred] = await Promise.all([
+    queryItems(cardItem, { userId }, { limit: CARDS_READ }),
+    findPreferred(userId),
+  ]);
+  return { cards, preferred };
+}
+
+export async function findPreferred(userId: string): Promise<string | undefined> {
+  return (await getItem(defaultCardItem, { userId }))?.cardId;
+}
+
+export function findCard(userId: string, cardId: string): Promise<CardRow | undefined> {
+  return getItem(cardItem, { userId, cardId });
+}
+
+/** Keeps a card unless a later consent or a later removal is known. True when it was written by this call. */
+export async function commitCard(card: CardRow): Promise<boolean> {
+  const { consentedAtMs } = card;
+  const isNewer = allOf([
+    among("state", ["kept", "removed"]),
+    below("consentedAtMs", consentedAtMs),
+    anyOf([missing("removedAtMs"), below("removedAtMs", consentedAtMs)]),
+  ]);
+  const { done } = await write(put(cardItem, card, { rule: "card", when: [anyOf([absent(), isNewer])] }));
+  return done;
+}
+
+/** Prefers it where nothing is preferred, or only what is there no more. */
+export async function preferFirst({ userId, cardId }: CardRow, gone: string | undefined): Promise<void> {
+  const when = gone === undefined ? [absent()] : [equals("cardId", gone)];
+  await write(put(defaultCardItem, { userId, cardId }, { rule: "preferred", when }));
+}
+
+/** False when there is no such card any more. */
+export async function commitPreferred(userId: string, cardId: string): Promise<boolean> {
+  const outcome = await transact([
+    put(defaultCardItem, { userId, cardId }, { rule: "preferred" }),
+    check(cardItem, { userId, cardId }, { rule: "card", when: [equals("state", "kept")] }),
+  ]);
+  return outcome.committed;
+}
+
+/** From here on nothing charges it. Undefined when it was not kept. */
+export async function beginRemoval(card: CardRow, atMs: number): Promise<CardRow | undefined> {
+  const { userId, cardId } = card;
+  const { done, item } = await write(
+    update(
+      cardItem,
+      { userId, cardId },
+      {
+        rule: "card",
+        when: [exists(), equals("state", "kept")],
+        set: { state: "removing", removedAtMs: atMs },
+        index: { state: "removing", changedAt: timeKey(atMs) },
+      },
+    ),
+  );
+  await write(remove(defaultCardItem, { userId }, { rule: "preferred", when: [equals("cardId", cardId)] }));
+  if (done) return { ...card, state: "removing", removedAtMs: atMs };
+  return item?.state === "removing" ? item : undefined;
+}
+
+/** Leaves the shell, once. */
+export async function endRemoval(card: CardRow, shellUntilMs: number): Promise<void> {
+  const { userId, cardId, mode, consentedAtMs, keptAtMs, removedAtMs } = card;
+  const shell: CardRow = { userId, cardId, state: "removed", mode, consentedAtMs, keptAtMs, removedAtMs, shellUntilMs };
+  await write(put(cardItem, shell, { rule: "card", when: [equals("state", "removing")] }));
+}
+
+/** Those whose removal the provider has not confirmed, oldest first. */
+export async function queryRemoving(page: { readonly limit: number; readonly after?: string | undefined }) {
+  const { keys, last } = await queryIndex(cardItem, { state: "removing" }, page);
+  const found = await batchGet(keys.map((key) => keyOf(cardItem, key)));
+  return { items: keys.flatMap((key) => found.get(cardItem, key) ?? []), last };
+}
+
+export interface CardFacts {
+  readonly wallet: Wallet | undefined;
+  readonly card: CardRow | undefined;
+  /** This very order, where it was taken before. */
+  readonly stored: Journal | undefined;
+  readonly policy: Policy;
+  /** Everything that was read, for the confirmation. */
+  readonly found: Found;
+}
+
+/** All that a top-up by card depends on, in one round trip. */
+export async function loadCardFacts(
+  of: {
+    readonly userId: string;
+    readonly currency: string;
+    readonly cardId: string | undefined;
+    readonly transactionId: string;
+  },
+  also: readonly KeyRef[],
+): Promise<CardFacts> {
+  const { userId, currency, cardId, transactionId } = of;
+  const policy = policyReading();
+  const found = await batchGet([
+    keyOf(walletItem, { userId, currency }),
+    keyOf(journal, { transactionId }),
+    ...(cardId === undefined ? [] : [keyOf(cardItem, { userId, cardId })]),
+    ...policy.reads,
+    ...also,
+  ]);
+  return {
+    wallet: found.get(walletItem, { userId, currency }),
+    card: cardId === undefined ? undefined : found.get(cardItem, { userId, cardId }),
+    stored: found.get(journal, { transactionId }),
+    policy: policy.take(found),
+    found,
+  };
+}
+
+/** Writes the order down while its card is still kept: `taken`, or the order that is there already, or neither. */
+export async function commitCardTopup(
+  topup: Journal,
+  { userId, cardId }: CardRow,
+  origin: WrittenOrigin,
+): Promise<"taken" | Journal | undefined> {
+  const { transactionId, owner, currency, kind, createdAtMs } = topup;
+  const outcome = await transact([
+    put(journal, topup, { rule: "journal", when: [absent()], index: journalPlace(topup) }),
+    externalRow({ userId: owner, currency, kind, transactionId, createdAtMs, origin }),
+    check(cardItem, { userId, cardId }, { rule: "card", when: [equals("state", "kept")] }),
+  ]);
+  return outcome.committed ? "taken" : failedItem(outcome, journal, "journal");
+}
+
+/** Keeps what was answered first, for ever; the answer that is kept. */
+export async function keepFirstAnswer(
+  { transactionId }: Journal,
+  response: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { done, item } = await write(
+    update(
+      journal,
+      { transactionId },
+      { rule: "unanswered", set: { response }, when: [exists(), missing("response")] },
+    ),
+  );
+  return done ? response : (item?.response ?? response);
+}

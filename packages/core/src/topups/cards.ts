@@ -1,0 +1,167 @@
+import { alertStaff, type Customer, DAY, derivedId, now, seal, unseal } from "../kernel/index.ts";
+import type { Journal } from "../wallet/index.ts";
+import {
+  beginRemoval,
+  type CardRow,
+  commitCard,
+  commitPreferred,
+  endRemoval,
+  findCard,
+  loadCards,
+  preferFirst,
+  queryRemoving,
+} from "./card-store.ts";
+import { errors } from "./errors.ts";
+import { readFacts } from "./model.ts";
+import type { CardRemover, ChargeableCard } from "./ports.ts";
+
+/** Cards that their owners let us keep: by a top-up that they paid with one, and until they take it back. */
+
+/** A card as its owner sees it. */
+export interface SavedCard {
+  readonly card: CardRow;
+  readonly isDefault: boolean;
+}
+
+/** What is kept of a card beside its authorization. */
+export interface CardFace {
+  readonly last4: string;
+  readonly brand: string | undefined;
+  readonly bank: string | undefined;
+  readonly expiryMonth: number;
+  readonly expiryYear: number;
+}
+
+/** As much as we pass on of a brand or a bank. */
+const LABEL_MAX = 32;
+
+/** Undefined where it cannot be shown or its end is not known: such a card is not kept. Pure. */
+export function readFace(told: ChargeableCard): CardFace | undefined {
+  const month = Number(/^(0?[1-9]|1[0-2])$/.exec(told.expiryMonth ?? "")?.[1]);
+  const year = Number(/^(20\d{2}|\d{2})$/.exec(told.expiryYear ?? "")?.[1]);
+  if (!/^\d{4}$/.test(told.last4) || Number.isNaN(month) || Number.isNaN(year)) return undefined;
+  const label = (text: string | undefined) => {
+    const kept = text
+      ?.replace(/[^\x20-\x7e]/g, "")
+      .trim()
+      .slice(0, LABEL_MAX);
+    return kept === "" ? undefined : kept;
+  };
+  return {
+    last4: told.last4,
+    brand: label(told.brand),
+    bank: label(told.bank),
+    expiryMonth: month,
+    expiryYear: year < 100 ? 2_000 + year : year,
+  };
+}
+
+/** A card is good to the end of its month. Pure. */
+export function isExpired({ expiryMonth = 1, expiryYear = 1970 }: CardRow, atMs: number): boolean {
+  return Date.UTC(expiryYear, expiryMonth, 1) <= atMs;
+}
+
+/**
+ * Keeps the card with which a top-up was paid, if its owner said so when they ordered it. Told again it changes nothing,
+ * and a card that its owner has removed since does not come back. Asks for FIELD_KEYS when there is one to keep.
+ */
+export async function keepCard(topup: Journal, told: ChargeableCard | undefined): Promise<void> {
+  const { owner: userId, mode, createdAtMs: consentedAtMs, transactionId } = topup;
+  const { keepFor: payer } = readFacts(topup.external);
+  if (payer === undefined || told === undefined || mode === undefined) return;
+  const face = readFace(told);
+  if (face === undefined) {
+    alertStaff({ alert: "card_unreadable", transactionId });
+    return;
+  }
+  const cardId = derivedId("topups/card", userId, mode, told.signature ?? told.authorizationCode);
+  const authorization = seal(told.authorizationCode, contextOf(userId, cardId));
+  const card: CardRow = {
+    userId,
+    cardId,
+    state: "kept",
+    mode,
+    consentedAtMs,
+    keptAtMs: now(),
+    authorization,
+    payer,
+    ...face,
+  };
+  if (await commitCard(card)) await preferWhereNone(card);
+}
+
+async function preferWhereNone(card: CardRow): Promise<void> {
+  const { cards, preferred } = await loadCards(card.userId);
+  const stands = cards.some(({ cardId, state }) => cardId === preferred && state === "kept");
+  if (!stands) await preferFirst(card, preferred);
+}
+
+const contextOf = (userId: string, cardId: string): string => `card:${userId}:${cardId}`;
+
+/** What the provider charges it by. Asks for FIELD_KEYS. */
+export function authorizationOf({ userId, cardId, authorization = "" }: CardRow): string {
+  return unseal(authorization, contextOf(userId, cardId));
+}
+
+/** The cards that can be charged, the preferred one first, then by when they were kept. */
+export async function listCards({ userId }: Customer): Promise<readonly SavedCard[]> {
+  const { cards, preferred } = await loadCards(userId);
+  return cards
+    .filter(({ state }) => state === "kept")
+    .map((card) => ({ card, isDefault: card.cardId === preferred }))
+    .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || b.card.keptAtMs - a.card.keptAtMs);
+}
+
+/** From now on this one is charged where none is named. Throws `card_not_found`. */
+export async function preferCard({ userId }: Customer, cardId: string): Promise<SavedCard> {
+  const card = await findCard(userId, cardId);
+  if (card?.state !== "kept" || !(await commitPreferred(userId, cardId))) throw errors.card_not_found();
+  return { card, isDefault: true };
+}
+
+/**
+ * Takes a card back: nothing charges it from this moment on, whatever the provider says. Where the provider does not
+ * answer, the sweep goes on. Throws `card_not_found`; repeated while the provider is silent it asks again.
+ */
+export async function removeCard({ userId }: Customer, cardId: string, provider: CardRemover): Promise<void> {
+  const card = await findCard(userId, cardId);
+  const removing = card === undefined || card.state === "removed" ? undefined : await beginRemoval(card, now());
+  if (removing === undefined) throw errors.card_not_found();
+  await finishRemoval(removing, provider);
+}
+
+/** The empty shell outlives every event that may still be told of the card. */
+const SHELL_MS = 400 * DAY;
+
+async function finishRemoval(card: CardRow, provider: CardRemover): Promise<void> {
+  if (card.mode === provider.mode) {
+    const answer = await provider.forgetSavedCard(authorizationOf(card));
+    if (answer.outcome === "unknown") return;
+    // Refused: it is no authorization there, or not any more. What we can forget ourselves, we do.
+    if (answer.outcome === "refused") alertStaff({ alert: "card_not_deactivated", transactionId: card.cardId });
+  }
+  await endRemoval(card, now() + SHELL_MS);
+}
+
+const SWEEP_PAGE = 50;
+
+/** Goes on with removals that the provider has not confirmed. One that fails does not keep the others waiting. */
+export async function sweepCards(provider: CardRemover): Promise<void> {
+  let after: string | undefined;
+  do {
+    const page = await queryRemoving({ limit: SWEEP_PAGE, after });
+    for (const card of page.items.filter(({ state }) => state === "removing")) {
+      await finishRemoval(card, provider).catch(() => {
+        alertStaff({ alert: "card_removal_failed", transactionId: card.cardId });
+      });
+    }
+    after = page.last;
+  } while (after !== undefined);
+}
+
+/** Takes back every card of somebody whose account is closed; the sweep has the provider forget them. Safe to repeat. */
+export async function eraseCards(userId: string): Promise<void> {
+  const { cards } = await loadCards(userId);
+  const kept = cards.filter(({ state }) => state === "kept");
+  await Promise.all(kept.map((card) => beginRemoval(card, now())));
+}
