@@ -94,7 +94,10 @@ async function change(actor: Customer, seen: Credentials, otp: Otp, { audit, als
         if (outcome.committed) return undefined;
         const failed = [...outcome.failed.keys()];
         if (failed.some((rule) => rule.replace(/_\d+$/, "") === taken.rule)) return taken.refusal();
-        return failed.includes("otp") ? errors.otp_expired() : undefined;
+        if (failed.includes("otp")) return errors.otp_expired();
+        // Another name, a block, a wallet that was opened: what was to be written is out of date.
+        const isOwn = failed.every((rule) => rule !== "credentials" && rule !== "session");
+        return isOwn ? errors.account_changed_meanwhile() : undefined;
       },
     },
     (_, outcome) => isMoved(outcome, actor.userId),

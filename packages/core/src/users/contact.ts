@@ -73,7 +73,11 @@ export async function phoneChange(person: Person, to: string): Promise<Write[] |
     remove(
       phoneItem,
       { phoneHash: old.phoneHash },
-      { rule: "old_phone", when: [equals("userId", userId), equals("status", status)] },
+      // The new row is a copy: a block or another name that comes meanwhile would be lost with the old one.
+      {
+        rule: "old_phone",
+        when: [equals("userId", userId), equals("status", status), equals("displayName", displayName)],
+      },
     ),
     update(
       userItem,

@@ -1,14 +1,12 @@
 import {
   absent,
   batchGet,
-  check,
   type ConditionFor,
   equals,
   keyOf,
   missing,
   present as exists,
   put,
-  queryItems,
   transact,
   update,
   type Write,
@@ -30,6 +28,7 @@ import {
   unseal,
 } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
+import { changeEveryWallet, walletsOf } from "./every-wallet.ts";
 import type { LimitRole, Tier } from "./model.ts";
 import { accountNumberContext } from "./opening.ts";
 import { loadPolicy } from "./policy.ts";
@@ -70,13 +69,6 @@ export async function listAssets(): Promise<z.output<typeof Assets>> {
     };
   });
   return { items };
-}
-
-/** A person holds one wallet per asset. */
-const WALLETS_MAX = 40;
-
-async function walletsOf(userId: string): Promise<readonly Wallet[]> {
-  return (await queryItems(walletItem, { userId }, { limit: WALLETS_MAX })).items;
 }
 
 /** All of the actor's wallets as they stand. Asks for FIELD_KEYS. */
@@ -179,11 +171,10 @@ export function setOwnLimit(
 }
 
 /**
- * Whose limits count for a person: the tier of their identification, and a role that has limits of its own. One write per
- * wallet, for the transaction that changes the person; one that is opened meanwhile would keep the old standing, and so
- * the others must not be there. Rules: "standing_<currency>".
+ * Whose limits count for a person: the tier of their identification, and a role that has limits of its own. For the
+ * transaction that changes the person. Rules: "standing_<currency>".
  */
-export async function standingChange(
+export function standingChange(
   userId: string,
   { tier, limitRole }: { readonly tier?: Tier; readonly limitRole?: LimitRole | null },
 ): Promise<Write[]> {
@@ -192,12 +183,5 @@ export async function standingChange(
     ...(limitRole === null || limitRole === undefined ? {} : { limitRole }),
   };
   const remove = limitRole === null ? (["limitRole"] as const) : [];
-  const wallets = await walletsOf(userId);
-  const held = new Set(wallets.map(({ currency }) => currency));
-  return [...new Set([...held, ...CURRENCIES])].map((currency) => {
-    const [key, rule] = [{ userId, currency }, `standing_${currency}`];
-    return held.has(currency)
-      ? update(walletItem, key, { rule, when: [exists()], set, remove })
-      : check(walletItem, key, { rule, when: [absent()] });
-  });
+  return changeEveryWallet(userId, (currency) => `standing_${currency}`, { set, remove });
 }

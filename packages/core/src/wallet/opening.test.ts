@@ -2,7 +2,9 @@ import { getItem, transact } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Customer, CURRENCIES, newId, type Staff } from "../kernel/index.ts";
+import { accountNumberChange } from "./account-number.ts";
 import { openWallet, readBalances, standingChange } from "./assets.ts";
+import { walletNaming } from "./naming.ts";
 import { walletItem } from "./store.ts";
 import { setWalletStatus } from "./wallet-status.ts";
 import { customerOf, person, useEmptyTable, useEngine } from "./wallet.testkit.ts";
@@ -56,5 +58,25 @@ describe("a further wallet", () => {
       expect(roles[0]).toBe(roles[1]);
       if (changed.committed) expect(roles[0]).toBe(limitRole);
     }
+  });
+
+  it("knows no older name or number than the first one, whichever comes first", async () => {
+    for (const [index, currency] of CURRENCIES.filter((each) => each !== "NGN").entries()) {
+      const changing = [
+        await walletNaming(amina.userId, `Zainab ${index}.`),
+        await accountNumberChange(amina.userId, `+23480312345${10 + index}`),
+      ];
+      await openWallet(amina, currency);
+      for (const late of changing) expect((await transact(late)).committed).toBe(false);
+      expect((await transact(await walletNaming(amina.userId, `Amina ${index}.`))).committed).toBe(true);
+    }
+    const wallets = await Promise.all(CURRENCIES.map(walletIn));
+    expect(new Set(wallets.map((wallet) => wallet?.displayName))).toEqual(new Set(["Amina 5."]));
+    expect(new Set(wallets.map((wallet) => wallet?.accountNumber)).size).toBe(1);
+  });
+
+  it("is renamed within the bytes that a wallet has for a name", async () => {
+    await transact(await walletNaming(amina.userId, `${"₦".repeat(30)} B.`));
+    expect((await walletIn("NGN"))?.displayName).toBe("₦".repeat(13));
   });
 });

@@ -3,7 +3,7 @@ import { type Currency, now, seal } from "../kernel/index.ts";
 import { walletItem } from "./store.ts";
 
 /** Names are stored short, so that every item of a transfer stays within 1 KB whatever people are called. */
-const DISPLAY_NAME_BYTES_MAX = 40;
+export const DISPLAY_NAME_BYTES_MAX = 40;
 
 export interface Opening {
   readonly userId: string;
