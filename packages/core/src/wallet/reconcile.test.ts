@@ -1,11 +1,23 @@
-import { decode, getItem, put, type RawItem, remove, transact, update, type Write, write } from "@cowry/table";
+import {
+  decode,
+  getItem,
+  put,
+  putAll,
+  type RawItem,
+  remove,
+  timeKey,
+  transact,
+  update,
+  type Write,
+  write,
+} from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, newId, now, setBell } from "../kernel/index.ts";
 import { reconcileLedger } from "./reconcile.ts";
 import { reconciliationItem } from "./reconcile-store.ts";
-import { entryItem, externalRow, journal, systemItem, type Wallet, walletItem } from "./store.ts";
+import { entryItem, externalRow, journal, queuedItem, systemItem, type Wallet, walletItem } from "./store.ts";
 import { readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
 import { sendMoney } from "./transfer.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "./wallet.testkit.ts";
@@ -153,6 +165,17 @@ describe("the nightly audit", () => {
     await write(externalRow(row));
     expect(await reconcileLedger("2001-01-01", 60_000)).toBe("differing");
     expect(await rulesOf("2001-01-01")).toEqual(["journal_for_each_row"]);
+  });
+
+  it("counts every credit that waits, however many there are, but for those of the day itself", async () => {
+    const { userId } = await person();
+    const facts = { userId, currency: "NGN", kind: "transfer", amount: 1n } as const;
+    const waiting = (atMs: number) => put(queuedItem, { ...facts, at: timeKey(atMs), transactionId: newId() });
+    await putAll(Array.from({ length: 1_050 }, (_, at) => waiting(at)));
+    await putAll([waiting(Date.UTC(2001, 0, 1))]);
+    expect(await reconcileLedger("2001-01-01", 60_000)).toBe("differing");
+    const [odd] = (await resultOf("2001-01-01"))?.discrepancies ?? [];
+    expect(odd).toMatchObject({ rule: "everything_sums_to_zero", says: "sum 1050" });
   });
 
   it("calls a wallet that never stood still skipped, not matching, and rings", async () => {

@@ -143,14 +143,26 @@ async function auditWallet(audit: Audit, wallet: Wallet, pace: Pace): Promise<bo
   return true;
 }
 
-/** Credits of days that are over and still wait in the queue: by now there should be none, and lost they must not be. */
+/** Waiting credits read together. */
+const QUEUE_PAGE = 200;
+
+/**
+ * Credits of days that are over and still wait in the queue: by now there should be none, and lost they must not be.
+ * They lie in the order of time: the first one of the day itself ends it.
+ */
 async function waitingBefore({ userId, currency }: Wallet, day: string): Promise<bigint> {
-  const { items } = await queryItems(
-    queuedItem,
-    { userId },
-    { prefix: sortKey(queuedItem, { currency }), limit: 1_000 },
-  );
-  return items.filter(({ at }) => homeDay(Number(at)) < day).reduce((sum, { amount }) => sum + amount, 0n);
+  const prefix = sortKey(queuedItem, { currency });
+  let sum = 0n;
+  let after: string | undefined;
+  do {
+    const page = await queryItems(queuedItem, { userId }, { prefix, after, limit: QUEUE_PAGE });
+    for (const { at, amount } of page.items) {
+      if (homeDay(Number(at)) >= day) return sum;
+      sum += amount;
+    }
+    after = page.last;
+  } while (after !== undefined);
+  return sum;
 }
 
 function note(audit: Audit, { found, entries }: WalkedPage): void {
