@@ -10,13 +10,17 @@ const must = (holds, what) => {
   if (!holds) process.exitCode = 1;
 };
 
+const opened = (jws, type, what) => {
+  const [header, payload, signature] = jws.split(".");
+  const { alg, typ, kid } = JSON.parse(Buffer.from(header, "base64url"));
+  const key = createPublicKey({ key: keys.find((each) => each.kid === kid), format: "jwk" });
+  const signed = verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, "base64url"));
+  must(alg === "EdDSA" && typ === type && signed, `${what}signed with ${kid}`);
+  return JSON.parse(Buffer.from(payload, "base64url"));
+};
+
 // 1. The signature, and what it covers.
-const [header, payload, signature] = receipt.receipt.split(".");
-const { alg, typ, kid } = JSON.parse(Buffer.from(header, "base64url"));
-const key = createPublicKey({ key: keys.find((each) => each.kid === kid), format: "jwk" });
-const signed = verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, "base64url"));
-must(alg === "EdDSA" && typ === "cowry-receipt+jws" && signed, `signed with ${kid}`);
-const { transaction, entry } = JSON.parse(Buffer.from(payload, "base64url"));
+const { transaction, entry } = opened(receipt.receipt, "cowry-receipt+jws", "");
 
 // 2. The opening hashes to the line's hash.
 if (receipt.opening) {
@@ -44,5 +48,7 @@ if (heads && head) {
   );
   const root = sha256(`cowry/day/1:${heads.day}:${heads.tree}:${heads.previous_root ?? ""}`);
   must(text(root) === heads.root, `the root of ${heads.day} is ${heads.root}`);
+  const word = opened(heads.signed, "cowry-heads+jws", "that root is ");
+  if (word.day !== heads.day || word.root !== heads.root) must(false, "but another root is signed");
   if (seq === entry.seq) must(hash === entry.hash, "and that head is this very line");
 }

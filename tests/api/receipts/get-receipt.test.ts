@@ -65,7 +65,7 @@ describe("a receipt", () => {
 
     const verify = async (receipt: string) => (await request("POST", "/receipts/verify", { receipt })).body;
     const { transaction, entry } = hers.body;
-    expect(await verify(text)).toEqual({ valid: true, reason: null, transaction, entry });
+    expect(await verify(text)).toEqual({ valid: true, reason: null, transaction, entry, published: null });
     expect(await verify(tampered(text))).toMatchObject({ valid: false, reason: "signature", transaction: null });
     expect(await verify("a.b.c")).toMatchObject({ valid: false, reason: "malformed" });
 
@@ -81,15 +81,21 @@ describe("a receipt", () => {
     const { wallet } = entry as { wallet: string };
     const head = (await request("GET", `/receipts/heads/${day}/${wallet}`)).body;
     expect(head).toMatchObject({ day, head: entry });
+    const { root } = heads as { root: string };
+    expect(await verify(text)).toMatchObject({
+      valid: true,
+      published: { day, root, seq: (entry as { seq: number }).seq },
+    });
     const ROOT = /^ok {3}the root of /;
+    const WORD = /^ok {3}that root is signed with /;
     expectLines(await checkAlone({ receipt: hers.body, keys, heads, head }), [
-      ...[SIGNED, HASHED, OWN, /^ok {3}its head at line \d+ is under the tree/, ROOT],
+      ...[SIGNED, HASHED, OWN, /^ok {3}its head at line \d+ is under the tree/, ROOT, WORD],
       /^ok {3}and that head is this very line$/,
     ]);
     const { head: shown } = head as { head: object };
     const rewritten = { ...head, head: { ...shown, hash: String(his.body["receipt"]).slice(0, 43) } };
     expectLines(await checkAlone({ receipt: hers.body, keys, heads, head: rewritten }), [
-      ...[SIGNED, HASHED, OWN, /^NOT {2}its head at line \d+ is under the tree/, ROOT],
+      ...[SIGNED, HASHED, OWN, /^NOT {2}its head at line \d+ is under the tree/, ROOT, WORD],
       /^NOT {2}and that head is this very line$/,
     ]);
     expect((await request("GET", "/receipts/heads/2020-01-01")).body["code"]).toBe("heads_not_published");

@@ -1,8 +1,9 @@
 import { decode } from "@cowry/table";
 import { scanPage } from "@cowry/table/audit";
-import { isoTime, MINUTE, newId, now, present } from "../kernel/index.ts";
+import { isoTime, MINUTE, newId, now, present, settings } from "../kernel/index.ts";
 import { walletItem } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
+import { signed } from "./keys.ts";
 import { dayRoot, leafOf, NO_DAY_BEFORE, pathOf, rootOf, type WalletHead, walletRef } from "./model.ts";
 import { bucketOf, findBucket, findLatest, findPublication, publish, writeBucket } from "./store.ts";
 import type { Head, Heads } from "./wire.ts";
@@ -65,13 +66,17 @@ function inBuckets(heads: readonly WalletHead[]): readonly (readonly WalletHead[
   return buckets.map((bucket) => bucket.toSorted((a, b) => (a.wallet < b.wallet ? -1 : 1)));
 }
 
-/** What a day published. */
+/** Tells a day's signed root from a receipt. */
+export const HEADS_TYPE = "cowry-heads+jws";
+
+/** What a day published. Asks for RECEIPT_KEYS. */
 export async function readHeads(day: string): Promise<Heads> {
   const found = await findPublication(day);
   if (found === undefined) throw errors.heads_not_published();
   const { root, tree, previousDay = null, previousRoot = null, wallets, takenAtMs } = found;
   const taken_at = isoTime(takenAtMs);
-  return { day, root, tree, previous_day: previousDay, previous_root: previousRoot, wallets, taken_at };
+  const word = await signed(HEADS_TYPE, { iss: settings().tokenIssuer, day, root });
+  return { day, root, tree, previous_day: previousDay, previous_root: previousRoot, wallets, taken_at, signed: word };
 }
 
 /** One wallet's head of a day, and the path from it to the tree's root. */

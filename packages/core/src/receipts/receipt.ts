@@ -1,9 +1,8 @@
 import { queryItems, sortKey } from "@cowry/table";
-import { CompactSign } from "jose";
 import { CurrencyCode, type Customer, isoTime, settings, showAmount } from "../kernel/index.ts";
 import { type Entry, entryItem, entryPlace, type Journal, loadTransaction, walletAccount } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
-import { signingKey } from "./keys.ts";
+import { signed } from "./keys.ts";
 import { walletRef } from "./model.ts";
 import type { Place, Receipt, Receipted } from "./wire.ts";
 
@@ -23,8 +22,9 @@ export async function readReceipt(actor: Pick<Customer, "userId">, transactionId
   const { entry, previousHash } = await loadLine(of, actor.userId);
   const transaction = receiptedOf(of, entry);
   const place = { wallet: walletRef(entry.userId, entry.currency), seq: Number(entry.seq), hash: entry.hash };
+  const claims: Claims = { iss: settings().tokenIssuer, transaction, entry: place };
   return {
-    receipt: await sign({ iss: settings().tokenIssuer, transaction, entry: place }),
+    receipt: await signed(RECEIPT_TYPE, claims),
     transaction,
     entry: place,
     opening: {
@@ -72,12 +72,4 @@ function receiptedOf(of: Journal, { amount, userId, at, counterparty }: Entry): 
     counterparty: (counterparty ?? (isOwner ? of.counterparty : undefined))?.name ?? null,
     at: isoTime(Number(at)),
   };
-}
-
-/** Signed over the same bytes each time: Ed25519 draws no chance. */
-async function sign(claims: Claims): Promise<string> {
-  const { kid, key } = signingKey();
-  return new CompactSign(Buffer.from(JSON.stringify(claims)))
-    .setProtectedHeader({ alg: "EdDSA", typ: RECEIPT_TYPE, kid })
-    .sign(key);
 }

@@ -1,11 +1,13 @@
+import { queryItems, update, write } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { newId, setKeyRing } from "../kernel/index.ts";
+import { newId, now, present, setKeyRing } from "../kernel/index.ts";
 import { GUARDS, person, topUp, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
-import { sendMoney } from "../wallet/index.ts";
+import { entryItem, homeDay, sendMoney } from "../wallet/index.ts";
 import { publishHeads, readHead, readHeads } from "./heads.ts";
 import { dayRoot, leafOf, pathOf, rootOf } from "./model.ts";
 import { readReceipt } from "./receipt.ts";
+import { publicationItem } from "./store.ts";
 import { verifyReceipt } from "./verify.ts";
 
 let engine: Engine;
@@ -52,6 +54,39 @@ describe("published heads", () => {
     expect(dayRoot(two.day, Buffer.from(two.tree, "base64url"), one.root)).toBe(two.root);
     expect((await readHead("2026-11-22", entry.wallet)).head).toEqual(entry);
     expect((await readHead("2026-11-21", entry.wallet)).head.seq).toBe(1);
+  });
+});
+
+describe("a receipt against what was published", () => {
+  it("leads there by the lines between, and no longer when one of them or the publication was altered", async () => {
+    const amina = await person(5_000n);
+    const [first, ...others] = [
+      await topUp(amina.userId, 1n),
+      await topUp(amina.userId, 2n),
+      await topUp(amina.userId, 3n),
+    ];
+    const { receipt } = await readReceipt(amina, first);
+    expect(await verifyReceipt(receipt)).toMatchObject({ valid: true, published: null });
+    const day = homeDay(now());
+    await publishHeads(day);
+    const { root } = await readHeads(day);
+    expect(await verifyReceipt(receipt)).toMatchObject({ valid: true, published: { day, root, seq: 4 } });
+    // A later line is under none of this day's heads.
+    const late = await readReceipt(amina, await topUp(amina.userId, 4n));
+    expect(await verifyReceipt(late.receipt)).toMatchObject({ valid: true, published: null });
+
+    const middle = (await queryItems(entryItem, amina, { limit: 9 })).items.find(
+      (line) => others[0] === line.transactionId,
+    );
+    const { userId, currency, at, seq, amount } = present(middle, "the line between");
+    const alter = (to: bigint) =>
+      write(update(entryItem, { userId, currency, at, seq }, { when: [], set: { amount: to } }));
+    await alter(999n);
+    expect(await verifyReceipt(receipt)).toMatchObject({ valid: false, reason: "not_as_published", entry: null });
+    await alter(amount);
+    expect(await verifyReceipt(receipt)).toMatchObject({ valid: true });
+    await write(update(publicationItem, { day }, { when: [], set: { tree: root } }));
+    expect(await verifyReceipt(receipt)).toMatchObject({ valid: false, reason: "not_as_published" });
   });
 });
 

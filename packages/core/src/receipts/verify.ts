@@ -1,27 +1,32 @@
 import { getItem } from "@cowry/table";
 import { compactVerify, decodeProtectedHeader } from "jose";
 import { settings } from "../kernel/index.ts";
-import { entryItem, entryPlace, journal, walletOfAccount } from "../wallet/index.ts";
+import { type Entry, entryItem, entryPlace, journal, walletOfAccount } from "../wallet/index.ts";
 import { verifyingKey } from "./keys.ts";
 import { walletRef } from "./model.ts";
+import { leadToPublished } from "./published.ts";
 import { type Claims, RECEIPT_TYPE } from "./receipt.ts";
 import { Place, Receipted, type Verdict } from "./wire.ts";
 
 type Reason = NonNullable<Verdict["reason"]>;
 
 /**
- * Whether a text is a receipt of ours, and its line stands in the ledger as it says. Of what is no receipt nothing is
- * read, and nothing is told but why.
+ * Whether a text is a receipt of ours, its line stands in the ledger as it says, and leads to what was published of its
+ * wallet since. Of what is no receipt nothing is read, and nothing is told but why.
  */
 export async function verifyReceipt(text: string): Promise<Verdict> {
   const read = await readClaims(text);
   if (typeof read === "string") return refuse(read);
   const { transaction, entry } = read;
-  return (await isInLedger(read)) ? { valid: true, reason: null, transaction, entry } : refuse("not_in_ledger");
+  const line = await findLine(read);
+  if (line === undefined) return refuse("not_in_ledger");
+  const lead = await leadToPublished(line);
+  if (!lead.leads && lead.why === "differs") return refuse("not_as_published");
+  return { valid: true, reason: null, transaction, entry, published: lead.leads ? lead.to : null };
 }
 
 function refuse(reason: Reason): Verdict {
-  return { valid: false, reason, transaction: null, entry: null };
+  return { valid: false, reason, transaction: null, entry: null, published: null };
 }
 
 async function readClaims(text: string): Promise<Claims | Reason> {
@@ -53,15 +58,14 @@ function claimsIn(payload: string): Claims | undefined {
   return { iss, transaction: told.data, entry: place.data };
 }
 
-/** The journal leads from the wallet's name to the line. */
-async function isInLedger({ transaction, entry }: Claims): Promise<boolean> {
+/** The line that a receipt names, when it says what the receipt says. The journal leads there from the wallet's name. */
+async function findLine({ transaction, entry }: Claims): Promise<Entry | undefined> {
   const stored = await getItem(journal, { transactionId: transaction.id });
   const leg = stored?.legs?.find(({ account, seq }) => {
     const wallet = walletOfAccount(account);
     return wallet !== undefined && seq === entry.seq && walletRef(wallet.userId, wallet.currency) === entry.wallet;
   });
   const place = leg === undefined ? undefined : entryPlace(leg);
-  if (place === undefined) return false;
-  const line = await getItem(entryItem, place);
-  return line?.hash === entry.hash && line.transactionId === transaction.id;
+  const line = place === undefined ? undefined : await getItem(entryItem, place);
+  return line?.hash === entry.hash && line.transactionId === transaction.id ? line : undefined;
 }

@@ -10,6 +10,7 @@ const Position = z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER))
 /** An integer as the hash covers it, in minor units. */
 const Digits = z.string().check(z.regex(/^-?\d{1,38}$/));
 const Jws = z.string().check(z.maxLength(4_096), z.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/));
+const Day = z.string().check(z.regex(/^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
 const Label = z.string().check(z.minLength(1), z.maxLength(64));
 
 /** What a receipt says of the transaction. */
@@ -54,9 +55,14 @@ export const VerifyRequest = z.strictObject({ receipt: z.string().check(z.minLen
 export const Verdict = z.strictObject({
   valid: z.boolean(),
   /** Why not. */
-  reason: z.nullable(z.enum(["malformed", "unknown_key", "signature", "not_in_ledger"])),
+  reason: z.nullable(z.enum(["malformed", "unknown_key", "signature", "not_in_ledger", "not_as_published"])),
   transaction: z.nullable(Receipted),
   entry: z.nullable(Place),
+  /**
+   * The published head to which the line leads; null while none was published since, and where more than a thousand lines
+   * lie between.
+   */
+  published: z.nullable(z.strictObject({ day: Day, root: Hash, seq: Position })),
 });
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -70,7 +76,6 @@ const Jwk = z.strictObject({
 });
 export const ReceiptKeys = z.strictObject({ keys: z.array(Jwk).check(z.maxLength(100)) });
 
-const Day = z.string().check(z.regex(/^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/));
 export const HeadsParams = z.strictObject({ day: Day });
 export const HeadParams = z.strictObject({ day: Day, wallet: Hash });
 
@@ -83,6 +88,8 @@ export const Heads = z.strictObject({
   previous_root: z.nullable(Hash),
   wallets: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
   taken_at: Time,
+  /** `iss`, `day` and `root`, signed with the key of the receipts: that we said so once cannot be denied. */
+  signed: Jws,
 });
 export type Heads = z.infer<typeof Heads>;
 

@@ -5,7 +5,9 @@ export const handler = endpoint(
   {
     route: "POST /api/v1/receipts/verify",
     summary: "Whether a receipt is ours and stands in the ledger",
-    description: "Checks the signature, then the line that it names. Without us: docs/receipts.md.",
+    description:
+      "Checks the signature, the line that it names, and that the lines behind it lead to what was published of the " +
+      "wallet since (`published`). Without us: docs/receipts.md.",
     caller: "anyone",
     body: VerifyRequest,
     example: { body: { receipt: "eyJhbGciOiJFZERTQSJ9.e30.AAAA" } },
