@@ -29,6 +29,16 @@ describe("the synthesized templates", () => {
     expect(wild.map(({ where, Action }) => ({ where, Action }))).toEqual([]);
   });
 
+  it("let nobody read or remove logs; doors add lines to their own group", () => {
+    const touching = statements(all).flatMap(({ where, Action }) =>
+      [Action]
+        .flat()
+        .filter((action) => /^logs:(Get|Filter|Start|Delete(LogGroup|LogStream))/.test(action))
+        .map(() => where),
+    );
+    expect(touching).toEqual([]);
+  });
+
   it("name a resource in every statement but those that AWS gives none for", () => {
     const open = statements(all).filter(({ Resource }) => Resource === "*");
     const allowed = [
@@ -46,10 +56,11 @@ describe("the synthesized templates", () => {
     }
   });
 
-  it("let the nightly audit and the publishing of chains alone read the whole table", () => {
+  it("let the nightly audit, the publishing of chains and the rotation of keys alone read the whole table", () => {
     const scanning = statements(all).filter(({ Action }) => [Action].flat().includes("dynamodb:Scan"));
     expect(scanning.map(({ where }) => where).sort()).toEqual([
       expect.stringContaining("ReceiptsPublishHeads"),
+      expect.stringContaining("SystemRotateKeys"),
       expect.stringContaining("WalletReconcileBooks"),
     ]);
   });

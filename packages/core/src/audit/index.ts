@@ -6,12 +6,13 @@
  * pictures of it.
  *
  * Invariants. An entry is one write of the transaction that does the thing: neither is there without the other. Nothing
- * here changes or removes an entry. An entry stays within 1 KB, holds no secret and no personal data in the clear (the
+ * here changes or removes an entry; a key that is replaced seals its address again. An entry stays within 1 KB, holds no secret and no personal data in the clear (the
  * address is sealed; whoever gives values masks them: `maskPhone`, `maskEmail`).
  *
  * Not here: money of customers, whose journal is their trail; notices to people, which follow from `audit.recorded`.
  */
 export { auditEntry } from "./entry.ts";
+export { auditKinds } from "./kinds.ts";
 export { type AuditRecorded, eventsOf } from "./events.ts";
 export { checkTrailCursor, loadEntry, readOwnTrail, readTrail } from "./trail.ts";
 export { maskEmail, maskPhone } from "./mask.ts";

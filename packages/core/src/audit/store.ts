@@ -17,7 +17,10 @@ import {
 import { currentKey, errors as kernelErrors, liveKeys, seal, subkey, unseal } from "../kernel/index.ts";
 import type { Entry, MaskedValues } from "./model.ts";
 
-/** The only file that knows the keys of the trail. Entries are put once: no other write of this item exists. */
+/**
+ * The only file that knows the keys of the trail. Entries are put once: no other write of this item exists, but that
+ * its address is sealed again when a key is replaced (`kinds.ts`), which changes nothing of what it says.
+ */
 export const auditItem = entity("audit", {
   version: 1,
   about: "A sensitive action that happened; never changed, never removed",
@@ -42,7 +45,8 @@ export const auditItem = entity("audit", {
 });
 type AuditRow = ItemOf<typeof auditItem>;
 
-const context = (auditId: string) => `audit:${auditId}:ip`;
+/** What the address in an entry is sealed for. */
+export const ipContext = (auditId: string) => `audit:${auditId}:ip`;
 
 /** Rule: "audit". Asks for FIELD_KEYS. */
 export function entryWrite(entry: Entry): Write {
@@ -51,14 +55,14 @@ export function entryWrite(entry: Entry): Write {
     ...rest,
     subjectKind: subject.kind,
     subjectId: subject.id,
-    ip: seal(ip, context(entry.auditId)),
+    ip: seal(ip, ipContext(entry.auditId)),
   };
   return put(auditItem, row, { rule: "audit", when: [absent()] });
 }
 
 function toEntry({ subjectKind, subjectId, ip, before, after, reason, deviceId, userAgent, ...rest }: AuditRow): Entry {
   const subject = { kind: subjectKind, id: subjectId };
-  return { ...rest, subject, before, after, reason, deviceId, userAgent, ip: unseal(ip, context(rest.auditId)) };
+  return { ...rest, subject, before, after, reason, deviceId, userAgent, ip: unseal(ip, ipContext(rest.auditId)) };
 }
 
 export async function findEntry(userId: string, auditId: string): Promise<Entry | undefined> {

@@ -81,7 +81,8 @@ export { registerPerson } from "./register.ts";
 export { verifyOtp } from "./sign-in.ts";
 export { STAFF_REFUSALS, verifyStaff } from "./staff-access.ts";
 export type { Pending } from "./sign-in-store.ts";
-export { checkSecret, hashSecret } from "./hash.ts";
+export { checkSecret, hashSecret, pepperIdOf } from "./hash.ts";
+export { signInKinds } from "./kinds.ts";
 export { type Credentials, findCredentials } from "./store.ts";
 export { confirmPin, loadStanding, pinFreeWrites, rolesChange, type Standing, statusChange } from "./standing.ts";
 export {

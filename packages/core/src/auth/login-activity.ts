@@ -17,7 +17,7 @@ import {
 import type { FirstFactor, SecondFactor } from "./factors.ts";
 import { blockOf } from "./limiter.ts";
 import type { Risk } from "./risk.ts";
-import { type Login, loginItem } from "./sign-in-store.ts";
+import { type Login, loginIpContext, loginItem } from "./sign-in-store.ts";
 
 /** Sign-ins and their risk, as they are kept and shown. */
 
@@ -46,7 +46,7 @@ export function loginRecord({ userId, outcome, firstFactor, secondFactor, risk }
     secondFactor,
     deviceId: origin.deviceId,
     userAgent: origin.userAgent,
-    ip: seal(origin.ip, ipContext(loginId)),
+    ip: seal(origin.ip, loginIpContext(loginId)),
     network: networkOf(origin.ip, currentKey("SESSION_KEYS")),
     score: risk.score,
     reasons: risk.reasons,
@@ -83,7 +83,7 @@ export async function listLogins(
   const after = cursor === undefined ? undefined : placeIn(cursor, userId);
   const { items, last } = await queryItems(loginItem, { userId }, { descending: true, limit, after });
   return {
-    items: items.map(({ ip, ...login }) => ({ ...login, ip: unseal(ip, ipContext(login.loginId)) })),
+    items: items.map(({ ip, ...login }) => ({ ...login, ip: unseal(ip, loginIpContext(login.loginId)) })),
     nextCursor:
       last === undefined ? null : sealCursor(subkey(currentKey("CURSOR_KEYS"), "logins"), `logins:${userId}`, last),
   };
@@ -95,8 +95,4 @@ function placeIn(cursor: string, userId: string): string {
     if (place !== undefined) return place;
   }
   throw errors.invalid_cursor();
-}
-
-function ipContext(loginId: string): string {
-  return `login:${loginId}:ip`;
 }

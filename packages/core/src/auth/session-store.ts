@@ -41,6 +41,9 @@ export const sessionItem = entity("session", {
 });
 export type Session = ItemOf<typeof sessionItem>;
 
+/** What the address of a session is sealed for. */
+export const sessionIpContext = (sessionId: string) => `session:${sessionId}:ip`;
+
 export function sessionKey({ userId, sessionId }: Pick<Session, "userId" | "sessionId">): KeyRef {
   return keyOf(sessionItem, { userId, sessionId });
 }

@@ -4,7 +4,7 @@ import { issueAccessToken } from "./issue.ts";
 import { ACCESS_LIFE_MS, SESSION_IDLE_MS, SESSION_LIFE_MS } from "./model.ts";
 import { issueRefreshToken } from "./refresh-token.ts";
 import type { FirstFactor, SecondFactor } from "./factors.ts";
-import { type Session, sessionItem, sessionKey } from "./session-store.ts";
+import { type Session, sessionIpContext, sessionItem, sessionKey } from "./session-store.ts";
 import { type Credentials, credentialsItem, credentialsKey } from "./store.ts";
 import { newId, now, type Origin, seal } from "../kernel/index.ts";
 
@@ -41,7 +41,7 @@ export function newSession(
     deviceId: origin.deviceId,
     userAgent: origin.userAgent,
     platform: origin.platform,
-    ip: seal(origin.ip, `session:${sessionId}:ip`),
+    ip: seal(origin.ip, sessionIpContext(sessionId)),
     firstFactor,
     secondFactor,
     secondFactorAtMs: secondFactor === undefined ? undefined : atMs,

@@ -3,7 +3,7 @@ import { auditEntry } from "../audit/index.ts";
 import { type Customer, errors as kernelErrors, now, present, unseal } from "../kernel/index.ts";
 import { withEnded } from "./ended-sessions.ts";
 import { factorErrors } from "./factor-errors.ts";
-import { type Session, sessionItem } from "./session-store.ts";
+import { type Session, sessionIpContext, sessionItem } from "./session-store.ts";
 import { type Credentials, credentialsItem, findCredentials } from "./store.ts";
 
 /** Where somebody is signed in, and ending it. */
@@ -33,7 +33,7 @@ export async function listSessions(actor: Customer): Promise<readonly SessionSee
   const sessions = await loadSessions(actor);
   return sessions.map((session) => ({
     ...session,
-    ip: unseal(session.ip, `session:${session.sessionId}:ip`),
+    ip: unseal(session.ip, sessionIpContext(session.sessionId)),
     current: session.sessionId === actor.sessionId,
   }));
 }

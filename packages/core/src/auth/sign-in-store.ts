@@ -55,6 +55,9 @@ export const loginItem = entity("login", {
 });
 export type Login = ItemOf<typeof loginItem>;
 
+/** What the address of a sign-in is sealed for. */
+export const loginIpContext = (loginId: string) => `login:${loginId}:ip`;
+
 /** A first factor that was right, waiting for the second. Gone when it came. */
 export const pendingItem = entity("pending_sign_in", {
   version: 1,

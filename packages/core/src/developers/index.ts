@@ -14,6 +14,7 @@
 export { eraseClients } from "./erasing.ts";
 export { createClient, type CreatedClient, type NewClient } from "./create.ts";
 export { errors } from "./errors.ts";
+export { clientKinds } from "./kinds.ts";
 export { listClients, revokeClient, rotateClient } from "./manage.ts";
 export { CLIENTS_MAX, KEY_PREFIX } from "./model.ts";
 export { grantToken, type GrantedToken, TOKENS_PER_CLIENT } from "./token.ts";

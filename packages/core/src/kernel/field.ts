@@ -11,12 +11,18 @@ export function seal(plain: string, context: string): string {
   return `${key.id}.${sealWith(subkey(key, "field"), plain, context)}`;
 }
 
-/** Opens what `seal` made; anything else is our bug (a retired key, a moved value). */
-export function unseal(sealed: string, context: string): string {
+/** The id of the key that a value was sealed with. */
+export function keyIdOf(sealed: string): string {
   const dot = sealed.indexOf(".");
   assert(dot > 0, "a sealed value names its key");
-  const key = present(keyById("FIELD_KEYS", sealed.slice(0, dot)), "the key of a sealed value is live");
-  return unsealWith(subkey(key, "field"), sealed.slice(dot + 1), context);
+  return sealed.slice(0, dot);
+}
+
+/** Opens what `seal` made; anything else is our bug (a retired key, a moved value). */
+export function unseal(sealed: string, context: string): string {
+  const id = keyIdOf(sealed);
+  const key = present(keyById("FIELD_KEYS", id), "the key of a sealed value is live");
+  return unsealWith(subkey(key, "field"), sealed.slice(id.length + 1), context);
 }
 
 /** The same under a key of the caller's own: `<iv|ciphertext|tag as base64url>`. */

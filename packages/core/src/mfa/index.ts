@@ -13,6 +13,7 @@
  */
 export { eraseFactors } from "./erasing.ts";
 export { errors } from "./errors.ts";
+export { factorKinds } from "./kinds.ts";
 export { choose, loadOverview, renewRecoveryCodes } from "./overview.ts";
 export {
   addPasskey,

@@ -67,7 +67,7 @@ export async function requestPush(actor: Anyone, mfaToken: string): Promise<Push
   const { ip, deviceId, userAgent } = actor.origin;
   const push: Push = {
     ...{ userId, pushId, pendingId, status: "pending", number, tries: 0, deviceId, userAgent },
-    ...{ ip: seal(ip, ipContext(pushId)), createdAtMs: atMs, expiresAtMs: atMs + PUSH_LIFE_MS },
+    ...{ ip: seal(ip, pushIpContext(pushId)), createdAtMs: atMs, expiresAtMs: atMs + PUSH_LIFE_MS },
   };
   // Refused only by itself, when the answer was lost.
   await transact([
@@ -87,7 +87,7 @@ export async function listPushes(actor: Customer): Promise<readonly PushSeen[]> 
   const pushes = await loadPushes(actor.userId);
   return pushes
     .filter(isOpen)
-    .map(({ number: _number, ...push }) => ({ ...push, ip: unseal(push.ip, ipContext(push.pushId)) }));
+    .map(({ number: _number, ...push }) => ({ ...push, ip: unseal(push.ip, pushIpContext(push.pushId)) }));
 }
 
 async function checkApprover(actor: Customer): Promise<void> {
@@ -161,6 +161,7 @@ export async function pushUse(actor: Anyone, mfaToken: string, pushId: string) {
   return { waiting, writes: [used] };
 }
 
-function ipContext(pushId: string): string {
+/** What the address of whoever waits for an approval is sealed for. */
+export function pushIpContext(pushId: string): string {
   return `push:${pushId}:ip`;
 }

@@ -40,7 +40,7 @@ export async function confirmTotp(actor: Customer, code: string, totp: Totp): Pr
   const { totpNew, totpNewEndsAtMs = 0 } = factors;
   const atMs = now();
   if (totpNew === undefined || totpNewEndsAtMs <= atMs) throw errors.totp_not_started();
-  const step = totp.stepOf(unseal(totpNew, context(userId)), code, atMs);
+  const step = totp.stepOf(unseal(totpNew, totpContext(userId)), code, atMs);
   if (step === undefined) throw await countWrong(factors);
   return addFactor(actor, credentials, {
     factor: "totp",
@@ -71,7 +71,7 @@ export async function removeTotp(actor: Customer, password: string): Promise<voi
 export function totpUse(factors: Factors, code: string, totp: Totp): Write | undefined {
   const { userId, totpSecret } = factors;
   if (totpSecret === undefined) throw errors.factor_not_set_up();
-  const step = totp.stepOf(unseal(totpSecret, context(userId)), code, now());
+  const step = totp.stepOf(unseal(totpSecret, totpContext(userId)), code, now());
   if (step === undefined) return undefined;
   const unused = anyOf([missing("totpStep"), below("totpStep", step)]);
   const when = [equals("totpSecret", totpSecret), unused];
@@ -79,9 +79,10 @@ export function totpUse(factors: Factors, code: string, totp: Totp): Write | und
 }
 
 function sealed(userId: string, secret: string): string {
-  return seal(secret, context(userId));
+  return seal(secret, totpContext(userId));
 }
 
-function context(userId: string): string {
+/** What an app's secret is sealed for. */
+export function totpContext(userId: string): string {
   return `mfa:${userId}:totp`;
 }

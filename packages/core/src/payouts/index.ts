@@ -22,6 +22,7 @@ export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
 export { PAYOUT_BOUNDS } from "./fees.ts";
 export { type Float, FloatShown, floatView, readFloat, watchFloat } from "./float.ts";
+export { beneficiaryKinds } from "./kinds.ts";
 export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
 export * from "./ports.ts";
 export { readProgress } from "./progress.ts";

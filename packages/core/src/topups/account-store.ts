@@ -1,5 +1,6 @@
-import { absent, batchGet, entity, getItem, type ItemOf, keyOf, oneOf, put, text, time, transact } from "@cowry/table";
+import { absent, entity, getItem, type ItemOf, oneOf, put, text, time, transact } from "@cowry/table";
 import { lookupHashes, present } from "../kernel/index.ts";
+import { findMoving } from "../rotation/index.ts";
 
 /** The keys of virtual accounts: whose each is, and which each person has. */
 
@@ -19,7 +20,7 @@ export const virtualAccountItem = entity("virtual_account", {
 });
 export type VirtualAccountRow = ItemOf<typeof virtualAccountItem>;
 
-const receiverItem = entity("virtual_account_number", {
+export const receiverItem = entity("virtual_account_number", {
   version: 1,
   about: "Whose a virtual account number is, by its keyed hash",
   pk: "VN#{numberHash}",
@@ -45,7 +46,8 @@ export async function commitVirtualAccount(account: VirtualAccountRow, accountNu
 
 /** Whose this number is, under whichever key it was noted. Asks for LOOKUP_KEYS. */
 export async function findReceiver(accountNumber: string): Promise<Receiver | undefined> {
-  const keys = lookupHashes("bank_account", accountNumber).map((numberHash) => ({ numberHash }));
-  const found = await batchGet(keys.map((key) => keyOf(receiverItem, key)));
-  return keys.map((key) => found.get(receiverItem, key)).find((row) => row !== undefined);
+  return findMoving(
+    receiverItem,
+    lookupHashes("bank_account", accountNumber).map((numberHash) => ({ numberHash })),
+  );
 }

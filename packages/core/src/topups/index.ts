@@ -30,6 +30,7 @@ export { type CardOrder, type CardTopup, type Charging, topUpByCard } from "./ch
 export { errors } from "./errors.ts";
 export { topupFlagged, type TopupFlagged } from "./events.ts";
 export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup } from "./initiate.ts";
+export { topupKinds } from "./kinds.ts";
 export { isCredited, TOPUP_BOUNDS, topupIdFor, type TopupOrder } from "./model.ts";
 export * from "./ports.ts";
 export { type ChargeSource, receiveCharge, settleReceived } from "./receive.ts";

@@ -62,7 +62,8 @@ export async function loadVirtualAccount(actor: Customer): Promise<VirtualAccoun
   return account;
 }
 
-const contextOf = (userId: string): string => `virtual-account:${userId}`;
+/** What a virtual account is sealed for. */
+export const contextOf = (userId: string): string => `virtual-account:${userId}`;
 
 function refusal(answer: {
   readonly outcome: string;

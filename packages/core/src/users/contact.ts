@@ -1,17 +1,7 @@
 import type { Outcome, Write } from "@cowry/table";
-import {
-  absent,
-  batchGet,
-  check,
-  equals,
-  failedItem,
-  keyOf,
-  put,
-  present as exists,
-  remove,
-  update,
-} from "@cowry/table";
+import { absent, check, equals, failedItem, put, present as exists, remove, update } from "@cowry/table";
 import { lookupHashes, seal } from "../kernel/index.ts";
+import { findMoving } from "../rotation/index.ts";
 import type { Person, Status } from "./model.ts";
 import { context, emailItem, phoneItem, userItem } from "./store.ts";
 
@@ -30,13 +20,10 @@ export interface EmailRow {
 
 /** Looks under every live key while two of them live. */
 export async function findEmailRow(email: string): Promise<EmailRow | undefined> {
-  const hashes = lookupHashes("email", email.toLowerCase());
-  const found = await batchGet(hashes.map((emailHash) => keyOf(emailItem, { emailHash })));
-  for (const emailHash of hashes) {
-    const row = found.get(emailItem, { emailHash });
-    if (row !== undefined) return { userId: row.userId, verified: row.verified, emailHash };
-  }
-  return undefined;
+  return findMoving(
+    emailItem,
+    lookupHashes("email", email.toLowerCase()).map((emailHash) => ({ emailHash })),
+  );
 }
 
 interface PhonePlace {
@@ -46,13 +33,10 @@ interface PhonePlace {
 }
 
 async function findPhonePlace(e164: string): Promise<PhonePlace | undefined> {
-  const hashes = lookupHashes("phone", e164);
-  const found = await batchGet(hashes.map((phoneHash) => keyOf(phoneItem, { phoneHash })));
-  for (const phoneHash of hashes) {
-    const row = found.get(phoneItem, { phoneHash });
-    if (row !== undefined) return { phoneHash, status: row.status, displayName: row.displayName };
-  }
-  return undefined;
+  return findMoving(
+    phoneItem,
+    lookupHashes("phone", e164).map((phoneHash) => ({ phoneHash })),
+  );
 }
 
 /**

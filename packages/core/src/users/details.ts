@@ -28,14 +28,15 @@ export interface Profile {
   readonly updatedAtMs: number;
 }
 
-const context = (userId: string) => `user:${userId}:details`;
+/** What the details of a profile are sealed for. */
+export const detailsContext = (userId: string) => `user:${userId}:details`;
 
 /** The whole profile. Asks for FIELD_KEYS. */
 export async function loadProfile(userId: string): Promise<Profile> {
   const [person, item] = await Promise.all([findPerson(userId), getItem(detailsItem, { userId })]);
   if (person === undefined || person.closedAtMs !== undefined) throw errors.user_not_found();
   if (item === undefined) return { person, details: {}, version: 0, updatedAtMs: person.createdAtMs };
-  const details = JSON.parse(unseal(item.details, context(userId))) as Details;
+  const details = JSON.parse(unseal(item.details, detailsContext(userId))) as Details;
   return { person, details, version: item.version, updatedAtMs: item.updatedAtMs };
 }
 
@@ -101,7 +102,7 @@ function changedFields(before: Profile, after: Profile): NonNullable<MaskedValue
 
 function detailsWrite({ person, details, version, updatedAtMs }: Profile, seen: number): Write {
   const { userId } = person;
-  const sealed = seal(JSON.stringify(details), context(userId));
+  const sealed = seal(JSON.stringify(details), detailsContext(userId));
   const when = seen === 0 ? [absent()] : [equals("version", seen)];
   return put(detailsItem, { userId, version, details: sealed, updatedAtMs }, { rule: "details", when });
 }

@@ -13,6 +13,7 @@ export { type EmailRow, emailChange, findEmailRow, isMoved, phoneChange } from "
 export { type Access, accessWrite, loadAccess, shutIn } from "./access.ts";
 export { changeProfile, type Profile, type ProfileChange, loadProfile, type Renaming } from "./details.ts";
 export { errors } from "./errors.ts";
+export { userKinds } from "./kinds.ts";
 export { erasedMark, leavingWrites } from "./leaving.ts";
 export {
   displayNameOf,

@@ -26,7 +26,8 @@ export interface RiderProfile {
   readonly savedAddresses: readonly SavedAddress[];
 }
 
-const context = (userId: string) => `user:${userId}:rider`;
+/** What a rider's profile is sealed for. */
+export const riderContext = (userId: string) => `user:${userId}:rider`;
 
 export async function loadDriverProfile({ userId, roles }: Customer): Promise<DriverProfile> {
   if (!roles.includes("driver")) throw errors.profile_of_other_role();
@@ -64,7 +65,7 @@ export async function loadRiderProfile({ userId, roles }: Customer): Promise<Rid
   if (!roles.includes("rider")) throw errors.profile_of_other_role();
   const item = await getItem(riderItem, { userId });
   if (item === undefined) return { version: 0, preferences: {}, savedAddresses: [] };
-  const opened = JSON.parse(unseal(item.sealed, context(userId))) as Omit<RiderProfile, "version">;
+  const opened = JSON.parse(unseal(item.sealed, riderContext(userId))) as Omit<RiderProfile, "version">;
   return { ...opened, version: item.version };
 }
 
@@ -78,7 +79,7 @@ export async function putRiderProfile(
   if (wanted.version !== undefined && wanted.version !== before.version) throw errors.profile_changed();
   const { preferences, savedAddresses } = wanted;
   const version = before.version + 1;
-  const sealed = seal(JSON.stringify({ preferences, savedAddresses }), context(userId));
+  const sealed = seal(JSON.stringify({ preferences, savedAddresses }), riderContext(userId));
   const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
   const outcome = await transact([put(riderItem, { userId, version, sealed }, { rule: "profile", when })]);
   if (!outcome.committed && failedItem(outcome, riderItem, "profile")?.sealed !== sealed) {

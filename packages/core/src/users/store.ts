@@ -1,7 +1,6 @@
 import type { Found, ItemOf, KeyRef, Outcome, Write } from "@cowry/table";
 import {
   absent,
-  batchGet,
   check,
   entity,
   equals,
@@ -17,6 +16,7 @@ import {
   time,
 } from "@cowry/table";
 import { lookupHashes, type Role, seal, unseal } from "../kernel/index.ts";
+import { findMoving } from "../rotation/index.ts";
 import type { NewPerson, OpeningRefusal, Person, PhoneRow, Referrer } from "./model.ts";
 import { displayNameOf, STATUSES } from "./model.ts";
 import { nameRows, wordsOf } from "./names.ts";
@@ -175,10 +175,15 @@ export async function findPerson(userId: string): Promise<Person | undefined> {
   return item === undefined ? undefined : toPerson(item);
 }
 
+/** First and last name. */
+export function namesOf({ userId, names }: Pick<User, "userId" | "names">): readonly string[] {
+  return JSON.parse(unseal(names, context(userId, "names"))) as readonly string[];
+}
+
 /** Opens what is sealed. */
 function toPerson(item: User): Person {
   const { userId, names, phone, email, roles, referralCode, referredBy, branchId, createdAtMs, closedAtMs } = item;
-  const [firstName = "", lastName = ""] = JSON.parse(unseal(names, context(userId, "names"))) as readonly string[];
+  const [firstName = "", lastName = ""] = namesOf({ userId, names });
   return {
     userId,
     firstName,
@@ -207,9 +212,10 @@ export async function findPhoneKey(e164: string): Promise<{ readonly phoneHash: 
 }
 
 async function findPhone(e164: string) {
-  const keys = lookupHashes("phone", e164).map((phoneHash) => ({ phoneHash }));
-  const found = await batchGet(keys.map((key) => keyOf(phoneItem, key)));
-  return keys.map((key) => found.get(phoneItem, key)).find((row) => row !== undefined);
+  return findMoving(
+    phoneItem,
+    lookupHashes("phone", e164).map((phoneHash) => ({ phoneHash })),
+  );
 }
 
 /** Whose referral code this is. */

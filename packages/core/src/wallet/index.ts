@@ -27,6 +27,7 @@ export {
 } from "./clearing-store.ts";
 export { type ChainLink, linkHash } from "./chain.ts";
 export { entryPlace } from "./entry-place.ts";
+export { walletKinds } from "./kinds.ts";
 export type { Journal, Wallet, Entry, ExternalRow } from "./store.ts";
 export { entryItem, externalItem, externalRow, journal, queuedItem, walletItem } from "./store.ts";
 export * from "./model.ts";

@@ -13,6 +13,7 @@
  */
 export { carryOutEvent, type ProviderEvent } from "./carry-out.ts";
 export { errors } from "./errors.ts";
+export { webhookKinds } from "./kinds.ts";
 export { countsOf, listWebhooks, readWebhook } from "./listing.ts";
 export { UNUSED, WEBHOOK_STATES, type WebhookState } from "./model.ts";
 export { type Delivery, receiveWebhook } from "./receive.ts";

@@ -39,7 +39,7 @@ function freshWebhook(rawBody: Uint8Array, event: string): Webhook {
     eventId,
     event,
     state: "waiting",
-    body: seal(Buffer.from(rawBody).toString("base64"), contextOf(eventId)),
+    body: seal(Buffer.from(rawBody).toString("base64"), webhookContext(eventId)),
     size: rawBody.byteLength,
     firstId: newId(),
     receivedAtMs: atMs,
@@ -49,9 +49,10 @@ function freshWebhook(rawBody: Uint8Array, event: string): Webhook {
   };
 }
 
-const contextOf = (eventId: string) => `webhook:${eventId}`;
+/** What the bytes of an event are sealed for. */
+export const webhookContext = (eventId: string) => `webhook:${eventId}`;
 
 /** The bytes as they came. */
 export function bytesOf({ eventId, body }: Webhook): Uint8Array {
-  return Buffer.from(unseal(body, contextOf(eventId)), "base64");
+  return Buffer.from(unseal(body, webhookContext(eventId)), "base64");
 }

@@ -1,0 +1,8 @@
+import { type Kind, sealedIn } from "../rotation/index.ts";
+import { accountContext } from "./beneficiaries.ts";
+import { beneficiaryItem } from "./store.ts";
+
+/** What stands here under FIELD_KEYS. */
+export const beneficiaryKinds: readonly Kind[] = [
+  sealedIn(beneficiaryItem, { accountNumber: ({ userId, beneficiaryId }) => accountContext(userId, beneficiaryId) }),
+];

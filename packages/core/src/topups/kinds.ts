@@ -1,0 +1,25 @@
+import { absent, equals, put, remove } from "@cowry/table";
+import { lookupHashes, unseal } from "../kernel/index.ts";
+import { keyedBy, type Kind, sealedIn } from "../rotation/index.ts";
+import { findVirtualAccount, receiverItem, virtualAccountItem } from "./account-store.ts";
+import { contextOf } from "./virtual-account.ts";
+
+/** What stands here under FIELD_KEYS and LOOKUP_KEYS. */
+export const topupKinds: readonly Kind[] = [
+  sealedIn(virtualAccountItem, {
+    accountNumber: ({ userId }) => contextOf(userId),
+    accountName: ({ userId }) => contextOf(userId),
+  }),
+  keyedBy(receiverItem, {
+    hashOf: ({ numberHash }) => numberHash,
+    source: async ({ userId, currency }) => {
+      const account = await findVirtualAccount(userId, currency);
+      if (account === undefined) return { hashes: [] };
+      return { hashes: [lookupHashes("bank_account", unseal(account.accountNumber, contextOf(userId)))] };
+    },
+    moved: (row, numberHash) => [
+      put(receiverItem, { ...row, numberHash }, { rule: "new", when: [absent()] }),
+      remove(receiverItem, row, { rule: "old", when: [equals("userId", row.userId), equals("mode", row.mode)] }),
+    ],
+  }),
+];

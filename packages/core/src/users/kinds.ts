@@ -1,0 +1,68 @@
+import { absent, check, equals, getItem, present as exists, put, remove } from "@cowry/table";
+import { lookupHashes } from "../kernel/index.ts";
+import { keyedBy, type Kind, sealedIn } from "../rotation/index.ts";
+import { detailsContext } from "./details.ts";
+import { nameWordItem } from "./name-store.ts";
+import { wordsOf } from "./names.ts";
+import { detailsItem, riderItem } from "./profile-store.ts";
+import { riderContext } from "./role-profiles.ts";
+import { context, emailItem, findPerson, namesOf, phoneItem, userItem } from "./store.ts";
+
+/**
+ * What stands here under FIELD_KEYS and LOOKUP_KEYS. The value that a row is keyed by is in its owner's profile only: a
+ * row that does not fit its owner is nobody's, and stays where it is.
+ */
+export const userKinds: readonly Kind[] = [
+  sealedIn(userItem, {
+    names: ({ userId }) => context(userId, "names"),
+    phone: ({ userId }) => context(userId, "phone"),
+    email: ({ userId }) => context(userId, "email"),
+  }),
+  sealedIn(detailsItem, { details: ({ userId }) => detailsContext(userId) }),
+  sealedIn(riderItem, { sealed: ({ userId }) => riderContext(userId) }),
+  keyedBy(phoneItem, {
+    hashOf: ({ phoneHash }) => phoneHash,
+    source: async ({ userId }) => {
+      const person = await findPerson(userId);
+      return { hashes: person === undefined ? [] : [lookupHashes("phone", person.phone)] };
+    },
+    moved: (row, phoneHash) => [
+      put(phoneItem, { ...row, phoneHash }, { rule: "new", when: [absent()] }),
+      remove(phoneItem, row, {
+        rule: "old",
+        when: [equals("userId", row.userId), equals("status", row.status), equals("displayName", row.displayName)],
+      }),
+    ],
+  }),
+  keyedBy(emailItem, {
+    hashOf: ({ emailHash }) => emailHash,
+    source: async ({ userId }) => {
+      const email = (await findPerson(userId))?.email;
+      return { hashes: email === undefined ? [] : [lookupHashes("email", email.toLowerCase())] };
+    },
+    moved: (row, emailHash) => [
+      put(emailItem, { ...row, emailHash }, { rule: "new", when: [absent()] }),
+      remove(emailItem, row, {
+        rule: "old",
+        when: [equals("userId", row.userId), equals("verified", row.verified)],
+      }),
+    ],
+  }),
+  keyedBy(nameWordItem, {
+    hashOf: ({ wordHash }) => wordHash,
+    source: async ({ userId }) => {
+      const user = await getItem(userItem, { userId });
+      if (user === undefined) return { hashes: [] };
+      const { names } = user;
+      return {
+        hashes: wordsOf(...namesOf(user)).map((word) => lookupHashes("name", word)),
+        // Where names change meanwhile, their words do too.
+        guards: [check(userItem, { userId }, { rule: "names", when: [equals("names", names)] })],
+      };
+    },
+    moved: (row, wordHash) => [
+      put(nameWordItem, { ...row, wordHash }),
+      remove(nameWordItem, row, { rule: "old", when: [exists()] }),
+    ],
+  }),
+];
