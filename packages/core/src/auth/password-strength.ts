@@ -1,5 +1,6 @@
 import { isStaffRole, type Role } from "../kernel/index.ts";
 import { COMMON_PASSWORDS, COMMON_WORDS } from "./breached-passwords.ts";
+import { areLeakedDigits, isLeaked } from "./leaked.ts";
 
 /** What a password has to be: 6 digits for customers, as the app's keypad has them; a real one for whoever works for us. */
 
@@ -26,9 +27,10 @@ export function isWeakPassword(password: string, owner: Owner): boolean {
   return hasStaffPassword(owner.roles) ? isWeakForStaff(password, owner) : isWeakDigits(password, owner.phone);
 }
 
-/** One digit, a run up or down, a short block over and over, the end of one's own number. */
+/** One digit, a run up or down, a short block over and over, the end of one's own number, what many others took. */
 export function isWeakDigits(digits: string, phone = ""): boolean {
-  return !/^\d{6}$/.test(digits) || isRun(digits) || isRepeated(digits) || phone.endsWith(digits);
+  if (!/^\d{6}$/.test(digits) || isRun(digits) || isRepeated(digits)) return true;
+  return phone.endsWith(digits) || areLeakedDigits(digits);
 }
 
 function isRun(text: string): boolean {
@@ -45,7 +47,7 @@ function isRepeated(text: string): boolean {
 function isWeakForStaff(password: string, owner: Owner): boolean {
   if (password.length < STAFF_PASSWORD_MIN || password.length > STAFF_PASSWORD_MAX) return true;
   const lower = password.toLowerCase();
-  if (COMMON_PASSWORDS.has(lower) || isRun(lower) || isRepeated(lower)) return true;
+  if (COMMON_PASSWORDS.has(lower) || isLeaked(lower) || isRun(lower) || isRepeated(lower)) return true;
   if (aboutOwner(owner).some((word) => lower.includes(word))) return true;
   return isCommonWord(lower);
 }
