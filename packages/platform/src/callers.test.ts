@@ -172,6 +172,8 @@ describe("the networks of staff", () => {
     vi.resetModules();
     const config = await import("./config.ts");
     expect(config.staffNetworks()).toEqual([]);
+    // Nor do checkout pages lead back to anybody.
+    expect(config.checkoutPolicy().callbackOrigins).toEqual(["https://nowhere.invalid"]);
     vi.stubEnv("COWRY_STAGE", "test");
   });
 });

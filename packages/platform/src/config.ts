@@ -86,14 +86,26 @@ export function paystackUrl(): string {
   return environment().PAYSTACK_URL;
 }
 
-/** What a stage says about checkout pages: `CheckoutPolicy` of top-ups. */
+/**
+ * What a stage says about checkout pages: `CheckoutPolicy` of top-ups. Without a list they lead back anywhere, and
+ * nowhere where people's money is.
+ */
 export function checkoutPolicy(): {
   readonly payerEmailDomain: string;
   readonly callbackOrigins: readonly string[];
   readonly feeBearer: "platform" | "payer";
 } {
   const { PAYER_EMAIL_DOMAIN: payerEmailDomain, CALLBACK_ORIGINS, TOPUP_FEE_BEARER: feeBearer } = environment();
-  return { payerEmailDomain, callbackOrigins: CALLBACK_ORIGINS.split(",").filter(Boolean), feeBearer };
+  const origins = CALLBACK_ORIGINS.split(",").filter(Boolean);
+  const callbackOrigins = origins.length === 0 && holdsPeoplesMoney() ? NOWHERE : origins;
+  return { payerEmailDomain, callbackOrigins, feeBearer };
+}
+
+/** An origin that nobody can have (RFC 6761): an empty list would allow all. */
+const NOWHERE = ["https://nowhere.invalid"] as const;
+
+function holdsPeoplesMoney(): boolean {
+  return ["prod", "staging"].includes(environment().COWRY_STAGE);
 }
 
 /** Which domain passkeys are bound to, and where they may be used. */
@@ -104,10 +116,10 @@ export function passkeyParty(): { readonly id: string; readonly origins: readonl
 
 /** Networks that staff may come from. Empty: from anywhere, and from nowhere on the stages that hold people's money. */
 export function staffNetworks(): readonly string[] {
-  const { STAFF_IPS, COWRY_STAGE } = environment();
+  const { STAFF_IPS } = environment();
   const networks = STAFF_IPS.split(",").filter(Boolean);
   if (!areNetworks(networks)) throw new Error("environment: STAFF_IPS malformed");
-  const open = networks.length === 0 && !["prod", "staging"].includes(COWRY_STAGE);
+  const open = networks.length === 0 && !holdsPeoplesMoney();
   return open ? EVERYWHERE : networks;
 }
 
@@ -172,7 +184,8 @@ export interface Needs {
 
 /**
  * Makes a function to call before each event: the first call reads the environment and the door's secrets, later ones
- * read the secrets again when they have grown old. A refresh that fails leaves the old ones in use, and is told to staff.
+ * read the secrets again when they have grown old. A refresh that fails leaves the old ones in use, and is told to
+ * staff.
  */
 export function coldStart({ uses, secrets }: Needs): () => Promise<void> {
   let freshUntilMs = 0;

@@ -43,7 +43,7 @@ async function ask(door: Door, { query = "", cookies = [], csrf, body = {} }: As
   const headers = csrf === undefined ? {} : { "x-csrf-token": csrf };
   const answer = await door({ ...httpEvent({ query, body, headers }), cookies }, lambdaContext());
   const parsed = JSON.parse(answer.body ?? "{}") as Record<string, unknown>;
-  return { status: answer.statusCode, body: parsed, cookies: answer.cookies };
+  return { status: answer.statusCode, body: parsed, cookies: answer.cookies, headers: answer.headers };
 }
 
 const signIn = () =>
@@ -115,6 +115,7 @@ describe("tokens for browsers", () => {
     const { csrf, cookies } = await signedIn();
     const ended = await ask(door, { cookies, csrf });
     expect([ended.status, ended.cookies?.every((cookie) => cookie.includes("Max-Age=0"))]).toEqual([204, true]);
+    expect(ended.headers?.["clear-site-data"]).toBe('"cache", "storage"');
   });
 
   it("are in the document beside the answer that carries them", () => {

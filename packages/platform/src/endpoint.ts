@@ -212,12 +212,18 @@ function checkAnswer({ returns, files = [] }: EndpointDefinition): Stage {
   };
 }
 
+/** What a browser forgets of us when somebody signs out (ASVS 14.3.1); the cookies are taken back one by one. */
+const LEFT_BEHIND = '"cache", "storage"';
+
 /** For browsers: after the check, which knows the answer as the definition has it. */
 function putCookies({ endsSession }: EndpointDefinition): Stage {
   return {
     after: (request) => {
       const answer = request.response as Reply;
-      if (endsSession === true) request.internal.cookies = noCookies();
+      if (endsSession === true) {
+        request.internal.cookies = noCookies();
+        request.response = { ...answer, headers: { ...answer.headers, "clear-site-data": LEFT_BEHIND } };
+      }
       if (request.internal.byCookie !== true) return;
       const { value, cookies } = intoCookies(answer.value);
       request.internal.cookies = cookies;
