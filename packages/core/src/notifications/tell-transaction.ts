@@ -1,5 +1,5 @@
 import { type Currency, formatMoney, readAmount } from "../kernel/index.ts";
-import { loadTransaction, type Transaction, transactionView } from "../wallet/index.ts";
+import { type Journal, loadTransaction, type Transaction, transactionView } from "../wallet/index.ts";
 import { fill, TRANSACTION_TEXTS } from "./texts.ts";
 import type { Messengers } from "./ports.ts";
 import { tell } from "./send.ts";
@@ -18,14 +18,29 @@ export async function tellOfTransaction(
   messengers: Messengers,
 ): Promise<void> {
   for (const userId of parties) {
-    const seen = transactionView(await loadTransaction({ userId }, transactionId), userId);
-    const kind = `${seen.kind}.${seen.type}.${status}`;
-    const text = TRANSACTION_TEXTS[kind];
-    if (text === undefined) continue;
+    const stored = await loadTransaction({ userId }, transactionId);
+    const seen = transactionView(stored, userId);
+    const kind = kindOf(stored, seen.type, status);
+    const text = kind === undefined ? undefined : TRANSACTION_TEXTS[kind];
+    if (kind === undefined || text === undefined) continue;
     const occasion = `transaction:${transactionId}:${status}`;
     const told = { userId, kind, topic: "transactions", occasion, transactionId, atMs } as const;
     await tell({ ...told, ...fill(text, valuesOf(seen)) }, messengers);
   }
+}
+
+/**
+ * What kind of news a status is to somebody; undefined where it is none. Each part of a hold that was captured in parts
+ * has been told by itself: at the end only what is left of it is news.
+ */
+export function kindOf(
+  { kind, amount, captured = 0n, legs }: Pick<Journal, "kind" | "amount" | "captured" | "legs">,
+  type: Transaction["type"],
+  status: string,
+): string | undefined {
+  const isInParts = kind === "hold" && status === "completed" && legs === undefined;
+  if (!isInParts) return `${kind}.${type}.${status}`;
+  return captured < amount ? `${kind}.${type}.ended` : undefined;
 }
 
 function valuesOf(seen: Transaction) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noticeId } from "./model.ts";
+import { kindOf } from "./tell-transaction.ts";
 import { ACTION_TEXTS, fill, TRANSACTION_TEXTS } from "./texts.ts";
 
 describe("a notice's text", () => {
@@ -18,6 +19,24 @@ describe("a notice's text", () => {
     };
     for (const text of Object.values(TRANSACTION_TEXTS)) expect(fill(text, long).body.length).toBeLessThanOrEqual(280);
     for (const { body } of Object.values(ACTION_TEXTS)) expect(body.length).toBeLessThanOrEqual(160);
+  });
+});
+
+describe("what a hold's end says", () => {
+  const hold = { kind: "hold", amount: 1_000n } as const;
+  const legs = [{ account: "wallet:a:NGN", amount: -1_000n }];
+
+  it("is that the money went, where it was captured whole, and otherwise only what is left", () => {
+    expect(kindOf(hold, "debit", "held")).toBe("hold.debit.held");
+    expect(kindOf({ ...hold, legs }, "debit", "completed")).toBe("hold.debit.completed");
+    expect(kindOf({ ...hold, captured: 400n }, "debit", "completed")).toBe("hold.debit.ended");
+    expect(kindOf({ ...hold, captured: 1_000n }, "debit", "completed")).toBeUndefined();
+    expect(kindOf(hold, "debit", "cancelled")).toBe("hold.debit.cancelled");
+  });
+
+  it("has a text for every kind of it", () => {
+    const kinds = ["held", "completed", "ended", "cancelled"].map((status) => `hold.debit.${status}`);
+    expect(kinds.filter((kind) => TRANSACTION_TEXTS[kind] === undefined)).toEqual([]);
   });
 });
 

@@ -53,11 +53,15 @@ export const TRANSACTION_TEXTS: Readonly<Record<string, NoticeText>> = {
     title: "Balance corrected",
     body: "{amount} was taken from your wallet by our staff. Balance {balance}.",
   },
-  "hold.debit.pending": { title: "Money set aside", body: "{amount} of your wallet is set aside for {name}." },
+  "hold.debit.held": { title: "Money set aside", body: "{amount} of your wallet is set aside for {name}." },
   "hold.credit.completed": { title: "Money received", body: "You received {amount} from {name}. Balance {balance}." },
   "hold.debit.completed": {
     title: "Payment made",
     body: "{amount} that was set aside went to {name}. Balance {balance}.",
+  },
+  "hold.debit.ended": {
+    title: "Money released",
+    body: "What is left of {amount} that was set aside for {name} is yours again.",
   },
   "hold.debit.cancelled": { title: "Money released", body: "{amount} that was set aside is yours again." },
   "exchange.credit.completed": { title: "Currency exchanged", body: "You received {amount}. Balance {balance}." },

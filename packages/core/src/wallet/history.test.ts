@@ -1,4 +1,5 @@
 import { absent, put, seqKey, timeKey, type Write, write } from "@cowry/table";
+import { clientOf } from "@cowry/table/client";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, newId } from "../kernel/index.ts";
@@ -44,13 +45,18 @@ function row(createdAtMs: number, transactionId: string): Write {
   });
 }
 
-function pendingTopup(createdAtMs: number, transactionId: string, amount: bigint): Write {
+function pendingTopup(
+  createdAtMs: number,
+  transactionId: string,
+  amount: bigint,
+  status: "pending" | "failed" = "pending",
+): Write {
   return put(
     journal,
     {
       transactionId,
       kind: "topup",
-      status: "pending",
+      status,
       currency: "NGN",
       amount,
       fee: 0n,
@@ -120,5 +126,42 @@ describe("a top-up that is seen half-way", () => {
     expect(await pages(1)).toEqual([[2], [1]]);
     expect(await pages(4)).toEqual([[2], [1]]);
     expect((await pages(4, { status: "pending" })).flat()).toEqual([]);
+  });
+});
+
+describe("a top-up that failed", () => {
+  it("stands where it was ordered, whenever that came out, between what came before and after", async () => {
+    const failed = newId();
+    await store([entry(NOW, 1), row(NOW + 1, failed), entry(NOW + 2, 2), ...topup(NOW + 3, 101), entry(NOW + 4, 3)]);
+    await store([pendingTopup(NOW + 1, failed, 102n, "failed")]);
+    for (const limit of [1, 2, 3, 100]) expect((await pages(limit)).flat()).toEqual([3, 101, 2, 102, 1]);
+    expect((await pages(1, { status: "failed" })).flat()).toEqual([102]);
+    expect((await pages(1, { fromMs: NOW + 1, toMs: NOW + 3 })).flat()).toEqual([2, 102]);
+  });
+});
+
+describe("on the wire", () => {
+  it("asks each list once for the first page, both at once, and one query for each page behind the shorter one", async () => {
+    const entries = Array.from({ length: 100 }, (_, at) => entry(NOW + at, at + 1));
+    await Promise.all([...entries, ...topup(NOW + 95, 101)].map((each) => write(each)));
+    const requests: string[] = [];
+    clientOf().middlewareStack.add(
+      (next, { commandName = "" }) =>
+        (args) => {
+          requests.push(commandName.replace("Command", ""));
+          return next(args);
+        },
+      { step: "initialize", name: "recording", override: true },
+    );
+    const seen: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listTransactions(amina, { currency: "NGN" }, { limit: 20, cursor });
+      expect(page.items.length).toBeGreaterThan(0);
+      cursor = page.nextCursor ?? undefined;
+      seen.push(requests.splice(0));
+    } while (cursor !== undefined);
+    clientOf().middlewareStack.remove("recording");
+    expect(seen).toEqual([["Query", "Query", "BatchGetItem"], ["Query"], ["Query"], ["Query"], ["Query"], ["Query"]]);
   });
 });

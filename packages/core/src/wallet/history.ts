@@ -18,6 +18,7 @@ import {
   readRows,
   type Row,
   type Stretch,
+  withEnds,
 } from "./rows.ts";
 import { type Journal, journal, queuedItem } from "./store.ts";
 import { waitingCredits } from "./queue-drain.ts";
@@ -90,7 +91,7 @@ export async function listTransactions(
   if (stretch.fromMs >= stretch.toMs) return { items: [], nextCursor: null };
 
   const waiting = position === undefined ? await waitingOf(actor, filter, stretch, page.limit - 1) : [];
-  const rows = readRows(stretch, listsOf(filter), position, page.limit + 1);
+  const { rows, ended } = readRows(stretch, listsOf(filter), position, page.limit + 1);
   const allowance = { rows: isFiltering(filter) ? FILTERED_ROWS_MAX : Number.POSITIVE_INFINITY };
   const items: Transaction[] = [...waiting];
   let isAtEnd = false;
@@ -102,7 +103,7 @@ export async function listTransactions(
     if (shown.unfinished !== undefined) {
       return { items, nextCursor: sealPosition(scope, positionBefore(stretch, shown.unfinished, position)) };
     }
-    if (taken.last !== undefined) position = positionBehind(stretch, taken.last, position);
+    if (taken.last !== undefined) position = withEnds(positionBehind(stretch, taken.last, position), ended());
   }
   const goesOn = !isAtEnd && position !== undefined && (await hasMore(rows, filter, allowance));
   return { items, nextCursor: goesOn && position !== undefined ? sealPosition(scope, position) : null };

@@ -17,8 +17,9 @@ export interface Stretch {
   readonly toMs: number;
 }
 
-/** Sort keys behind which each list goes on. */
+/** Sort keys behind which each list goes on; of one that has come to its end, nothing. */
 export type Position = Readonly<Record<ListName, string>>;
+const AT_END = "";
 
 const LISTS = { entries: entryItem, externals: externalItem } as const;
 
@@ -44,27 +45,53 @@ export function positionBefore(stretch: Stretch, row: Row, before: Position | un
   return { ...positionBehind(stretch, row, before), [row.list]: `${row.sk}~` };
 }
 
+/** The same position, where it is known that these lists have no more rows: later pages ask for none. */
+export function withEnds(position: Position, ended: readonly ListName[]): Position {
+  return { ...position, ...Object.fromEntries(ended.map((list) => [list, AT_END])) };
+}
+
 function earlier(known: string | undefined, here: string): string {
   return known !== undefined && known < here ? known : here;
 }
 
+interface Head {
+  readonly list: ListName;
+  readonly rows: AsyncGenerator<Row, void, undefined>;
+  row: Row | undefined;
+}
+
+/** What is being read: rows, and which of the lists have none behind the row that came last. */
+export interface Reading {
+  readonly rows: AsyncGenerator<Row, void, undefined>;
+  ended(): readonly ListName[];
+}
+
 /** All rows, newest first, from a position on; read from the table in pages of this size as they are taken. */
-export async function* readRows(
+export function readRows(
   stretch: Stretch,
   lists: readonly ListName[],
   position: Position | undefined,
   pageSize: number,
-): AsyncGenerator<Row, void, undefined> {
-  const heads = await Promise.all(
-    lists.map(async (list) => {
-      const rows = readList(stretch, list, position?.[list], pageSize);
-      return { rows, row: await nextOf(rows) };
-    }),
-  );
+): Reading {
+  const heads: Head[] = [];
+  const rows = merged(heads, async () => {
+    const open = lists.filter((list) => position?.[list] !== AT_END);
+    const begun = open.map(async (list): Promise<Head> => {
+      const ofList = readList(stretch, list, position?.[list], pageSize);
+      return { list, rows: ofList, row: await nextOf(ofList) };
+    });
+    heads.push(...(await Promise.all(begun)));
+  });
+  return { rows, ended: () => heads.filter(({ row }) => row === undefined).map(({ list }) => list) };
+}
+
+async function* merged(heads: readonly Head[], begin: () => Promise<void>): AsyncGenerator<Row, void, undefined> {
+  await begin();
   for (;;) {
     // The lists are in the order that ties have: see positionBehind.
-    const newest = heads.reduce((first, head) => (timeOf(head.row) > timeOf(first.row) ? head : first));
-    if (newest.row === undefined) return;
+    const [first, ...others] = heads;
+    const newest = others.reduce((best, head) => (timeOf(head.row) > timeOf(best?.row) ? head : best), first);
+    if (newest?.row === undefined) return;
     yield newest.row;
     newest.row = await nextOf(newest.rows);
   }
