@@ -1,9 +1,20 @@
 import { getItem } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { AppError, type Customer, DAY, HOUR, newId, now, present, setBell, type Staff } from "../kernel/index.ts";
+import {
+  AppError,
+  type Customer,
+  DAY,
+  derivedId,
+  HOUR,
+  newId,
+  now,
+  present,
+  setBell,
+  type Staff,
+} from "../kernel/index.ts";
 import { initiateTopup, settleTopup } from "../topups/index.ts";
-import { journal, readBalance, sendMoney } from "../wallet/index.ts";
+import { clearingRowOf, journal, readBalance, sendMoney, unorderedReference } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { books, GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { answerDispute, loadDispute, receiveDispute, sweepDisputes } from "./index.ts";
@@ -125,6 +136,12 @@ describe("a dispute", () => {
     const lost = resolved(told, "auto-accepted");
     await Promise.all(Array.from({ length: 5 }, () => receiveDispute(lost)));
     expect(await balance()).toBe(0);
+    // The provider's books have it as what pays for the dispute: there is no order of ours.
+    const transactionId = derivedId("disputes/concluded", "test", "2867");
+    const booked = present(await getItem(journal, { transactionId }), "it was booked");
+    expect(clearingRowOf(booked, "2026-01-05", 1)).toMatchObject({
+      ...{ about: "refund", referenceKey: unorderedReference({ id: "9", disputeId: "2867" }), gross: -AMOUNT },
+    });
     expect(await books()).toMatchObject({
       "suspense:disputes:NGN": 0n,
       "receivable:disputes:NGN": -370_000n,

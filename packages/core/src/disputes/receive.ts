@@ -1,5 +1,6 @@
 import { alertStaff, derivedId, errors as kernelErrors, jitter } from "../kernel/index.ts";
 import { bookTakenBack } from "../refunds/index.ts";
+import { disputeReference } from "../wallet/index.ts";
 import { decideDispute } from "./model.ts";
 import { openDispute } from "./open.ts";
 import type { ProviderDispute } from "./ports.ts";
@@ -57,6 +58,7 @@ async function conclude(dispute: Dispute, told: ProviderDispute, state: "won" | 
   const { amount, status: providerStatus, resolution = state } = told;
   const taken = await bookTakenBack({
     transactionId: derivedId("disputes/concluded", mode, disputeId),
+    reference: disputeReference(disputeId),
     topupId,
     amount: state === "won" ? 0n : amount,
     isCapped: true,

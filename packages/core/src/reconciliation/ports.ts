@@ -67,6 +67,8 @@ export interface RefundRow extends Omit<ProviderRow, "reference"> {
   /** Ours, where the provider gave it back. */
   readonly reference: string | undefined;
   readonly chargeReference: string | undefined;
+  /** The dispute that it pays for: an order of ours it is not. */
+  readonly disputeId?: string | undefined;
   readonly createdAtMs: number | undefined;
 }
 

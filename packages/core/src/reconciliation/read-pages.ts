@@ -1,5 +1,5 @@
 import { DAY, errors as kernelErrors } from "../kernel/index.ts";
-import { referenceKeyOf } from "../wallet/index.ts";
+import { referenceKeyOf, unorderedReference } from "../wallet/index.ts";
 import { type Bounds, boundsOf } from "./day.ts";
 import { standingOf } from "./match.ts";
 import { type ComparedStream, counted, emptyTally, type RunName, type Stream, type Tally } from "./model.ts";
@@ -100,11 +100,6 @@ function isAround({ bounds: { fromMs, toMs } }: Task, { atMs }: Told): boolean {
   return atMs === undefined || isWithin({ fromMs: fromMs - AROUND_MS, toMs: toMs + AROUND_MS }, atMs);
 }
 
-/** Of what nobody gave a reference, the id says what it is. */
-function keyOf(reference: string | undefined, id: string): string {
-  return referenceKeyOf(reference ?? `id-${id}`);
-}
-
 const readMovements: ReadPage = async ({ run, records, bounds }, { page }) => {
   const { fromMs, toMs } = bounds;
   const around = { fromMs: fromMs - AROUND_MS, toMs: toMs + AROUND_MS };
@@ -159,7 +154,7 @@ const READERS: Readonly<Record<Stream, ReadPage>> = {
     (records, query) => records.listCharges(query),
     ({ id, reference, status, amount, fees, currency, paidAtMs, createdAtMs }) => ({
       ...{ id, status, amount, currency },
-      referenceKey: keyOf(reference, id),
+      referenceKey: referenceKeyOf(reference),
       fee: fees,
       atMs: paidAtMs ?? createdAtMs,
     }),
@@ -169,16 +164,16 @@ const READERS: Readonly<Record<Stream, ReadPage>> = {
     (records, query) => records.listTransfers(query),
     ({ id, reference, status, amount, fee, currency, transferredAtMs, createdAtMs }) => ({
       ...{ id, status, amount, fee, currency },
-      referenceKey: keyOf(reference, id),
+      referenceKey: referenceKeyOf(reference),
       atMs: transferredAtMs ?? createdAtMs,
     }),
   ),
   refunds: recordsReader(
     "refunds",
     (records, query) => records.listRefunds(query),
-    ({ id, reference, status, amount, currency, createdAtMs }) => ({
+    ({ id, reference, disputeId, status, amount, currency, createdAtMs }) => ({
       ...{ id, status, amount, currency },
-      referenceKey: keyOf(reference, id),
+      referenceKey: referenceKeyOf(unorderedReference({ id, reference, disputeId })),
       fee: undefined,
       atMs: createdAtMs,
     }),

@@ -5,6 +5,7 @@ import {
   CREDITABLE,
   type Journal,
   journal,
+  knownAs,
   type Leg,
   movedMoney,
   postOnWallet,
@@ -24,6 +25,8 @@ import {
 export interface TakenBack {
   /** Derived from what took it, so that it is booked once. */
   readonly transactionId: string;
+  /** Under which the provider's own books have it: what they are compared by. */
+  readonly reference: string;
   /** Whose charge it was; undefined where we know none. */
   readonly topupId: string | undefined;
   readonly amount: bigint;
@@ -140,7 +143,7 @@ async function bookAlone(taken: TakenBack, topup: Journal | undefined): Promise<
 
 /** One without a leg of the wallet is between accounts of our own, and nobody's transaction. */
 function journalOf(
-  { transactionId, currency, mode, amount, kept, metadata }: TakenBack,
+  { transactionId, reference, currency, mode, amount, kept, metadata }: TakenBack,
   topup: Journal | undefined,
   kind: "refund" | "adjustment",
   taken: bigint,
@@ -160,6 +163,7 @@ function journalOf(
     mode,
     createdAtMs: atMs,
     completedAtMs: atMs,
+    external: { ...knownAs(reference) },
     metadata: { ...metadata, ...(topup === undefined ? {} : { refund_of: topup.transactionId }) },
   };
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { derivedId, providerReference } from "../kernel/index.ts";
-import { behindReference, clearingRowOf, referenceKeyOf } from "./clearing-store.ts";
+import {
+  behindReference,
+  clearingRowOf,
+  disputeReference,
+  knownAs,
+  referenceKeyOf,
+  unorderedReference,
+} from "./clearing-store.ts";
 import type { Leg } from "./model.ts";
 import type { Journal } from "./store.ts";
 
@@ -48,6 +55,15 @@ describe("what a journal moved at a provider", () => {
     const legsOfEnd = legs({ "transit:refunds": -400n, [CLEARING]: 400n });
     const settled = row({ kind: "adjustment", external: { settles: OTHER }, legs: legsOfEnd });
     expect(settled).toMatchObject({ about: "refund", referenceKey: providerReference(OTHER), gross: -400n });
+  });
+
+  it("is, of what the provider took back by itself, under what it knows it by", () => {
+    const moved = legs({ [WALLET]: -300n, "receivable:disputes": -100n, [CLEARING]: 400n });
+    const lost = { kind: "refund", external: { ...knownAs(disputeReference("77")) }, legs: moved } as const;
+    expect(row(lost)).toMatchObject({ about: "refund", referenceKey: "dispute-77", gross: -400n, fee: 0n });
+    expect(
+      [{ disputeId: "77" }, { reference: "cw-1" }, {}].map((of) => unorderedReference({ id: "5", ...of })),
+    ).toEqual(["dispute-77", "cw-1", "id-5"]);
   });
 
   it("is nothing where no provider was touched, or no money has moved", () => {

@@ -85,11 +85,37 @@ function aboutOf({ kind, external = {} }: Journal, gross: bigint): ClearingRow["
 const LINKS = ["refunds", "paid", "settles"] as const;
 
 /**
+ * What the provider took back without an order of ours has no reference of ours: it is known by its dispute, or by the
+ * provider's own id. Stands in `external` of the journal that books it.
+ */
+export function unorderedReference(of: {
+  readonly id: string;
+  readonly reference?: string | undefined;
+  readonly disputeId?: string | undefined;
+}): string {
+  return of.disputeId === undefined ? (of.reference ?? `id-${of.id}`) : disputeReference(of.disputeId);
+}
+
+/** What pays for a dispute, whatever the provider calls it. */
+export function disputeReference(disputeId: string): string {
+  return `dispute-${disputeId}`;
+}
+
+const AT_PROVIDER = "at_provider";
+
+/** For `external` of a journal whose reference at the provider does not follow from its id. */
+export function knownAs(reference: string): Readonly<Record<string, string>> {
+  return { [AT_PROVIDER]: reference };
+}
+
+/**
  * Under which reference the provider has it. A top-up has that of its charge; a payout's own `reference` is the
  * customer's, and what we sent is derived from its id; a payout that came back has that of the payout.
  */
 function referenceAtProvider({ kind, transactionId, reference, external = {}, legs = [] }: Journal): string {
   if (kind === "topup") return reference ?? providerReference(transactionId);
+  const known = external[AT_PROVIDER];
+  if (typeof known === "string") return known;
   const linked = LINKS.map((name) => external[name]).find((id) => typeof id === "string");
   const paysOut = legs.some(({ account, amount }) => account.startsWith(CLEARING) && amount > 0n);
   // Money that goes back to a card is an operation of its own at the provider.

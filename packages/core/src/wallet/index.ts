@@ -20,10 +20,13 @@ export {
   clearingPlace,
   clearingRowOf,
   type ClearingRow,
+  disputeReference,
   findClearing,
   findJournal,
+  knownAs,
   readClearing,
   referenceKeyOf,
+  unorderedReference,
 } from "./clearing-store.ts";
 export { type ChainLink, linkHash } from "./chain.ts";
 export { entryPlace } from "./entry-place.ts";
