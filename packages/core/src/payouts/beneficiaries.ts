@@ -7,6 +7,7 @@ import {
   type Page,
   present,
   seal,
+  unseal,
 } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
@@ -134,6 +135,14 @@ export async function listBeneficiaries(
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<BeneficiaryRow>> {
   return queryBeneficiaries(userId, page);
+}
+
+/** The bank account that somebody has saved under this id; undefined: none. Asks for FIELD_KEYS. */
+export async function savedAccount(userId: string, beneficiaryId: string): Promise<BankAccount | undefined> {
+  const [saved] = await findBeneficiaries(userId, [beneficiaryId]);
+  if (saved?.bankCode === undefined || saved.accountNumber === undefined) return undefined;
+  const accountNumber = unseal(saved.accountNumber, accountContext(userId, beneficiaryId));
+  return { accountNumber, bankCode: saved.bankCode };
 }
 
 /** Whether somebody has saved a bank account under this id. */

@@ -15,7 +15,14 @@
  */
 export { eraseBeneficiaries } from "./erasing.ts";
 export { listBanks, resolveAccount } from "./banks.ts";
-export { addBeneficiary, hasBankAccount, listBeneficiaries, type NewBeneficiary } from "./beneficiaries.ts";
+export {
+  addBeneficiary,
+  hasBankAccount,
+  listBeneficiaries,
+  type NewBeneficiary,
+  savedAccount,
+} from "./beneficiaries.ts";
+export { type ApprovalAsked, approveTransfer } from "./approval.ts";
 export { checkAccount } from "./account-check.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
@@ -59,4 +66,5 @@ export {
   ResolveRequest,
   toBeneficiary,
   toPayoutOrder,
+  TransferApproved,
 } from "./wire.ts";

@@ -1,4 +1,4 @@
-import { absent, put, transact } from "@cowry/table";
+import { absent, put, transact, type Write } from "@cowry/table";
 import {
   alertStaff,
   CurrencyCode,
@@ -21,6 +21,7 @@ import {
   postOnWallet,
   systemAccount,
   SYSTEM_OWNER,
+  unorderedReference,
 } from "../wallet/index.ts";
 import { decideRefund, type RefundFlaw } from "./model.ts";
 import type { ProviderRefund } from "./ports.ts";
@@ -54,7 +55,7 @@ async function carryOut(refund: Refund, told: ProviderRefund): Promise<Concluded
   const heard = { providerId: told.id, providerStatus: told.status };
   switch (verdict.do) {
     case "settle":
-      return settle(refund, heard);
+      return settleRefund(refund, heard);
     case "release":
       return releaseRefund(refund, heard);
     case "attend": {
@@ -74,7 +75,11 @@ async function carryOut(refund: Refund, told: ProviderRefund): Promise<Concluded
 type Heard = Pick<RefundChange, "providerId" | "providerStatus">;
 
 /** It has reached whoever paid: what was in transit is gone. */
-async function settle(refund: Refund, heard: Heard): Promise<Concluded | "again"> {
+export async function settleRefund(
+  refund: Refund,
+  heard: Heard,
+  besides: readonly Write[] = [],
+): Promise<Concluded | "again"> {
   const { topupId, refundId, amount, currency, mode } = refund;
   const topup = await findTopup(topupId);
   if (topup === undefined) return "already";
@@ -102,13 +107,18 @@ async function settle(refund: Refund, heard: Heard): Promise<Concluded | "again"
     put(journal, settlement, { rule: "journal", when: [absent()] }),
     refundChange(refund, { ...heard, state: "processed" }),
     givenBack(topup, { ordered: 0n, returned: amount }),
+    ...besides,
   ]);
   if (outcome.committed) return "moved";
   return "again";
 }
 
 /** It has not reached anybody: the money is the customer's again. */
-export async function releaseRefund(refund: Refund, heard: Heard): Promise<Concluded | "again"> {
+export async function releaseRefund(
+  refund: Refund,
+  heard: Heard,
+  besides: readonly Write[] = [],
+): Promise<Concluded | "again"> {
   const { refundId, topupId, amount, currency: code, mode, owner: userId } = refund;
   const currency = CurrencyCode.parse(code);
   const topup = await findTopup(topupId);
@@ -127,6 +137,7 @@ export async function releaseRefund(refund: Refund, heard: Heard): Promise<Concl
   const also = [
     refundChange(refund, { ...heard, state: "failed" }),
     givenBack(topup, { ordered: -amount, returned: 0n }),
+    ...besides,
   ];
   const plan = { transactionId, userId, currency, also };
   const entry = { transactionId, kind: "refund", counterparty } as const;
@@ -170,6 +181,7 @@ async function flag(refund: Refund, told: ProviderRefund, flaw: RefundFlaw): Pro
 export async function bookUnordered(told: ProviderRefund, topupId: string): Promise<boolean> {
   const taken = await bookTakenBack({
     transactionId: derivedId("refunds/unordered", told.domain, told.id),
+    reference: unorderedReference(told),
     topupId,
     amount: told.amount,
     currency: told.currency,

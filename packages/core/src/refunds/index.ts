@@ -10,11 +10,11 @@
  * second order: an order is written down before it is given, and given again only when the provider's own list has not
  * shown it for an hour. An event is a reason to ask, never a fact: the state decides, in whatever order words come.
  *
+ * What does not end by itself two of the staff end, never against the provider's plain word; what it cannot bring to the
+ * payer's account goes to one that the customer has saved.
+ *
  * Not here: reversals inside of the ledger (corrections), disputes, the provider's wire (gateways).
  */
-import { errors } from "./errors.ts";
-import { findRefund, type Refund } from "./store.ts";
-
 export { receiveRefund, sweepRefunds } from "./arrive.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type RefundReserved } from "./events.ts";
@@ -22,21 +22,26 @@ export * from "./ports.ts";
 export { refundKinds, refundRefusals } from "./kinds.ts";
 export { proposeRefund } from "./propose.ts";
 export { sendRefund } from "./send.ts";
+export {
+  type AccountOf,
+  askForRefund,
+  loadRefund,
+  proposeRefundEnd,
+  refundEndKinds,
+  refundEndRefusals,
+  type RefundMeans,
+} from "./staff.ts";
 export { listOpenRefunds, pageOfRefunds as listRefunds, type Refund } from "./store.ts";
 export { bookTakenBack } from "./taken-back.ts";
 export {
+  AskRequest,
+  RefundEndRequest,
   RefundParams,
   RefundQuery,
   RefundRequest,
   RefundShown,
   refundView,
+  toConclusionWish,
   TopupParams,
   toRefundWish,
 } from "./wire.ts";
-
-/** Throws `refund_not_found`. */
-export async function loadRefund(refundId: string): Promise<Refund> {
-  const found = await findRefund(refundId);
-  if (found === undefined) throw errors.refund_not_found();
-  return found;
-}

@@ -32,8 +32,7 @@ export interface RefundOrder {
 
 export interface RefundAccount {
   readonly accountNumber: string;
-  readonly bankId: string;
-  readonly currency: string;
+  readonly bankCode: string;
 }
 
 /** A refund as the provider tells it. Nothing in it is trusted before it was compared with the order. */

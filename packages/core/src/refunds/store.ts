@@ -72,11 +72,15 @@ export function refundOpening(refund: Refund): Write {
 export type RefundChange = NonNullable<UpdateOptions<typeof refundItem>["set"]>;
 
 /** From the very image that was read. Rule: "refund". */
-export function refundChange({ topupId, refundId, version, state, createdAtMs }: Refund, set: RefundChange) {
+export function refundChange(
+  { topupId, refundId, version, state, createdAtMs }: Refund,
+  set: RefundChange,
+  gone: readonly "flaw"[] = [],
+) {
   const index = placeOf(set.state ?? state, createdAtMs);
   const when = [equals("version", version)];
   const changed = { ...set, version: version + 1, changedAtMs: now() };
-  return update(refundItem, { topupId, refundId }, { rule: "refund", when, set: changed, index });
+  return update(refundItem, { topupId, refundId }, { rule: "refund", when, set: changed, remove: gone, index });
 }
 
 /** The same by itself: the refund afterwards, or undefined when somebody else was faster. */

@@ -13,6 +13,8 @@ import {
 } from "../kernel/index.ts";
 import { EXPECTED_WITHIN_MS, isOpen, REFUND_FLAWS, REFUND_STATES } from "./model.ts";
 import type { RefundWish } from "./propose.ts";
+import type { ConclusionWish } from "./staff.ts";
+import { WISHES } from "./staff-decision.ts";
 import type { Refund } from "./store.ts";
 
 /** Shapes of the wire. */
@@ -30,6 +32,25 @@ export const RefundQuery = z.strictObject({ ...PageQuery, state: z._default(z.en
 
 export function toRefundWish(topupId: string, body: z.output<typeof RefundRequest>, key: string): RefundWish {
   return { topupId, amount: fromWire(body.amount), reason: body.reason, key };
+}
+
+/** `redirect` names the account: a beneficiary of the customer's. */
+export const RefundEndRequest = z
+  .strictObject({ outcome: z.enum(WISHES), beneficiary_id: z.optional(Id), reason: Reason })
+  .check(
+    z.refine(
+      ({ outcome, beneficiary_id }) => (outcome === "redirect") === (beneficiary_id !== undefined),
+      "redirect, and nothing else, names a beneficiary_id",
+    ),
+  );
+export const AskRequest = z.strictObject({ reason: Reason });
+
+export function toConclusionWish(
+  refundId: string,
+  { outcome, beneficiary_id: beneficiaryId, reason }: z.output<typeof RefundEndRequest>,
+  key: string,
+): ConclusionWish {
+  return { refundId, wish: outcome, beneficiaryId, reason, key };
 }
 
 const Word = z.string().check(z.minLength(1), z.maxLength(64));

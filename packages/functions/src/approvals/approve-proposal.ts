@@ -1,10 +1,10 @@
 import { approve, DecisionRequest, errors, ProposalParams, ProposalShown, proposalView } from "@cowry/core/approvals";
 import { correctionKinds, correctionRefusals } from "@cowry/core/corrections";
 import { keyRing } from "@cowry/core/kernel";
-import { conclusionRefusals, payoutKinds } from "@cowry/core/payouts";
-import { refundKinds, refundRefusals } from "@cowry/core/refunds";
+import { conclusionRefusals, payoutKinds, savedAccount } from "@cowry/core/payouts";
+import { refundEndKinds, refundEndRefusals, refundKinds, refundRefusals } from "@cowry/core/refunds";
 import { policyKinds } from "@cowry/core/wallet";
-import { paystack } from "@cowry/gateways/paystack";
+import { paystack, paystackRefunds } from "@cowry/gateways/paystack";
 import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
 
@@ -31,14 +31,16 @@ export const handler = endpoint(
       errors.proposal_not_found,
       ...conclusionRefusals,
       ...correctionRefusals,
+      ...refundEndRefusals,
       ...refundRefusals,
     ],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor, params, body }) => {
-    const provider = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
-    const kinds = { ...payoutKinds(provider), ...correctionKinds, ...policyKinds, ...refundKinds };
+    const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
+    const ends = refundEndKinds({ provider: paystackRefunds(options), accountOf: savedAccount });
+    const kinds = { ...payoutKinds(paystack(options)), ...correctionKinds, ...policyKinds, ...refundKinds, ...ends };
     return proposalView(await approve(actor, params.id, body.reason, kinds));
   },
 );

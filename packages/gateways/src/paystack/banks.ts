@@ -22,8 +22,12 @@ export async function listBanks(wire: Wire): Promise<ListBanksOutcome> {
     for (const row of reply.data as readonly unknown[]) {
       const bank = BankData.safeParse(row);
       if (!bank.success) continue;
-      const { code, name, slug, active, is_deleted, currency } = bank.data;
-      banks.set(code, { code, name, slug: slug ?? code, currency, active: active !== false && is_deleted !== true });
+      const { id, code, name, slug, active, is_deleted, currency } = bank.data;
+      const isActive = active !== false && is_deleted !== true;
+      banks.set(code, {
+        ...{ code, name, slug: slug ?? code, currency, active: isActive },
+        ...(id === undefined ? {} : { id }),
+      });
     }
     const meta = CursorMeta.safeParse(reply.meta);
     next = meta.success && meta.data.next !== "null" ? meta.data.next : undefined;

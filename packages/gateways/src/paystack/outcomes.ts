@@ -96,6 +96,8 @@ export type VerifyChargeOutcome =
   ({ readonly outcome: "found" } & Charge) | { readonly outcome: "not_found" } | Unknown;
 
 export interface Bank {
+  /** Paystack's own number of it, where it says one. */
+  readonly id?: string | undefined;
   readonly code: string;
   readonly name: string;
   readonly slug: string;

@@ -2,6 +2,7 @@ import type { ProviderRefund, RefundOrdered, RefundProvider, RefundsListed } fro
 import { REFUND_STATUSES } from "@cowry/core/refunds";
 import { toWire } from "@cowry/core/kernel/money";
 import * as z from "zod/mini";
+import { listBanks } from "./banks.ts";
 import { connect, type PaystackOptions } from "./client.ts";
 import { listPage } from "./pages.ts";
 import { badAnswer, known } from "./reading.ts";
@@ -80,8 +81,13 @@ export function paystackRefunds(options: PaystackOptions): RefundProvider {
       return { outcome: "found", ...readRefund(refund.data) };
     },
     listRefunds: (chargeReference) => listOf(wire, chargeReference),
-    async retryRefund(id, { accountNumber, bankId, currency }) {
-      const details = { currency, account_number: accountNumber, bank_id: bankId };
+    async retryRefund(id, { accountNumber, bankCode }) {
+      const listed = await listBanks(wire);
+      if (listed.outcome === "unknown") return listed;
+      // Here, and nowhere else, Paystack wants a bank by its own number.
+      const bank = listed.banks.find(({ code }) => code === bankCode);
+      if (bank?.id === undefined) return { outcome: "refused", code: CODE.unknownBank };
+      const details = { currency: "NGN", account_number: accountNumber, bank_id: bank.id };
       const path = `/refund/retry_with_customer_details/${encodeURIComponent(id)}`;
       return ordered(await wire.send(path, { refund_account_details: details }));
     },

@@ -162,6 +162,7 @@ export const TransferData = z.object({
 });
 
 export const BankData = z.object({
+  id: z.catch(z.optional(Id), undefined),
   code: BankCode,
   name: shortText,
   slug: maybeText,
