@@ -85,7 +85,15 @@ function accounts(world: World): Markup {
           </div>
           ${
             one.active
-              ? act("pay", "Send", { account: one.accountNumber }, typed("amount", "Amount in kobo", "500000"))
+              ? html`<div class="acts">
+                  ${act("pay", "Send", { account: one.accountNumber }, typed("amount", "Amount in kobo", "500000"))}
+                  ${act(
+                    "pay",
+                    "Send, unnoticed",
+                    { account: one.accountNumber, unnoticed: "true" },
+                    typed("amount", "Amount in kobo", "500000"),
+                  )}
+                </div>`
               : state("closed")
           }
         </li>`,

@@ -7,7 +7,7 @@ import { customerNamed } from "./customers.ts";
 import { dedicatedFee } from "./fees.ts";
 import { customerOf, freshTransaction, readEmail } from "./orders.ts";
 import { code, digits, idNumber } from "./random.ts";
-import type { CustomerRecord, VirtualAccountRecord } from "./records.ts";
+import type { CustomerRecord, Deposit, VirtualAccountRecord } from "./records.ts";
 import { ownedAccountView, virtualAccountView } from "./virtual-account-view.ts";
 import type { World } from "./world.ts";
 
@@ -134,8 +134,13 @@ function deactivate(world: World, call: Call): Answer {
   return ok("Managed Account Successfully Unassigned", virtualAccountView(world, account));
 }
 
+/** What the bank had and nobody was told of shows now, as if it had come this moment. */
 function requery(world: World, { query }: Call): Answer {
-  if (world.store.virtualAccounts.get(query.get("account_number") ?? "") === undefined) throw notFound();
+  const account = world.store.virtualAccounts.get(query.get("account_number") ?? "");
+  if (account === undefined) throw notFound();
+  const { unnoticed = [], ...known } = account;
+  if (unnoticed.length > 0) world.commit([world.store.virtualAccounts.change(known)]);
+  for (const deposit of unnoticed) payIntoAccount(world, account, deposit);
   const message = "We are checking the status of your transfer. We will send you a notification once it is confirmed";
   return json(200, { status: true, message });
 }
@@ -145,12 +150,10 @@ function providers(world: World): Answer {
   return ok("Dedicated account providers retrieved", world.domain === "live" ? rows.slice(0, 2) : rows);
 }
 
-export interface Deposit {
-  readonly amount: number;
-  readonly senderName: string;
-  readonly senderAccount: string;
-  readonly senderBank: string;
-  readonly narration: string;
+/** The bank takes it, and Paystack does not hear of it before it asks. */
+export function keepUnnoticed(world: World, account: VirtualAccountRecord, deposit: Deposit): void {
+  const unnoticed = [...(account.unnoticed ?? []), deposit];
+  world.commit([world.store.virtualAccounts.change({ ...account, unnoticed })]);
 }
 
 /** Somebody sends money to the account. Gives the charge's reference, which is Paystack's own. */

@@ -21,7 +21,12 @@ export const errors = defineErrors("topups", {
   virtual_account_refused: {
     kind: "refused",
     says: "The payment provider opens no account for you.",
-    remedy: "Contact support.",
+    remedy: "Say who you are with POST /wallet/virtual-account/identification, or contact support.",
+  },
+  identification_not_taken: {
+    kind: "refused",
+    says: "The payment provider does not take these details.",
+    remedy: "Check your name and phone number in your profile, then try again.",
   },
   card_not_found: {
     kind: "not_found",

@@ -2,7 +2,7 @@ import { absent, equals, put, remove } from "@cowry/table";
 import { lookupHashes, unseal } from "../kernel/index.ts";
 import { keyedBy, type Kind, sealedIn } from "../rotation/index.ts";
 import { findVirtualAccount, receiverItem, virtualAccountItem } from "./account-store.ts";
-import { contextOf } from "./virtual-account.ts";
+import { contextOf } from "./virtual-account-model.ts";
 
 /** What stands here under FIELD_KEYS and LOOKUP_KEYS. */
 export const topupKinds: readonly Kind[] = [

@@ -126,16 +126,50 @@ export interface AccountProvider {
     readonly firstName: string;
     readonly lastName: string;
     readonly phone: string;
-  }): Promise<{ readonly outcome: "known"; readonly customerCode: string } | Refused | Unknown>;
+  }): Promise<KnownCustomer | Refused | Unknown>;
+  findCustomer(customerCode: string): Promise<KnownCustomer | { readonly outcome: "not_found" } | Refused | Unknown>;
+  /** Heard and not yet decided: an event says how it went. */
+  identifyCustomer(
+    customerCode: string,
+    proof: {
+      readonly bvn: string;
+      readonly accountNumber: string;
+      readonly bankCode: string;
+      readonly firstName: string;
+      readonly lastName: string;
+    },
+  ): Promise<Heard>;
   /** The same customer gives the same account again. */
   openVirtualAccount(order: { readonly customerCode: string }): Promise<
     | {
         readonly outcome: "ready";
+        readonly id: string;
         readonly accountNumber: string;
         readonly accountName: string;
         readonly bankName: string;
+        readonly bankSlug: string;
       }
     | Refused
     | Unknown
   >;
+  /** Has the bank asked for money that was sent and did not show: what it knows comes by events. */
+  requeryVirtualAccount(accountNumber: string, bankSlug: string): Promise<Heard>;
+  /** Charges that came to virtual accounts (to this one, where it is named) and were paid, newest first. */
+  listReceived(query: {
+    readonly accountNumber?: string;
+    readonly fromMs: number;
+    readonly page: number;
+  }): Promise<ReceivedPage | Unknown>;
+  /** From now on its bank refuses what is sent to it. One that is unknown there is as good as closed. */
+  closeVirtualAccount(id: string): Promise<Heard>;
+}
+
+type KnownCustomer = { readonly outcome: "known"; readonly customerCode: string; readonly identified: boolean };
+type Heard = { readonly outcome: "accepted" } | Refused | Unknown;
+
+export interface ReceivedPage {
+  readonly outcome: "listed";
+  readonly rows: readonly Charge[];
+  readonly page: number;
+  readonly pages: number;
 }

@@ -38,8 +38,9 @@ const charge: Charge = {
 async function open(of: Customer, number = NUMBER): Promise<boolean> {
   const { userId } = of;
   const sealed = seal("x", `virtual-account:${userId}`);
-  const row = { userId, currency: "NGN", mode: "test", bankName: "Test Bank", createdAtMs: 1 } as const;
-  return commitVirtualAccount({ ...row, accountNumber: sealed, accountName: sealed }, number);
+  const row = { userId, currency: "NGN", mode: "test", bankName: "Test Bank", createdAtMs: 1, lookedAtMs: 1 } as const;
+  const at = { state: "open", providerId: "55", bankSlug: "test-bank" } as const;
+  return commitVirtualAccount({ ...row, ...at, accountNumber: sealed, accountName: sealed }, number);
 }
 
 const source = (found: ChargeFound) => ({ mode: "test" as const, verifyCharge: () => Promise.resolve(found) });

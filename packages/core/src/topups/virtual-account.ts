@@ -1,3 +1,4 @@
+import { getItem } from "@cowry/table";
 import * as z from "zod/mini";
 import {
   type Customer,
@@ -11,17 +12,21 @@ import {
   unseal,
 } from "../kernel/index.ts";
 import { loadPerson } from "../users/index.ts";
-import { errors as walletErrors, readBalances } from "../wallet/index.ts";
+import { errors as walletErrors, walletItem } from "../wallet/index.ts";
 import { commitVirtualAccount, findVirtualAccount, type VirtualAccountRow } from "./account-store.ts";
 import { errors } from "./errors.ts";
 import { payerEmail } from "./initiate.ts";
-import type { AccountProvider } from "./ports.ts";
+import type { AccountProvider, ProviderMode } from "./ports.ts";
+import { contextOf, LOOK_PAUSE_MS } from "./virtual-account-model.ts";
 
 /** A bank account number of a person's own: whoever sends money to it tops the wallet up. */
 
 const CURRENCY: RailCurrency = "NGN";
 
-/** The person's account, opened where there is none. Safe to repeat: the provider gives the same one again. */
+/**
+ * The person's account, opened where there is none. Safe to repeat: the provider gives the same one again. One of the
+ * provider's other mode (a stage that went live) gives its place to a new one.
+ */
 export async function openVirtualAccount(
   actor: Customer,
   provider: AccountProvider,
@@ -29,9 +34,8 @@ export async function openVirtualAccount(
 ): Promise<VirtualAccountRow> {
   const { userId } = actor;
   const known = await findVirtualAccount(userId, CURRENCY);
-  if (known !== undefined) return known;
-  const { items } = await readBalances(actor);
-  if (!items.some(({ currency }) => currency === CURRENCY)) throw walletErrors.wallet_not_found();
+  if (known?.mode === provider.mode) return checkOpen(known);
+  await checkWallet(userId);
   const { firstName, lastName, phone } = await loadPerson(userId);
   const email = payerEmail(userId, emailDomain);
   const customer = await provider.saveCustomer({ email, firstName, lastName, phone });
@@ -43,27 +47,41 @@ export async function openVirtualAccount(
     userId,
     currency: CURRENCY,
     mode: provider.mode,
+    state: "open",
+    providerId: opened.id,
+    bankSlug: opened.bankSlug,
     accountNumber: seal(opened.accountNumber, context),
     accountName: seal(opened.accountName, context),
     bankName: opened.bankName,
     createdAtMs: now(),
+    lookedAtMs: now() - LOOK_PAUSE_MS,
   };
   if (await commitVirtualAccount(account, opened.accountNumber)) return account;
   const stored = await findVirtualAccount(userId, CURRENCY);
   // The number is somebody else's: nothing that is sent to it may be credited here.
-  if (stored === undefined) throw kernelErrors.unavailable(undefined, { context: { virtualAccount: "taken" } });
-  return stored;
+  if (stored?.mode !== provider.mode) {
+    throw kernelErrors.unavailable(undefined, { context: { virtualAccount: "taken" } });
+  }
+  return checkOpen(stored);
 }
 
-/** Throws `virtual_account_not_found`. */
-export async function loadVirtualAccount(actor: Customer): Promise<VirtualAccountRow> {
-  const account = await findVirtualAccount(actor.userId, CURRENCY);
-  if (account === undefined) throw errors.virtual_account_not_found();
+function checkOpen(account: VirtualAccountRow): VirtualAccountRow {
+  if (account.state !== "open") throw walletErrors.wallet_closed();
   return account;
 }
 
-/** What a virtual account is sealed for. */
-export const contextOf = (userId: string): string => `virtual-account:${userId}`;
+async function checkWallet(userId: string): Promise<void> {
+  const wallet = await getItem(walletItem, { userId, currency: CURRENCY });
+  if (wallet === undefined) throw walletErrors.wallet_not_found();
+  if (wallet.status === "closed") throw walletErrors.wallet_closed();
+}
+
+/** One of the provider's other mode is none: nobody could pay into it. Throws `virtual_account_not_found`. */
+export async function loadVirtualAccount(actor: Customer, mode: ProviderMode): Promise<VirtualAccountRow> {
+  const account = await findVirtualAccount(actor.userId, CURRENCY);
+  if (account?.mode !== mode || account.state !== "open") throw errors.virtual_account_not_found();
+  return account;
+}
 
 function refusal(answer: {
   readonly outcome: string;
@@ -86,10 +104,10 @@ export const VirtualAccountShown = z.strictObject({
 
 /** For its owner's eyes. Asks for FIELD_KEYS. */
 export function virtualAccountView(account: VirtualAccountRow): z.infer<typeof VirtualAccountShown> {
-  const { userId, accountNumber, accountName, bankName, createdAtMs } = account;
+  const { accountNumber, accountName, bankName, createdAtMs } = account;
   return {
-    account_number: unseal(accountNumber, contextOf(userId)),
-    account_name: unseal(accountName, contextOf(userId)),
+    account_number: unseal(accountNumber, contextOf(account.userId)),
+    account_name: accountName === undefined ? "" : unseal(accountName, contextOf(account.userId)),
     bank_name: bankName,
     currency: CURRENCY,
     created_at: isoTime(createdAtMs),

@@ -18,6 +18,7 @@ const receive = carryOutBy<string, string>({
   transfer: arm("transfer"),
   refund: arm("refund"),
   dispute: arm("dispute"),
+  identification: ({ customerCode }) => arm("identification")(customerCode),
 });
 
 describe("carryOutBy", () => {
@@ -25,6 +26,10 @@ describe("carryOutBy", () => {
     [{ kind: "transfer", transfer: "T" }, "transfer T"],
     [{ kind: "refund", refund: { reference: "R" } }, "refund R"],
     [{ kind: "dispute", dispute: "D" }, "dispute D"],
+    [
+      { kind: "identification", identification: { customerCode: "C", isVerified: true, maskedAccount: undefined } },
+      "identification C",
+    ],
   ] as const)("hands %o to whoever carries it out", async (event, told) => {
     expect(await receive(event)).toBe(`${event.kind}_done`);
     expect(heard).toEqual([told]);

@@ -2,7 +2,14 @@ import { type ProviderDispute, receiveDispute } from "../disputes/index.ts";
 import { alertStaff, errors as kernelErrors } from "../kernel/index.ts";
 import { receiveTransfer, type Transfer, type Waker } from "../payouts/index.ts";
 import { receiveRefund, type RefundProvider } from "../refunds/index.ts";
-import { type Charge, type ChargeSource, receiveCharge } from "../topups/index.ts";
+import {
+  type AccountProvider,
+  type Charge,
+  type ChargeSource,
+  type IdentificationTold,
+  receiveCharge,
+  receiveIdentification,
+} from "../topups/index.ts";
 import { UNUSED } from "./model.ts";
 
 /** What the provider tells of itself, in the shape `@cowry/gateways/paystack` reads it. */
@@ -12,6 +19,7 @@ export type ProviderEvent<T = Transfer, D = ProviderDispute> =
   /** Something about a refund of this charge. */
   | { readonly kind: "refund"; readonly refund: { readonly reference: string } }
   | { readonly kind: "dispute"; readonly dispute: D }
+  | { readonly kind: "identification"; readonly identification: IdentificationTold }
   /** Nothing that we carry out. */
   | { readonly kind: "other" }
   /** Of use, in a shape that we cannot read. */
@@ -23,6 +31,7 @@ export interface Arms<T, D> {
   transfer(transfer: T): Promise<string>;
   refund(chargeReference: string): Promise<string>;
   dispute(dispute: D): Promise<string>;
+  identification(told: IdentificationTold): Promise<string>;
 }
 
 /**
@@ -40,6 +49,8 @@ export function carryOutBy<T, D>(arms: Arms<T, D>): (event: ProviderEvent<T, D> 
         return `refund_${await arms.refund(event.refund.reference)}`;
       case "dispute":
         return `dispute_${await arms.dispute(event.dispute)}`;
+      case "identification":
+        return `identification_${await arms.identification(event.identification)}`;
       case "other":
         return UNUSED;
       case "unreadable":
@@ -52,11 +63,17 @@ export function carryOutBy<T, D>(arms: Arms<T, D>): (event: ProviderEvent<T, D> 
 }
 
 /** The whole of it, as doors use it. */
-export function carryOutEvent(waker: Waker, refunds: RefundProvider, charges: ChargeSource) {
+export function carryOutEvent(
+  waker: Waker,
+  refunds: RefundProvider,
+  charges: ChargeSource,
+  people: Pick<AccountProvider, "mode" | "findCustomer">,
+) {
   return carryOutBy({
     charge: (charge) => receiveCharge(charge, charges),
     transfer: (transfer: Transfer) => receiveTransfer(transfer, waker),
     refund: (chargeReference) => receiveRefund(chargeReference, refunds),
     dispute: receiveDispute,
+    identification: (told) => receiveIdentification(told, people),
   });
 }

@@ -11,11 +11,11 @@ export const handler = endpoint(
     summary: "Open an account number of the caller's own",
     description:
       "Whatever is sent to it by bank transfer is credited to the wallet. There is one for each person: asked again it " +
-      "is the same. 503 with Retry-After: the provider did not answer; send it again.",
+      "is the same. It is closed with the wallet; money that arrives later waits in suspense. 503 with Retry-After: the provider did not answer; send it again.",
     caller: "customer",
     example: { needs: "a caller with a wallet in naira" },
     returns: { 200: VirtualAccountShown },
-    refuses: [errors.virtual_account_refused, wallet.wallet_not_found],
+    refuses: [errors.virtual_account_refused, wallet.wallet_closed, wallet.wallet_not_found],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },

@@ -1,6 +1,6 @@
 import { keyRing } from "@cowry/core/kernel";
 import { carryOutEvent, errors, EventReceived, receiveWebhook } from "@cowry/core/webhooks";
-import { parseEvent, paystack, paystackRefunds, verifySignature } from "@cowry/gateways/paystack";
+import { parseEvent, paystack, paystackAccounts, paystackRefunds, verifySignature } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
@@ -34,7 +34,7 @@ export const handler = endpoint(
   async ({ request: { id, rawBody, headers } }) => {
     const isSigned = () => verifySignature(rawBody, headers["x-paystack-signature"], keyRing("PAYSTACK_KEYS"));
     const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
-    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options));
+    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options), paystackAccounts(options));
     const became = await receiveWebhook({ rawBody, isSigned, read: parseEvent }, arms);
     log("info", "webhook", { request_id: id, code: became });
     return { received: true as const };

@@ -8,7 +8,7 @@ import {
   WebhookShown,
   webhookView,
 } from "@cowry/core/webhooks";
-import { parseEvent, paystack, paystackRefunds } from "@cowry/gateways/paystack";
+import { parseEvent, paystack, paystackAccounts, paystackRefunds } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { paystackUrl } from "@cowry/platform/config";
 import { endpoint } from "@cowry/platform/endpoint";
@@ -39,7 +39,7 @@ export const handler = endpoint(
   },
   async ({ actor, params, body }) => {
     const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
-    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options));
+    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options), paystackAccounts(options));
     const means = { read: parseEvent, carryOut: arms };
     return webhookView(await replayWebhook(actor, { eventId: params.id, reason: body.reason }, means));
   },

@@ -1,6 +1,6 @@
 import { keyRing } from "@cowry/core/kernel";
 import { carryOutEvent, sweepWebhooks } from "@cowry/core/webhooks";
-import { parseEvent, paystack, paystackRefunds } from "@cowry/gateways/paystack";
+import { parseEvent, paystack, paystackAccounts, paystackRefunds } from "@cowry/gateways/paystack";
 import { waker } from "@cowry/gateways/workflow";
 import { paystackUrl } from "@cowry/platform/config";
 import { cron } from "@cowry/platform/cron";
@@ -20,7 +20,7 @@ export const handler = cron(
   },
   () => {
     const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
-    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options));
+    const arms = carryOutEvent(waker, paystackRefunds(options), paystack(options), paystackAccounts(options));
     return sweepWebhooks({ read: parseEvent, carryOut: arms });
   },
 );

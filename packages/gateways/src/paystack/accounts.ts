@@ -2,9 +2,10 @@ import { toWire } from "@cowry/core/kernel/money";
 import * as z from "zod/mini";
 import { connect, type PaystackOptions } from "./client.ts";
 import type { Charge, Refused, Unknown } from "./outcomes.ts";
+import { listPage, type Page } from "./pages.ts";
 import { badAnswer, readCharge } from "./reading.ts";
 import { CODE } from "./refusals.ts";
-import { ChargeData, Code, maybeText, shortText } from "./shapes.ts";
+import { ChargeData, Code, Id, maybeText, shortText } from "./shapes.ts";
 import type { Reply, Wire } from "./wire.ts";
 
 /** People at Paystack: customers and who they are, their dedicated accounts, and the cards that may be charged again. */
@@ -25,10 +26,12 @@ export interface Identification {
 }
 
 export interface VirtualAccount {
+  readonly id: string;
   readonly accountNumber: string;
   readonly accountName: string;
   readonly bankName: string;
-  readonly bankSlug: string | undefined;
+  /** "" where Paystack did not say. */
+  readonly bankSlug: string;
   readonly active: boolean;
 }
 
@@ -69,6 +72,14 @@ export interface PaystackAccounts {
   openVirtualAccount(order: { readonly customerCode: string; readonly bankSlug?: string }): Promise<AccountOutcome>;
   /** Asks Paystack to look for money that was sent and did not show. */
   requeryVirtualAccount(accountNumber: string, bankSlug: string): Promise<Done>;
+  /** Charges that came to virtual accounts (to this one, where it is named) and were paid, newest first. */
+  listReceived(query: {
+    readonly accountNumber?: string;
+    readonly fromMs: number;
+    readonly page: number;
+  }): Promise<Page<Charge>>;
+  /** Takes the number from its customer: its bank refuses what comes. One that is unknown is closed. */
+  closeVirtualAccount(id: string): Promise<Done>;
   chargeSavedCard(order: SavedCardOrder): Promise<ChargeAgainOutcome>;
   forgetSavedCard(authorizationCode: string): Promise<Done>;
 }
@@ -76,6 +87,7 @@ export interface PaystackAccounts {
 const CustomerBody = z.object({ customer_code: Code, identified: z.optional(z.nullable(z.boolean())) });
 
 const AccountBody = z.object({
+  id: Id,
   account_number: z.string().check(z.regex(/^\d{10}$/)),
   account_name: shortText,
   active: z.optional(z.nullable(z.boolean())),
@@ -146,12 +158,22 @@ export function paystackAccounts(options: PaystackOptions): PaystackAccounts {
       if (reply.outcome !== "yes") return no(reply);
       const body = AccountBody.safeParse(reply.data);
       if (!body.success) return badAnswer;
-      const { account_number: accountNumber, account_name: accountName, active } = body.data;
-      const { name: bankName, slug } = body.data.bank;
-      return { outcome: "ready", accountNumber, accountName, bankName, bankSlug: slug, active: active !== false };
+      const { id, account_number: accountNumber, account_name: accountName, active } = body.data;
+      const { name: bankName, slug = "" } = body.data.bank;
+      const known = { accountNumber, accountName, bankName, bankSlug: slug, active: active !== false };
+      return { outcome: "ready", id, ...known };
     },
     async requeryVirtualAccount(account_number, provider_slug) {
       return done(await wire.ask("/dedicated_account/requery", { account_number, provider_slug }));
+    },
+    listReceived({ accountNumber, fromMs, page }) {
+      const of = accountNumber === undefined ? {} : { virtual_account_number: accountNumber };
+      const query = { page, fromMs, status: "success", channel: "dedicated_nuban", ...of };
+      return listPage(wire, "/transaction", query, { schema: ChargeData, read: readCharge });
+    },
+    async closeVirtualAccount(id) {
+      const reply = await wire.send(`/dedicated_account/${encodeURIComponent(id)}`, undefined, "DELETE");
+      return reply.outcome === "no" && reply.code === CODE.notFound ? { outcome: "accepted" } : done(reply);
     },
     chargeSavedCard: (order) => charge(wire, order),
     async forgetSavedCard(authorization_code) {

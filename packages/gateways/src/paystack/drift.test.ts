@@ -3,12 +3,14 @@ import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type PaystackAccounts, paystackAccounts } from "./accounts.ts";
 import { paystack } from "./client.ts";
 import type { Paystack } from "./outcomes.ts";
 
 /** A Paystack that says word for word what a test puts into its mouth. */
 let server: Server;
 let client: Paystack;
+let people: PaystackAccounts;
 let says: { status: number; text: string };
 let asked: string[];
 
@@ -21,7 +23,9 @@ beforeEach(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  client = paystack({ baseUrl, keys: { current: "a", keys: { a: "sk_test_1" } }, budgetMs: 0 });
+  const options = { baseUrl, keys: { current: "a", keys: { a: "sk_test_1" } }, budgetMs: 0 };
+  client = paystack(options);
+  people = paystackAccounts(options);
 });
 afterEach(() => server.close());
 
@@ -197,6 +201,56 @@ it("an account that the bank names nobody for is not found", async () => {
     const answer = await client.resolveAccount({ accountNumber: "0123456789", bankCode: "057" });
     expect(answer).toEqual({ outcome: "not_found" });
   }
+});
+
+describe("a dedicated account is read whatever its edges look like", () => {
+  const account = {
+    id: 253,
+    account_number: "9930000737",
+    account_name: "A",
+    bank: { name: "Wema", slug: "wema-bank" },
+  };
+  const ready = { outcome: "ready", id: "253", accountNumber: "9930000737", bankSlug: "wema-bank", active: true };
+
+  it.each([
+    ["plain", {}, {}],
+    ["its id as text", { id: "253" }, {}],
+    ["active null", { active: null }, {}],
+    ["closed", { active: false }, { active: false }],
+    ["a bank without a slug", { bank: { name: "Wema", slug: null, id: 20 } }, { bankSlug: "" }],
+  ])("%s", async (_, drift, more) => {
+    tell(200, yes({ ...account, ...drift }));
+    expect(await people.openVirtualAccount({ customerCode: "CUS_1" })).toMatchObject({ ...ready, ...more });
+  });
+
+  it("is unknown with a number that is none", async () => {
+    tell(200, yes({ ...account, account_number: "99300" }));
+    expect(await people.openVirtualAccount({ customerCode: "CUS_1" })).toMatchObject({ outcome: "unknown" });
+  });
+
+  it.each([
+    [200, { status: true, message: "Unassigned", data: {} }, "accepted"],
+    [200, { status: "success", message: "Unassigned" }, "accepted"],
+    [404, { status: false, message: "Dedicated account not found" }, "accepted"],
+    [400, { status: false, message: "Cannot deactivate" }, "refused"],
+    [502, "<html>", "unknown"],
+  ])("its closing, answered with %s %j, is %s", async (status, value, outcome) => {
+    tell(status, value);
+    expect((await people.closeVirtualAccount("253")).outcome).toBe(outcome);
+  });
+
+  it("its charges are listed whole or not at all", async () => {
+    const authorization = { channel: "dedicated_nuban", receiver_bank_account_number: "9930000737", reusable: false };
+    const meta = { page: 1, pageCount: 1 };
+    tell(200, { ...yes([{ ...chargeData, authorization, metadata: "", fees: null }]), meta });
+    const asking = { accountNumber: "9930000737", fromMs: 0, page: 1 };
+    expect(await people.listReceived(asking)).toMatchObject({
+      rows: [{ amount: 500n, fees: undefined, transferred: { receiverAccount: "9930000737" } }],
+    });
+    expect(asked[0]).toContain("channel=dedicated_nuban&virtual_account_number=9930000737");
+    tell(200, { ...yes([chargeData, { ...chargeData, amount: "a lot" }]), meta });
+    expect(await people.listReceived(asking)).toMatchObject({ outcome: "unknown" });
+  });
 });
 
 describe("lists", () => {

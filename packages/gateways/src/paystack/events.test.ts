@@ -97,20 +97,41 @@ describe("parseEvent", () => {
     });
   });
 
+  it.each([
+    ["masked", { account_number: "012*****789", bvn: "200*****677" }, "012*****789"],
+    ["null", null, undefined],
+    ["absent", undefined, undefined],
+    ["a number", { account_number: 12 }, undefined],
+  ])("reads an identification whose details are %s", (_, identification, maskedAccount) => {
+    const data = { customer_id: 1, customer_code: "CUS_1", email: "a@b.co", identification, reason: "x" };
+    for (const [event, isVerified] of [
+      ["customeridentification.success", true],
+      ["customeridentification.failed", false],
+    ] as const) {
+      expect(parseEvent(bytes({ event, data }))).toEqual({
+        ...{ kind: "identification", event },
+        identification: { customerCode: "CUS_1", isVerified, maskedAccount },
+      });
+    }
+  });
+
   it("keeps an event that it does not know as it is", () => {
     const body = { event: "subscription.create", data: { a: [1] } };
 
     expect(parseEvent(bytes(body))).toEqual({ kind: "other", ...body });
   });
 
-  it.each(["charge.success", "transfer.success", "refund.failed"])("says when a %s cannot be read", (event) => {
-    expect(parseEvent(bytes({ event, data: { amount: 1.5 } }))).toEqual({
-      kind: "unreadable",
-      event,
-      data: { amount: 1.5 },
-    });
-    expect(parseEvent(bytes({ event }))).toMatchObject({ kind: "unreadable", event });
-  });
+  it.each(["charge.success", "transfer.success", "refund.failed", "customeridentification.failed"])(
+    "says when a %s cannot be read",
+    (event) => {
+      expect(parseEvent(bytes({ event, data: { amount: 1.5 } }))).toEqual({
+        kind: "unreadable",
+        event,
+        data: { amount: 1.5 },
+      });
+      expect(parseEvent(bytes({ event }))).toMatchObject({ kind: "unreadable", event });
+    },
+  );
 
   it.each(["", "null", "[]", "{", '{"event":1}', '{"reference":"x"}'])("is nothing for %s", (text) => {
     expect(parseEvent(bytes(text))).toBeUndefined();

@@ -1,8 +1,9 @@
 import type { ProviderDispute } from "@cowry/core/disputes";
+import * as z from "zod/mini";
 import { readDispute } from "./disputes.ts";
 import type { Charge, Transfer } from "./outcomes.ts";
 import { readCharge, readTransfer } from "./reading.ts";
-import { ChargeData, EventBody, parseJson, RefundData, TransferData } from "./shapes.ts";
+import { ChargeData, Code, EventBody, maybeText, parseJson, RefundData, TransferData } from "./shapes.ts";
 
 /** What Paystack tells us of itself. Verify the signature first; believe nothing of it before comparing with the order. */
 
@@ -14,6 +15,12 @@ export const REFUND_EVENTS = [
   "refund.failed",
   "refund.needs-attention",
 ] as const;
+export const IDENTIFICATION_EVENTS = ["customeridentification.success", "customeridentification.failed"] as const;
+
+const IdentificationData = z.object({
+  customer_code: Code,
+  identification: z.catch(z.optional(z.nullable(z.object({ account_number: maybeText }))), undefined),
+});
 
 export interface Refund {
   readonly id: string | undefined;
@@ -34,6 +41,16 @@ export type PaystackEvent =
       readonly transfer: Transfer;
     }
   | { readonly kind: "refund"; readonly event: (typeof REFUND_EVENTS)[number]; readonly refund: Refund }
+  | {
+      readonly kind: "identification";
+      readonly event: (typeof IDENTIFICATION_EVENTS)[number];
+      readonly identification: {
+        readonly customerCode: string;
+        readonly isVerified: boolean;
+        /** As Paystack shows it: `012*****789`. */
+        readonly maskedAccount: string | undefined;
+      };
+    }
   | { readonly kind: "dispute"; readonly event: string; readonly dispute: ProviderDispute }
   /** One that we have no use for yet. */
   | { readonly kind: "other"; readonly event: string; readonly data: unknown }
@@ -66,6 +83,8 @@ function read(event: string, data: unknown): PaystackEvent | undefined {
     const dispute = readDispute(data);
     return dispute === undefined ? undefined : { kind: "dispute", event, dispute };
   }
+  const identityEvent = IDENTIFICATION_EVENTS.find((one) => one === event);
+  if (identityEvent !== undefined) return readIdentification(identityEvent, data);
   const refundEvent = REFUND_EVENTS.find((one) => one === event);
   if (refundEvent === undefined) return { kind: "other", event, data };
   const refund = RefundData.safeParse(data);
@@ -82,5 +101,17 @@ function read(event: string, data: unknown): PaystackEvent | undefined {
       currency,
       domain: domain ?? undefined,
     },
+  };
+}
+
+function readIdentification(event: (typeof IDENTIFICATION_EVENTS)[number], data: unknown): PaystackEvent | undefined {
+  const told = IdentificationData.safeParse(data);
+  if (!told.success) return undefined;
+  const { customer_code: customerCode, identification } = told.data;
+  const isVerified = event === "customeridentification.success";
+  return {
+    kind: "identification",
+    event,
+    identification: { customerCode, isVerified, maskedAccount: identification?.account_number },
   };
 }

@@ -77,7 +77,10 @@ describe("refunds", () => {
     const order = { reference: fresh(), chargeReference, amount: 500_000n, currency: "NGN" };
     const made = await refunds.createRefund(order);
     const id = made.outcome === "accepted" ? made.id : "";
-    const account = { accountNumber: "0123456789", bankId: "9", currency: "NGN" };
+    const account = { accountNumber: "0123456789", bankCode: "057" };
+    expect(await refunds.retryRefund(id, { ...account, bankCode: "999" })).toEqual({
+      ...{ outcome: "refused", code: "unknown_bank" },
+    });
     expect(await refunds.retryRefund(id, account)).toMatchObject({ outcome: "refused" });
     await sim("/clock", { advance_ms: HOUR });
 
@@ -134,6 +137,30 @@ describe("people", () => {
       transferred: { receiverAccount: accountNumber, senderName: "EZE" },
     });
     expect(await accounts.requeryVirtualAccount(accountNumber, "wema-bank")).toEqual({ outcome: "accepted" });
+  });
+
+  it("have money that shows when it is asked for, are listed by account, and lose the number when it is closed", async () => {
+    const accounts = paystackAccounts(options);
+    const person = { email: "ife@example.com", firstName: "Ife", lastName: "Ade", phone: "+2348030000001" };
+    const saved = await accounts.saveCustomer(person);
+    const customerCode = saved.outcome === "known" ? saved.customerCode : "";
+    const opened = await accounts.openVirtualAccount({ customerCode });
+    const { id, accountNumber, bankSlug } =
+      opened.outcome === "ready" ? opened : { id: "", accountNumber: "", bankSlug: "" };
+    const list = async () => {
+      const page = await accounts.listReceived({ accountNumber, fromMs: Date.now() - 60_000, page: 1 });
+      return page.outcome === "listed" ? page.rows.map(({ amount, channel }) => [amount, channel]) : page.why;
+    };
+    expect(await sim(`/virtual-accounts/${accountNumber}/pay`, { amount: 100_000, unnoticed: true })).toEqual({
+      ...{ unnoticed: true, amount: 100_000 },
+    });
+    expect(await list()).toEqual([]);
+    expect(await accounts.requeryVirtualAccount(accountNumber, bankSlug)).toEqual({ outcome: "accepted" });
+    expect(await accounts.requeryVirtualAccount(accountNumber, bankSlug)).toEqual({ outcome: "accepted" });
+    expect(await list()).toEqual([[100_000n, "dedicated_nuban"]]);
+    expect(await accounts.closeVirtualAccount(id)).toEqual({ outcome: "accepted" });
+    expect(await accounts.closeVirtualAccount("404")).toEqual({ outcome: "accepted" });
+    expect(await sim(`/virtual-accounts/${accountNumber}/pay`, { amount: 100_000 })).toMatchObject({ status: false });
   });
 
   it("are charged again once, or asked first, or not at all", async () => {
