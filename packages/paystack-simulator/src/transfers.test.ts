@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { transferFee } from "./fees.ts";
 import { startMerchant } from "./merchant.testkit.ts";
@@ -243,5 +247,35 @@ describe("transferFee", () => {
     [5_000_001, 5_000],
   ])("of %i is %i", (amount, fee) => {
     expect(transferFee(amount)).toBe(fee);
+  });
+});
+
+describe("with an approval URL", () => {
+  it.each([
+    [200, "pending", 899_000],
+    [400, "rejected", 1_000_000],
+    [500, "blocked", 1_000_000],
+    [undefined, "blocked", 1_000_000],
+  ])("a transfer that it answers with %s is %s", async (answer, became, balance) => {
+    const asked: unknown[] = [];
+    const server = createServer((request, response) => {
+      void text(request).then((body) => {
+        asked.push(JSON.parse(body));
+        response.writeHead(answer ?? 500).end();
+      });
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    if (answer === undefined) server.close();
+    await shop.post("/_sim/settings", { approval_url: `http://127.0.0.1:${port}/` });
+
+    expect((await send()).body.data).toMatchObject({ status: "received" });
+    await shop.simulator.idle();
+
+    expect([await status(), await shop.balance()]).toEqual([became, balance]);
+    const told = { reference: REFERENCE, amount: 100_000, recipient: { details: { bank_name: "Zenith Bank" } } };
+    expect(asked).toMatchObject(answer === undefined ? [] : [told]);
+    expect(await later(2_000)).toEqual(answer === 200 ? ["transfer.success"] : []);
+    server.close();
   });
 });

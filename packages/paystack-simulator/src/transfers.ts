@@ -9,6 +9,7 @@ import { transferFee } from "./fees.ts";
 import { code, digits, idNumber } from "./random.ts";
 import type { RecipientRecord, TransferRecord } from "./records.ts";
 import { recipientView } from "./recipients.ts";
+import { askForApproval } from "./transfer-approval.ts";
 import { awaitMove, movementOf, newsOf, otpPlan, planOf, takenLegs, transferView } from "./transfer-life.ts";
 import type { World } from "./world.ts";
 
@@ -97,7 +98,9 @@ function start(world: World, call: Call): Answer {
 export function takeOn(world: World, { amount, fee, reference, recipient, reason }: Order): TransferRecord {
   const subject = { operation: "transfer", reference, amount, account_number: recipient.accountNumber } as const;
   const usual = planOf(world, recipient.accountNumber, world.faults.strike("transfer", subject));
-  const plan = world.settings.transferOtp ? otpPlan(world) : usual;
+  const { transferOtp, approvalUrl = null } = world.settings;
+  const approved = approvalUrl === null ? usual : ({ first: "received", moves: [] } as const);
+  const plan = transferOtp ? otpPlan(world) : approved;
   const n = world.store.transfers.size;
   const now = world.clock.now();
   const transfer: TransferRecord = {
@@ -124,6 +127,7 @@ export function takeOn(world: World, { amount, fee, reference, recipient, reason
     plan.first === "success" ? [newsOf(world, transfer)] : [],
   );
   awaitMove(world, reference);
+  if (plan.first === "received" && approvalUrl !== null) askForApproval(world, approvalUrl, transfer, usual);
   return transfer;
 }
 

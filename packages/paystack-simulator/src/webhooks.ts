@@ -100,6 +100,11 @@ export class WebhookSender {
     return this.#underWay === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Something else that goes on in the background and never rejects: `idle` waits for it, too. */
+  beside(run: () => Promise<void>): void {
+    void this.#track(run);
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.idle();

@@ -13,6 +13,11 @@ export const errors = defineErrors("payouts", {
     says: "This bank does not know this account number.",
     remedy: "Check the number and the bank.",
   },
+  /** 400 is the no that the provider understands. */
+  transfer_not_ordered: {
+    kind: "invalid",
+    says: "This transfer is none that we have ordered.",
+  },
   beneficiary_not_found: {
     kind: "not_found",
     says: "You have no such beneficiary.",

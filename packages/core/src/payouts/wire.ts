@@ -115,3 +115,5 @@ export function bankView({ name, code }: Bank): z.infer<typeof BankShown> {
 }
 
 export const BeneficiaryQuery = z.strictObject(PageQuery);
+
+export const TransferApproved = z.strictObject({ approved: z.literal(true) });

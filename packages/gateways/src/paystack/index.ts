@@ -22,6 +22,7 @@ export type {
   VirtualAccount,
 } from "./accounts.ts";
 export { paystackAccounts } from "./accounts.ts";
+export { type ApprovalAsked, parseApproval } from "./approvals.ts";
 export type { BulkRecipientsOutcome, BulkTransfer, BulkTransfersOutcome, PaystackBulk } from "./bulk.ts";
 export { BULK_MAX, paystackBulk } from "./bulk.ts";
 export { paystack } from "./client.ts";
