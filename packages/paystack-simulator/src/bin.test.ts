@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const BIN = join(import.meta.dirname, "bin.ts");
@@ -20,8 +21,8 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true });
 });
 
-async function run(...args: string[]): Promise<string> {
-  running = spawn(process.execPath, [BIN, "--port", "0", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+async function run(args: readonly string[] = [], bin = BIN): Promise<string> {
+  running = spawn(process.execPath, [bin, "--port", "0", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of running.stdout as AsyncIterable<Buffer>) {
     const url = /http:\/\/[\d.:]+/.exec(line.toString())?.[0];
     if (url !== undefined) return url;
@@ -39,7 +40,7 @@ async function end(signal: NodeJS.Signals): Promise<number | null> {
 
 describe("the program", () => {
   it("runs alone, and after kill -9 knows every answer that it gave", async () => {
-    let url = await run("--data", dataDir);
+    let url = await run(["--data", dataDir]);
     const given: string[] = [];
     for (let n = 0; n < 20; n += 1) {
       const order = { email: "a@b.co", amount: 500_000, reference: `r-${n}` };
@@ -53,7 +54,7 @@ describe("the program", () => {
     await fetch(`${url}/_sim/pay/r-7`, { method: "POST", headers, body: '{"card":"success"}' });
     await end("SIGKILL");
 
-    url = await run("--data", dataDir);
+    url = await run(["--data", dataDir]);
 
     expect(given).toHaveLength(20);
     for (const reference of given) {
@@ -81,13 +82,42 @@ describe("the program", () => {
     expect(text).toContain("EADDRINUSE");
   });
 
-  it("explains itself when it is called wrongly", async () => {
-    running = spawn(process.execPath, [BIN, "--plan", "sometimes"], { stdio: ["ignore", "pipe", "inherit"] });
+  it.each([
+    ["--plan", "sometimes", 1],
+    ["--no-such-option", "", 1],
+    ["--help", "", 0],
+  ])("explains itself when it is called with %s %s, and ends with %d", async (option, value, expected) => {
+    const args = value === "" ? [option] : [option, value];
+    running = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
     running.stdout?.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    running.stderr?.on("data", (chunk: Buffer) => (text += chunk.toString()));
     const [code] = (await once(running, "exit")) as [number];
 
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
     expect(text).toContain("--webhook <url>");
+    expect(text).not.toContain("    at ");
+  });
+
+  it("runs as a package does: built, where Node takes no types away", async () => {
+    const home = join(dataDir, "node_modules", "@cowry", "paystack-simulator");
+    const root = join(import.meta.dirname, "..");
+    cpSync(join(root, "bin"), join(home, "bin"), { recursive: true });
+    cpSync(join(root, "package.json"), join(home, "package.json"));
+    const entryPoints = ["bin", "index"].map((name) => join(root, "src", `${name}.ts`));
+    await build({
+      entryPoints,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      outdir: join(home, "dist"),
+      logLevel: "error",
+    });
+    const url = await run([], join(home, "bin", "paystack-simulator.js"));
+    expect((await fetch(`${url}/balance`, { headers })).status).toBe(200);
+    const { startSimulator } = (await import(join(home, "bin", "index.js"))) as typeof import("./index.ts");
+    const inside = await startSimulator({ port: 0, secretKey: "sk_test_simulator", quiet: true });
+    expect((await fetch(inside.url)).status).toBe(200);
+    await inside.stop();
   });
 });

@@ -12,28 +12,42 @@ const HELP = `paystack-simulator [options]
   --plan <test|live>  the webhook retry plan; by the key's prefix without it
 `;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "4010" },
-    key: { type: "string", default: "sk_test_simulator" },
-    webhook: { type: "string" },
-    data: { type: "string" },
-    seed: { type: "string", default: "cowry" },
-    plan: { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
+const OPTIONS = {
+  port: { type: "string", default: "4010" },
+  key: { type: "string", default: "sk_test_simulator" },
+  webhook: { type: "string" },
+  data: { type: "string" },
+  seed: { type: "string", default: "cowry" },
+  plan: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
 
-const wrong = !/^\d{1,5}$/.test(values.port) || !["test", "live", undefined].includes(values.plan) || values.key === "";
-
-if (values.help || wrong) {
-  process.stdout.write(HELP);
-  process.exitCode = wrong ? 1 : 0;
-} else {
-  await run();
+/** What was typed; undefined, and said why, where it cannot be understood. */
+function read() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    process.stderr.write(`paystack-simulator: ${error instanceof Error ? error.message : String(error)}\n\n`);
+    return undefined;
+  }
 }
 
-async function run(): Promise<void> {
+const values = read();
+
+const isRight =
+  values !== undefined &&
+  /^\d{1,5}$/.test(values.port) &&
+  ["test", "live", undefined].includes(values.plan) &&
+  values.key !== "";
+
+if (!isRight || values.help) {
+  process.stdout.write(HELP);
+  process.exitCode = isRight ? 0 : 1;
+} else {
+  await run(values);
+}
+
+async function run(values: NonNullable<ReturnType<typeof read>>): Promise<void> {
   const starting = startSimulator({
     port: Number(values.port),
     secretKey: values.key,

@@ -2,6 +2,7 @@ import { BOOK } from "./books.ts";
 import { CARDS, TEST_OTP } from "./cards.ts";
 import type { CardStep, TestCard } from "./cards.ts";
 import { chargeFee } from "./fees.ts";
+import { freshTransaction } from "./orders.ts";
 import { rejectTransfer } from "./pay-with-transfer.ts";
 import { code, idNumber } from "./random.ts";
 import type { AttemptRecord, AuthorizationRecord, Channel, MovementRecord } from "./records.ts";
@@ -210,6 +211,18 @@ export function bookCharge(world: World, transaction: TransactionRecord, settled
     [{ event: "charge.success", reference, amount: booked.requestedAmount, data }],
   );
   awaitSettlement(world, booked);
+}
+
+/** The customer's bank was charged twice for one order: a charge of its own, with its own id, under the same reference. */
+export function chargeTwice(world: World, { authorization, gatewayResponse, ...first }: TransactionRecord): number {
+  if (authorization === null || first.fees === null) throw new TypeError("it has been paid");
+  const { reference: toldAs, email, requestedAmount: amount, currency, metadata, channels, channel } = first;
+  const reference = `${toldAs}#${world.store.transactions.size}`;
+  const order = { reference, email, amount, currency, metadata, channels, channel };
+  const settled = { authorization, says: gatewayResponse, paid: first.amount, fees: first.fees };
+  const second = { ...freshTransaction(world, order), toldAs };
+  bookCharge(world, second, settled);
+  return second.id;
 }
 
 function savedCard(email: string, card: string, authorization: AuthorizationRecord): SavedCardRecord {

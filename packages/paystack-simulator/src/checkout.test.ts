@@ -170,12 +170,30 @@ describe("the first page", () => {
   it("flips a switch and sends an event again from its forms", async () => {
     const form = (path: string, fields: Record<string, string>) =>
       fetch(shop.simulator.url + path, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
-    await form("/_sim/page/faults", { do: "error", value: "503", reference: "r-8" });
+    await form("/_sim/page/faults", { do: "error", value: "503", on: "reference", aim: "r-8" });
     expect((await shop.get("/_sim/faults")).body["active"]).toMatchObject([
       { do: "error", status: 503, on: { reference: "r-8" } },
     ]);
     await form("/_sim/page/faults", { clear: "yes" });
     expect((await shop.get("/_sim/faults")).body["active"]).toEqual([]);
+    const twelve: readonly (readonly [string, string?])[] = [
+      ...([["lose_answer"], ["delay", "50"], ["webhook_duplicate", "3"], ["webhook_reorder"]] as const),
+      ...([["error", "503"], ["error", "html"], ["webhook_drop"], ["not_found"]] as const),
+      ...([
+        ["reverse_after_success", "60"],
+        ["webhook_amount", "700"],
+      ] as const),
+      ...([["webhook_domain"], ["webhook_forge"]] as const),
+    ];
+    for (const [kind, value = ""] of twelve) {
+      const aimed = { on: "amount", aim: "5000", chance: "0.5" };
+      const { status } = await form("/_sim/page/faults", { do: kind, value, ...aimed });
+      expect([kind, status]).toEqual([kind, 303]);
+    }
+    const active = (await shop.get("/_sim/faults")).body["active"] as readonly Record<string, unknown>[];
+    expect(active.map((one) => one["do"])).toEqual(twelve.map(([kind]) => kind));
+    expect(active[5]).toMatchObject({ html: true, status: 502, chance: 0.5, on: { amount: 5_000 } });
+    await form("/_sim/page/faults", { clear: "yes" });
 
     await shop.paid("r-9");
     const [event] = (await shop.get("/_sim/webhooks")).body["items"] as { id: string }[];

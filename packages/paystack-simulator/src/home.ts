@@ -55,15 +55,20 @@ function addresses(world: World): Markup {
   </section>`;
 }
 
+/** What a fault of the form can be aimed at. */
+const AIMS = ["reference", "amount", "account_number", "operation", "event"] as const;
+
 function faultForm(world: World): Markup {
   const kinds = Object.entries(FAULTS).map(
     ([kind, { says }]) => html`<option value="${kind}">${kind}: ${says}</option>`,
   );
   const active = world.faults.active().map((fault) => {
-    const left = fault.times === null ? "always" : `${fault.times - fault.struck} left`;
+    const times = fault.times === null ? "always" : `${fault.times - fault.struck} left`;
+    const left = fault.chance < 1 ? `${times}, by a chance of ${fault.chance}` : times;
+    const on = Object.entries(fault.on).map(([name, value]) => `${name} ${String(value)}`);
     return html`<tr>
       <td><code>${fault.do}</code></td>
-      <td><code>${fault.on.reference ?? fault.on.operation ?? "anything"}</code></td>
+      <td><code>${on.length === 0 ? "anything" : on.join(", ")}</code></td>
       <td>${left}</td>
     </tr>`;
   });
@@ -77,14 +82,24 @@ function faultForm(world: World): Markup {
         </select>
       </div>
       <div>
-        <label for="reference">Reference (any when empty)</label>
-        <input id="reference" name="reference" autocomplete="off" />
+        <label for="on">On</label>
+        <select id="on" name="on">
+          ${AIMS.map((name) => html`<option value="${name}">${name}</option>`)}
+        </select>
       </div>
       <div>
-        <label for="value">Amount, ms, status or outcome</label>
+        <label for="aim">Which (any when empty)</label>
+        <input id="aim" name="aim" autocomplete="off" />
+      </div>
+      <div>
+        <label for="value">Amount, ms, status, html or outcome</label>
         <input id="value" name="value" autocomplete="off" />
       </div>
-      <button type="submit">Once</button>
+      <div>
+        <label for="chance">Chance by the seed, 0 to 1 (once when empty)</label>
+        <input id="chance" name="chance" inputmode="decimal" autocomplete="off" />
+      </div>
+      <button type="submit">Set</button>
     </form>
     ${table(["Fault", "On", "Times"], active, "Nothing is set to fail.")}
     ${
@@ -221,7 +236,21 @@ function home(world: World, { query }: Call): Answer {
 }
 
 /** What the form's one number means to a fault; milliseconds to the others. */
-const VALUES: Readonly<Record<string, string>> = { error: "status", pay_amount: "amount", webhook_amount: "amount" };
+const VALUES: Readonly<Record<string, string>> = {
+  error: "status",
+  rate_limit: "retry_after",
+  lose_answer: "hang_ms",
+  ...{ pay_amount: "amount", answer_amount: "amount", webhook_amount: "amount" },
+  webhook_duplicate: "copies",
+};
+
+/** What the value of the form is to this fault. */
+function valueOf(kind: string, value: string | undefined): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (/^\d+$/.test(value)) return { [VALUES[kind] ?? "ms"]: Number(value) };
+  if (kind === "error" && value === "html") return { html: true };
+  return kind.endsWith("_currency") ? { currency: value } : { outcome: value };
+}
 
 function setFault(world: World, { body }: Call): Answer {
   if (body["clear"] !== undefined) {
@@ -229,12 +258,12 @@ function setFault(world: World, { body }: Call): Answer {
     return seeOther("/");
   }
   const kind = textOf(body["do"]) ?? "";
-  const value = textOf(body["value"]);
-  const number = value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
-  const extra =
-    number === undefined ? (value === undefined ? {} : { outcome: value }) : { [VALUES[kind] ?? "ms"]: number };
-  const reference = textOf(body["reference"]);
-  const fault = { do: kind, ...extra, ...(reference === undefined ? {} : { on: { reference } }) };
+  const aimed = AIMS.find((name) => name === body["on"]) ?? "reference";
+  const aim = textOf(body["aim"]);
+  const on = aim === undefined ? {} : { on: { [aimed]: aimed === "amount" ? Number(aim) : aim } };
+  const chance = textOf(body["chance"]);
+  const often = chance === undefined ? {} : { chance: Number(chance) };
+  const fault = { do: kind, ...valueOf(kind, textOf(body["value"])), ...on, ...often };
   world.faults.add(readFaults(fault, world.store.faults.size + 1, world.clock.now()));
   return seeOther("/");
 }

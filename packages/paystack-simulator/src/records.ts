@@ -99,6 +99,8 @@ export interface TransactionRecord {
   readonly authorization: AuthorizationRecord | null;
   /** The settlement that it is part of. */
   readonly settlement?: number;
+  /** Of a charge that was made once too often: the reference that it is told under, which is another one's. */
+  readonly toldAs?: string;
 }
 
 export const REFUND_STATUSES = ["pending", "processing", "processed", "failed", "needs-attention"] as const;
@@ -130,6 +132,17 @@ export interface VirtualAccountRecord {
   readonly active: boolean;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** What the bank has taken and nobody was told of: it shows when the account is requeried. */
+  readonly unnoticed?: readonly Deposit[];
+}
+
+/** What somebody sends to a dedicated account. */
+export interface Deposit {
+  readonly amount: number;
+  readonly senderName: string;
+  readonly senderAccount: string;
+  readonly senderBank: string;
+  readonly narration: string;
 }
 
 export interface SettlementRecord {
@@ -189,6 +202,8 @@ export interface UploadRecord {
 export interface IntegrationRecord {
   readonly key: "integration";
   readonly transferOtp: boolean;
+  /** Where the merchant is asked before each transfer; nobody is asked without it. */
+  readonly approvalUrl?: string | null;
   /** How far the simulator's own clock was moved. */
   readonly clockOffset: number;
 }

@@ -2,14 +2,16 @@ import type { Answer } from "./answer.ts";
 import { iso, json, Refusal } from "./answer.ts";
 import { amountOf, noteOf, textOf } from "./call.ts";
 import type { Call, Route } from "./call.ts";
+import { chargeTwice } from "./charges.ts";
 import { OwnClock } from "./clock.ts";
 import { categoryOf, expireDispute, openDispute, remind } from "./dispute-life.ts";
+import { readUrl } from "./orders.ts";
 import { moveRefund } from "./refund-life.ts";
 import { REFUND_STATUSES } from "./records.ts";
 import type { SettlementRecord, VirtualAccountRecord } from "./records.ts";
 import { dayOf, settleDay } from "./settlement-life.ts";
 import { settlementView } from "./settlements.ts";
-import { payIntoAccount } from "./virtual-accounts.ts";
+import { keepUnnoticed, payIntoAccount } from "./virtual-accounts.ts";
 import type { World } from "./world.ts";
 
 /** More switches: money into accounts, refunds, disputes, settlements, the OTP, the clock. For programs and the page. */
@@ -26,23 +28,35 @@ function wholeOf(value: unknown, name: string): number {
   return number;
 }
 
-export function payAccount(world: World, accountNumber: string, body: Call["body"]): string {
+/** The charge's reference; undefined where `unnoticed` keeps it from Paystack until the account is requeried. */
+export function payAccount(world: World, accountNumber: string, body: Call["body"]): string | undefined {
   const account: VirtualAccountRecord | undefined = world.store.virtualAccounts.get(accountNumber);
   if (account === undefined) throw missing("Dedicated account");
   if (!account.active) throw invalid("The account takes no money any more");
-  return payIntoAccount(world, account, {
+  const deposit = {
     amount: wholeOf(body["amount"], "amount"),
     senderName: noteOf(body["sender_name"], 100) || "CHINEDU EZE",
     senderAccount: /^\d{10}$/.exec(noteOf(body["sender_account"]))?.[0] ?? "0123456789",
     senderBank: noteOf(body["sender_bank"], 100) || "Zenith Bank",
     narration: noteOf(body["narration"], 100) || "Transfer",
-  });
+  };
+  if (body["unnoticed"] !== true && body["unnoticed"] !== "true") return payIntoAccount(world, account, deposit);
+  keepUnnoticed(world, account, deposit);
+  return undefined;
 }
 
 function payIn(world: World, { params, body }: Call): Answer {
   const reference = payAccount(world, params["account_number"] ?? "", body);
+  if (reference === undefined) return json(200, { unnoticed: true, amount: amountOf(body["amount"]) });
   const { amount, fees, id } = world.store.transactions.get(reference) ?? {};
   return json(200, { reference, id, amount, fees });
+}
+
+/** What was paid is charged once more, under the same reference. */
+function payTwice(world: World, { params }: Call): Answer {
+  const transaction = world.store.transactions.get(params["reference"] ?? "");
+  if (transaction?.status !== "success") throw missing("Successful transaction");
+  return json(200, { reference: transaction.reference, id: chargeTwice(world, transaction) });
 }
 
 export function driveRefund(world: World, id: string, body: Call["body"]): void {
@@ -107,14 +121,22 @@ function createSettlement(world: World, { body }: Call): Answer {
   return json(200, settlementView(world, settle(world, body)));
 }
 
-function setOtp(world: World, { body }: Call): Answer {
-  if (typeof body["transfer_otp"] !== "boolean") throw invalid("transfer_otp must be true or false");
-  world.changeSettings({ transferOtp: body["transfer_otp"] });
+function setSettings(world: World, { body }: Call): Answer {
+  const { transfer_otp: transferOtp, approval_url: address } = body;
+  if (transferOtp === undefined && address === undefined) throw invalid("give transfer_otp or approval_url");
+  if (transferOtp !== undefined && typeof transferOtp !== "boolean")
+    throw invalid("transfer_otp must be true or false");
+  const approvalUrl = address === null ? null : readUrl(address, "approval_url");
+  world.changeSettings({
+    ...(transferOtp === undefined ? {} : { transferOtp }),
+    ...(address === undefined ? {} : { approvalUrl }),
+  });
   return showSettings(world);
 }
 
 function showSettings(world: World): Answer {
-  return json(200, { transfer_otp: world.settings.transferOtp, domain: world.domain, plan: world.plan });
+  const { transferOtp, approvalUrl = null } = world.settings;
+  return json(200, { transfer_otp: transferOtp, approval_url: approvalUrl, domain: world.domain, plan: world.plan });
 }
 
 export async function moveClock(world: World, ms: number): Promise<void> {
@@ -137,12 +159,13 @@ function showClock(world: World): Answer {
 
 export const switchRoutes: readonly Route[] = [
   { method: "POST", path: "/_sim/virtual-accounts/:account_number/pay", run: payIn },
+  { method: "POST", path: "/_sim/transactions/:reference/twice", run: payTwice },
   { method: "POST", path: "/_sim/refunds/:id", run: refund },
   { method: "POST", path: "/_sim/disputes", run: createDispute },
   { method: "POST", path: "/_sim/disputes/:id", run: moveDispute },
   { method: "POST", path: "/_sim/settlements", run: createSettlement },
   { method: "GET", path: "/_sim/settings", run: showSettings },
-  { method: "POST", path: "/_sim/settings", run: setOtp },
+  { method: "POST", path: "/_sim/settings", run: setSettings },
   { method: "GET", path: "/_sim/clock", run: showClock },
   { method: "POST", path: "/_sim/clock", run: clock },
 ];

@@ -91,7 +91,7 @@ function common(world: World, transaction: TransactionRecord): View {
     id: transaction.id,
     domain: world.domain,
     status: transaction.status,
-    reference: transaction.reference,
+    reference: transaction.toldAs ?? transaction.reference,
     receipt_number: null,
     amount: transaction.amount,
     message: null,

@@ -1,0 +1,3 @@
+import { load } from "./sources.js";
+
+export const { realClock, startSimulator } = await load("index");

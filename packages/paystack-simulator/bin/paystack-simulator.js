@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { load } from "./sources.js";
+
+await load("bin");
