@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { Engine } from "@cowry/table/engine.testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { foundOn, reconcileDay } from "../../packages/gateways/src/paystack/reconciliation.testkit.ts";
+import { SimulatedDay, simulatedKinds } from "../../packages/gateways/src/paystack/simulated-day.testkit.ts";
+import { useEmptyTable, useEngine } from "../../packages/core/src/wallet/wallet.testkit.ts";
+
+const SIZE = Number(process.env["COWRY_RECONCILED"] ?? "50000");
+const WITHIN_MS = 10 * 60_000;
+/** What a function has; in it are the runtime, the code and the test itself. */
+const HEAP_MAX_MB = 256;
+const STEP_MS = 5_000;
+const KEY = "sk_test_reconciled";
+const BIN = path.resolve("packages/paystack-simulator/src/bin.ts");
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await useEngine();
+  await useEmptyTable(engine);
+});
+afterAll(() => engine.stop());
+
+const heapMb = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+};
+
+it(
+  `reconciliation over the simulator's own lists finds one discrepancy of each kind among ${SIZE} transactions`,
+  async () => {
+    // A process of its own: what it remembers is not ours.
+    const child = spawn(process.execPath, [BIN, "--port", "0", "--key", KEY], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      const [line] = (await once(child.stdout, "data")) as [Buffer];
+      const url = /http:\/\/[\d.:]+/.exec(line.toString())?.[0] ?? "";
+      const day = new SimulatedDay({ url, key: KEY }, SIZE);
+      const startedAt = performance.now();
+      await day.happen();
+      const madeAt = performance.now();
+      let peakMb = heapMb();
+      const beforeMb = peakMb;
+      const steps = await reconcileDay(day, STEP_MS, 1, () => (peakMb = Math.max(peakMb, heapMb())));
+      const tookMs = performance.now() - madeAt;
+      const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
+      process.stdout.write(
+        `${SIZE} transactions made in ${seconds(madeAt - startedAt)}, reconciled in ${seconds(tookMs)}, ${steps} steps, ` +
+          `heap ${beforeMb.toFixed(0)} to ${peakMb.toFixed(0)} MB\n`,
+      );
+      expect((await foundOn(day.day)).map((one) => one.split(" ")[0])).toEqual(simulatedKinds);
+      expect(tookMs).toBeLessThan(WITHIN_MS);
+      expect(peakMb).toBeLessThan(HEAP_MAX_MB);
+    } finally {
+      child.kill();
+    }
+  },
+  60 * 60_000,
+);
