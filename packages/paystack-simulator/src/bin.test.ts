@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type * as Package from "./index.ts";
 
 const BIN = join(import.meta.dirname, "bin.ts");
 const headers = { authorization: "Bearer sk_test_simulator", "content-type": "application/json" };
@@ -115,7 +116,7 @@ describe("the program", () => {
     });
     const url = await run([], join(home, "bin", "paystack-simulator.js"));
     expect((await fetch(`${url}/balance`, { headers })).status).toBe(200);
-    const { startSimulator } = (await import(join(home, "bin", "index.js"))) as typeof import("./index.ts");
+    const { startSimulator } = (await import(join(home, "bin", "index.js"))) as typeof Package;
     const inside = await startSimulator({ port: 0, secretKey: "sk_test_simulator", quiet: true });
     expect((await fetch(inside.url)).status).toBe(200);
     await inside.stop();

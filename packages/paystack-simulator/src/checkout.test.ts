@@ -192,6 +192,8 @@ describe("the first page", () => {
     }
     const active = (await shop.get("/_sim/faults")).body["active"] as readonly Record<string, unknown>[];
     expect(active.map((one) => one["do"])).toEqual(twelve.map(([kind]) => kind));
+    const { text } = await open("/");
+    expect(text).toContain("<code>amount 5000</code>");
     expect(active[5]).toMatchObject({ html: true, status: 502, chance: 0.5, on: { amount: 5_000 } });
     await form("/_sim/page/faults", { clear: "yes" });
 

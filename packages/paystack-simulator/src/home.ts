@@ -65,7 +65,7 @@ function faultForm(world: World): Markup {
   const active = world.faults.active().map((fault) => {
     const times = fault.times === null ? "always" : `${fault.times - fault.struck} left`;
     const left = fault.chance < 1 ? `${times}, by a chance of ${fault.chance}` : times;
-    const on = Object.entries(fault.on).map(([name, value]) => `${name} ${String(value)}`);
+    const on = AIMS.flatMap((name) => (fault.on[name] === undefined ? [] : [`${name} ${fault.on[name]}`]));
     return html`<tr>
       <td><code>${fault.do}</code></td>
       <td><code>${on.length === 0 ? "anything" : on.join(", ")}</code></td>

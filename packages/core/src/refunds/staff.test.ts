@@ -5,9 +5,17 @@ import { type Customer, HOUR, newId, now, present, setBell } from "../kernel/ind
 import { readBalance } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
-import { askForRefund, loadRefund, proposeRefund, proposeRefundEnd, refundEndKinds, refundKinds } from "./index.ts";
-import { sendRefund, sweepRefunds } from "./index.ts";
-import { REFUND_STATES } from "./model.ts";
+import {
+  askForRefund,
+  loadRefund,
+  proposeRefund,
+  proposeRefundEnd,
+  refundEndKinds,
+  refundKinds,
+  sendRefund,
+  sweepRefunds,
+} from "./index.ts";
+import type { RefundFlaw, RefundState } from "./model.ts";
 import type { ProviderRefund, RefundStatus } from "./ports.ts";
 import { codeOf, paid, Provider, staffOf } from "./refunds.testkit.ts";
 import { checkWish, type Wish, WISHES } from "./staff-decision.ts";
@@ -65,7 +73,7 @@ async function expectState(refundId: string, state: string, balance: number): Pr
 
 describe("what staff wish for", () => {
   const words: readonly (RefundStatus | undefined)[] = ["pending", "processed", "failed", "needs-attention", undefined];
-  const allowed = (wish: Wish, state: (typeof REFUND_STATES)[number], flaw?: "lost") =>
+  const allowed = (wish: Wish, state: RefundState, flaw?: RefundFlaw) =>
     words.filter((status) => {
       try {
         const told = status === undefined ? undefined : ({ status } as ProviderRefund);

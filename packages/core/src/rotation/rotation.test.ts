@@ -147,10 +147,11 @@ async function withEverything() {
     preferences: { quiet: "yes" },
     savedAddresses: [{ label: "home", address: "Ikeja" }],
   });
-  const account = { outcome: "ready", accountNumber: "9930001737", accountName: "ZURI", bankName: "Wema" } as const;
+  const bank = { id: "55", bankName: "Wema", bankSlug: "wema-bank" } as const;
+  const account = { outcome: "ready", accountNumber: "9930001737", accountName: "ZURI", ...bank } as const;
   const provider = {
     mode: "test",
-    saveCustomer: () => Promise.resolve({ outcome: "known", customerCode: "CUS_1" } as const),
+    saveCustomer: () => Promise.resolve({ outcome: "known", customerCode: "CUS_1", identified: false } as const),
     openVirtualAccount: () => Promise.resolve(account),
   } as const;
   await openVirtualAccount(actor, provider, "payers.example");
@@ -179,7 +180,7 @@ async function expectAllThere({ actor, phone, email, rawBody, beneficiaryId }: E
   ]);
   expect((await loadRiderProfile(actor)).savedAddresses).toHaveLength(1);
   expect((await findReceiver("9930001737"))?.userId).toBe(userId);
-  expect(virtualAccountView(await loadVirtualAccount(actor)).account_number).toBe("9930001737");
+  expect(virtualAccountView(await loadVirtualAccount(actor, "test")).account_number).toBe("9930001737");
   expect((await readBalances(actor)).items[0]?.account_number).toBe(phone.slice(-10));
   expect((await listLogins(actor, { limit: 5 })).items[0]?.ip).toBe(ROUTE.ip);
   expect((await listSessions(actor))[0]?.ip).toBe(ROUTE.ip);

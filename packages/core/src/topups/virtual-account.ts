@@ -29,7 +29,7 @@ const CURRENCY: RailCurrency = "NGN";
  */
 export async function openVirtualAccount(
   actor: Customer,
-  provider: AccountProvider,
+  provider: Pick<AccountProvider, "mode" | "saveCustomer" | "openVirtualAccount">,
   emailDomain: string,
 ): Promise<VirtualAccountRow> {
   const { userId } = actor;

@@ -134,7 +134,10 @@ export class SimulatedDay {
 
   async #pay(index: number): Promise<void> {
     const kind = BY_INDEX.get(index);
-    if (kind === "missing_there") return this.#book(index, { gross: BigInt(amountOf(index)), fee: 150n });
+    if (kind === "missing_there") {
+      this.#book(index, { gross: BigInt(amountOf(index)), fee: 150n });
+      return;
+    }
     const reference = kind === "unknown_reference" ? FOREIGN : referenceOf(index);
     const amount = amountOf(index);
     if (kind === "amount") {
