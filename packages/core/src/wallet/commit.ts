@@ -42,8 +42,9 @@ export type Committed<Name extends string> =
 /** By time more than by count: in a rush on one wallet whoever can afford it wins, and the rest live to see why not. */
 const BUDGET_MS = 12_000;
 const TRIES_MAX = 80;
-const BACKOFF_BASE_MS = 25;
-const BACKOFF_CAP_MS = 400;
+const UNIT_MIN_MS = 25;
+const WAIT_MIN_MS = 400;
+const WAIT_MAX_MS = 3_000;
 
 /**
  * All of it or nothing. A lost race is run again on newer images, for as long as it is worth it.
@@ -67,7 +68,7 @@ async function race<Name extends string>(wanted: Commitment<Name>): Promise<Comm
   const startedAt = performance.now();
   const leftMs = () => BUDGET_MS - (performance.now() - startedAt);
   let { wallets } = wanted;
-  for (let tries = 1; ; tries++) {
+  for (let [tries, sinceMs] = [1, startedAt]; ; tries++) {
     const { postings, writes } = prepare(wanted, wallets);
     const outcome = await transact(writes, { budgetMs: Math.max(0, leftMs()) });
     if (outcome.committed) return { posted: true, postings };
@@ -76,8 +77,10 @@ async function race<Name extends string>(wanted: Commitment<Name>): Promise<Comm
     if (tries >= TRIES_MAX || leftMs() <= 0) {
       throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { tries } });
     }
-    const newer = newerImages(wallets, outcome);
-    wallets = tries === 1 ? newer : await lookAgain(newer, tries);
+    wallets = newerImages(wallets, outcome);
+    if (tries > 1) await letRivalsPass(tries, performance.now() - sinceMs, leftMs());
+    sinceMs = performance.now();
+    if (tries > 1) wallets = await lookAgain(wallets);
   }
 }
 
@@ -125,12 +128,22 @@ function newerImages<Name extends string>(wallets: Each<Name, Wallet>, outcome: 
 
 /**
  * Once at once, with the image that the lost race brought along. Whoever loses again is in a rush: he waits a random
- * while, so that rivals do not meet again, and then reads, because what he was shown is old by then. A read costs a
- * tenth of a transaction that fails, and tells those whose money has run out without one.
+ * while, so that rivals do not meet again. How long is measured by what an attempt takes here and now: between reading
+ * and writing everybody else's writes are in the way, so that on a slow table as many must wait so much longer, or the
+ * attempts that fail are all that it is busy with.
  */
-async function lookAgain<Name extends string>(seen: Each<Name, Wallet>, tries: number): Promise<Each<Name, Wallet>> {
-  const delayMs = jitter() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(tries, 10));
+async function letRivalsPass(tries: number, attemptMs: number, leftMs: number): Promise<void> {
+  const unitMs = Math.max(UNIT_MIN_MS, 2 * attemptMs);
+  const mostMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, 8 * unitMs), leftMs);
+  const delayMs = jitter() * Math.min(mostMs, unitMs * 2 ** Math.min(tries - 1, 10));
   await new Promise((resolve) => setTimeout(resolve, delayMs));
+}
+
+/**
+ * Reads, because what he was shown is old by now. It costs a tenth of a transaction that fails, and tells those whose
+ * money has run out without one.
+ */
+async function lookAgain<Name extends string>(seen: Each<Name, Wallet>): Promise<Each<Name, Wallet>> {
   const keys = mapEach(seen, ({ userId, currency }) => ({ userId, currency }));
   const found = await batchGet(
     Object.values<{ userId: string; currency: string }>(keys).map((key) => keyOf(walletItem, key)),

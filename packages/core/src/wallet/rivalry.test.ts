@@ -56,16 +56,11 @@ describe("transfers at the same time", () => {
     await expectWholeChain(joseph, 17);
   }, 60_000);
 
-  it("from fifty people to one: each arrives, in one gapless chain", async () => {
+  it("from fifty people to one, all at once: each arrives, in one gapless chain", async () => {
     const payee = await person(0n, "Shop S.");
     const payers = await Promise.all(Array.from({ length: 50 }, () => person(100n)));
-    // Ten at a time: what one wallet takes; whoever meets more is told to come again, with the same key.
-    for (let first = 0; first < payers.length; first += 10) {
-      const told = await Promise.all(
-        payers.slice(first, first + 10).map((payer, n) => send(payer, payee, 7n, `k-${first + n}`)),
-      );
-      expect(told).toEqual(told.map(() => "sent"));
-    }
+    const told = await Promise.all(payers.map((payer, n) => send(payer, payee, 7n, `k-${n}`)));
+    expect(told).toEqual(told.map(() => "sent"));
     expect(await balanceOf(payee)).toBe(350);
     await expectWholeChain(payee, 50);
   }, 60_000);
