@@ -35,7 +35,12 @@ export function tableOf(): string {
 
 /** The one client of this process. Endpoint, region and credentials are the SDK's own, from its environment. */
 export function clientOf(): DynamoDBClient {
-  client ??= new DynamoDBClient({
+  client ??= makeClient();
+  return client;
+}
+
+function makeClient(): DynamoDBClient {
+  const made = new DynamoDBClient({
     maxAttempts: SDK_ATTEMPTS,
     retryStrategy: retryStrategy(),
     requestHandler: new NodeHttpHandler({
@@ -47,7 +52,9 @@ export function clientOf(): DynamoDBClient {
       httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
     }),
   });
-  return client;
+  // It copies whatever goes in and comes out for a log that nobody keeps, and that must never see an item.
+  made.middlewareStack.remove("loggerMiddleware");
+  return made;
 }
 
 /** Repeats of one command inside the SDK: our own delays, as its throttling delays (1 s and up) outlast our budget. */
