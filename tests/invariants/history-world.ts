@@ -2,6 +2,8 @@ import { type Customer, derivedId, type Staff } from "@cowry/core/kernel";
 import { walletItem } from "@cowry/core/wallet";
 import { put, transact, update, write } from "@cowry/table";
 import { beneficiaryItem } from "../../packages/core/src/payouts/store.ts";
+import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
+import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { lanePlace } from "../../packages/core/src/wallet/posting.ts";
 import { person } from "../../packages/core/src/wallet/wallet.testkit.ts";
 
@@ -38,6 +40,7 @@ export async function newWorld(): Promise<World> {
   );
   const shop = { ...(await person(0n, "Mama T.")), roles: ["merchant"] as const };
   await turnShop(shop, { limitRole: "merchant", lane: "queued" });
+  await turnFees(0);
   return { people, shop, orders: [], transactions: [], payouts: [], holds: [], held: [], steps: 0 };
 }
 
@@ -46,6 +49,25 @@ export async function turnShop({ userId }: Customer, set: { limitRole?: "merchan
   const place = { userId, currency: "NGN" };
   const turned = { when: [], set: { ...set, contentionAtMs: 0 }, add: { version: 1 }, index: lanePlace(place) };
   await write(update(walletItem, place, turned));
+}
+
+const FEES = [
+  {},
+  {
+    "transfer:NGN": { flat: "10", basis_points: 50, bearer: "payer" },
+    "hold:NGN": { basis_points: 100, bearer: "payee" },
+  },
+  {
+    "transfer:NGN": { basis_points: 150, cap: "2000", bearer: "payee" },
+    "payout:NGN": { flat: "500", bearer: "payer" },
+  },
+] as const;
+
+/** Other fees from now on, or none: what was ordered before keeps its own. */
+export async function turnFees(which: number): Promise<void> {
+  const fees = FEES[which % FEES.length] ?? {};
+  await write(put(policyItem, { version: 1, overrides: { fees } }));
+  forgetPolicy();
 }
 
 const staff = (name: string): Staff => ({

@@ -15,7 +15,7 @@ import { findPayout } from "../../packages/core/src/payouts/store.ts";
 import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
 import { requestPayout } from "../../packages/core/src/payouts/request.ts";
 import { confirmed, GUARDS, topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { APPROVER, BENEFICIARY, PEOPLE, PROPOSER, turnShop, type World } from "./history-world.ts";
+import { APPROVER, BENEFICIARY, PEOPLE, PROPOSER, turnFees, turnShop, type World } from "./history-world.ts";
 
 /**
  * A history of a few people's money, as a list of small numbers: who, with whom, how much, with which of the things that
@@ -45,6 +45,7 @@ export const KINDS = [
   "reverse",
   "credit",
   "debit",
+  "fee",
   "freeze",
   "unfreeze",
   "block",
@@ -239,6 +240,7 @@ function staffActs(world: World, { which }: Step, { from, amount, key }: Omit<Wa
     reverse: () => correct("reversal"),
     credit: () => adjust("credit"),
     debit: () => adjust("debit"),
+    fee: () => turnFees(which),
     freeze: () => turn("frozen"),
     unfreeze: () => turn("unfrozen"),
     block: () => turn("blocked"),

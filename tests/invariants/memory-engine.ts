@@ -51,6 +51,10 @@ export class MemoryEngine {
     return [...this.items.values()] as unknown as readonly RawItem[];
   }
 
+  at(pk: string, sk: string): Item | undefined {
+    return this.items.get(place({ pk: { S: pk }, sk: { S: sk } }));
+  }
+
   answer(operation: string, input: unknown): Answered {
     switch (operation) {
       case "GetItem":

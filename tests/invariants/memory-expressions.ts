@@ -10,20 +10,30 @@ export interface Words {
 
 const TOKEN = /\s*(<=|>=|<>|[()=<>,]|[#:]?[A-Za-z0-9_]+)/y;
 
+/** There are some dozens of expressions, each read for every item that a query looks at. */
+const known = new Map<string, readonly string[]>();
+
+function tokensOf(text: string): readonly string[] {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const tokens: string[] = [];
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < text.trimEnd().length) {
+    const found = TOKEN.exec(text)?.[1];
+    if (found === undefined) throw new Error(`unknown expression ${text}`);
+    tokens.push(found);
+  }
+  known.set(text, tokens);
+  return tokens;
+}
+
 class Reader {
   readonly tokens: readonly string[];
   at = 0;
   readonly words: Words;
 
   constructor(text: string, words: Words) {
-    const tokens: string[] = [];
-    TOKEN.lastIndex = 0;
-    while (TOKEN.lastIndex < text.trimEnd().length) {
-      const found = TOKEN.exec(text)?.[1];
-      if (found === undefined) throw new Error(`unknown expression ${text}`);
-      tokens.push(found);
-    }
-    this.tokens = tokens;
+    this.tokens = tokensOf(text);
     this.words = words;
   }
 

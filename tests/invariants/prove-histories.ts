@@ -39,7 +39,7 @@ export async function proveHistories(histories: number, seed: number, engines: E
   const ours = inMemory(() => memory);
   const engine = engines === "both" ? await startEngine() : undefined;
   const carry = engine === undefined ? ours : compared(engineAt(engine.url), ours);
-  const troubled = troubledEngine(carry);
+  const troubled = troubledEngine(carry, { signed: engine !== undefined });
   useTestSettings();
   setBell(() => undefined);
   useEndpoint("http://in.memory.invalid");
@@ -88,9 +88,9 @@ const patient = globalThis.setTimeout;
  * waits for longer than they do is somebody else's.
  */
 function hurried(act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout {
-  return patient(act, ms <= BACKOFF_CAP_MS ? ms / 50 : ms, ...args);
+  return patient(act, ms <= WAIT_MAX_MS ? ms / 50 : ms, ...args);
 }
-const BACKOFF_CAP_MS = 400;
+const WAIT_MAX_MS = 3_000;
 
 /** One after the other, so that both see the same order; answers differ in what nobody reads. */
 function compared(truth: Carry, model: Carry): Carry {

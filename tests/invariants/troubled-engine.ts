@@ -39,11 +39,16 @@ export function engineAt(url: string): Carry {
 
 const HEADERS = ["content-type", "x-amz-target", "x-amz-date", "authorization"] as const;
 
+/** Who carries requests in memory looks at no signature, which costs more than all that he does. */
+export interface Signing {
+  readonly signed: boolean;
+}
+
 /**
  * No engine of ours answers TransactionConflict by itself: this stands in front of it and does. It takes the place of
  * the wire, so that everything of the SDK but its sockets is played: its retries, its tokens, its reading of answers.
  */
-export function troubledEngine(carry: Carry): TroubledEngine {
+export function troubledEngine(carry: Carry, { signed }: Signing): TroubledEngine {
   const injected = { conflict: 0, throttling: 0, resetAfterCommit: 0 };
   let trouble: Trouble = { conflict: 0, throttling: 0, resetAfterCommit: 0 };
   let draw: (below: number) => number = () => 0;
@@ -69,6 +74,7 @@ export function troubledEngine(carry: Carry): TroubledEngine {
   return {
     injected,
     attach() {
+      if (!signed) clientOf().middlewareStack.remove("httpSigningMiddleware");
       clientOf().middlewareStack.add(
         () => async (args) => {
           const { status, text } = await answer(args.request as Request);

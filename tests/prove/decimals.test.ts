@@ -27,7 +27,10 @@ it(`${OPERATIONS} random operations on an asset with 8 decimals stay exact (COWR
   setBell(() => undefined);
   useEndpoint("http://in.memory.invalid");
   connectTable({ tableName: "decimals" });
-  troubledEngine(inMemory(() => engine)).attach();
+  troubledEngine(
+    inMemory(() => engine),
+    { signed: false },
+  ).attach();
   await write(put(policyItem, { version: 1, overrides: POLICY }));
   forgetPolicy();
   const people = Array.from({ length: PEOPLE }, (_, n) =>
