@@ -63,7 +63,7 @@ interface Head {
 /** What is being read: rows, and which of the lists have none behind the row that came last. */
 export interface Reading {
   readonly rows: AsyncGenerator<Row, void, undefined>;
-  ended(): readonly ListName[];
+  readonly ended: () => readonly ListName[];
 }
 
 /** All rows, newest first, from a position on; read from the table in pages of this size as they are taken. */
