@@ -1,15 +1,22 @@
 import {
-  BatchWriteItemCommand,
   CreateTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { compareRebuilt, entryItem, journal, queuedItem, rebuildWallets, walletItem } from "@cowry/core/wallet";
+import {
+  compareRebuilt,
+  entryItem,
+  journal,
+  queuedItem,
+  rebuildInto,
+  rebuildWallets,
+  walletItem,
+} from "@cowry/core/wallet";
 import { recount } from "@cowry/local/books/check";
 import { sortItems } from "@cowry/local/books/items";
-import { type AnyEntity, connectTable, decode, encode, type RawItem, seqKey, timeKey, typeOf } from "@cowry/table";
+import { type AnyEntity, connectTable, decode, type RawItem, typeOf } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { parseArgs } from "node:util";
 
@@ -21,7 +28,8 @@ import { parseArgs } from "node:util";
  *   npm run ledger:rebuild -- --into <name>  and written into a new table, which is audited as well
  *
  * Works on the running local cloud, or with --table in AWS with the credentials of whoever may read it. It holds the
- * whole ledger in memory; the nightly audit (wallet/reconcile-books) does not, and runs while money moves.
+ * whole ledger in memory; the nightly audit (wallet/reconcile-books), which runs while money moves, and the rebuild into
+ * a new table (wallet/rebuild-ledger) do not.
  */
 const { values, positionals } = parseArgs({
   options: { table: { type: "string" }, into: { type: "string" } },
@@ -64,54 +72,20 @@ function tell(what: string, items: readonly RawItem[], problems: readonly string
 
 const ofType = (items: readonly RawItem[], type: string) => items.filter((item) => typeOf(item) === type);
 
-function rebuild(items: readonly RawItem[]) {
+function rebuild(items: readonly RawItem[]): readonly string[] {
   const all = <E extends AnyEntity>(entity: E) => ofType(items, entity.name).map((item) => decode(entity, item));
   const [wallets, entries] = [all(walletItem), all(entryItem)];
   const rebuilt = rebuildWallets(all(journal), entries);
-  return { rebuilt, wallets, problems: compareRebuilt(rebuilt, wallets, entries, all(queuedItem)) };
+  return compareRebuilt(rebuilt, wallets, entries, all(queuedItem));
 }
 
-/**
- * Journals as they are, entries, queues and balances as they make them. What no journal knows comes from the items there
- * are: names and statuses of wallets, and what an entry or a queued credit says beyond what its hash covers.
- */
-async function writeInto(name: string, items: readonly RawItem[]): Promise<void> {
-  const there = new Map(items.map((item) => [placeOf(item), item]));
-  const over = (made: RawItem): RawItem => ({ ...there.get(placeOf(made)), ...made });
-  const { rebuilt, wallets } = rebuild(items);
-  const chains = [...rebuilt.values()];
-  const entries = chains.flatMap((wallet) =>
-    wallet.entries.map(({ atMs, seq, ...entry }) =>
-      over(encode(entryItem, { ...entry, at: timeKey(atMs), seq: seqKey(seq, 12) })),
-    ),
-  );
-  const queue = chains.flatMap(({ waiting }) =>
-    waiting.map(({ atMs, ...credit }) => over(encode(queuedItem, { ...credit, at: timeKey(atMs) }))),
-  );
-  const balances = wallets.map((wallet) => {
-    const made = rebuilt.get(`${wallet.userId} ${wallet.currency}`);
-    if (made === undefined) return over(encode(walletItem, { ...wallet, available: 0n, reserved: 0n }));
-    const { available, reserved, sequence, lastHash } = made;
-    const lastEntryAtMs = made.entries.at(-1)?.atMs ?? wallet.lastEntryAtMs;
-    return over(encode(walletItem, { ...wallet, available, reserved, sequence, lastHash, lastEntryAtMs }));
-  });
-  const rows = [...ofType(items, journal.name), ...ofType(items, "external"), ...ofType(items, "system_account")];
+/** As the door `wallet/rebuild-ledger` does it, without its limit of time. */
+async function writeInto(target: string, source: string): Promise<void> {
   const client = new DynamoDBClient({});
-  await makeTable(client, name);
-  await putAll(client, name, [...rows, ...balances, ...entries, ...queue]);
+  await makeTable(client, target);
   client.destroy();
-}
-
-const placeOf = ({ pk, sk }: RawItem): string => `${pk?.S ?? ""}\u0000${sk?.S ?? ""}`;
-
-async function putAll(client: DynamoDBClient, name: string, all: readonly RawItem[]): Promise<void> {
-  for (let start = 0; start < all.length; start += 25) {
-    let left = all.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
-    while (left.length > 0) {
-      const answer = await client.send(new BatchWriteItemCommand({ RequestItems: { [name]: left } }));
-      left = (answer.UnprocessedItems?.[name] ?? []) as typeof left;
-    }
-  }
+  const { result, differences, moved } = await rebuildInto({ target, source }, Number.POSITIVE_INFINITY);
+  process.stdout.write(`${target}: ${result ?? ""}, ${differences} differences, ${moved} wallets moved meanwhile\n`);
 }
 
 /** The table as the stacks declare it, but for its stream. */
@@ -141,9 +115,9 @@ const table = values.table ?? (await localTable());
 const items = await readAll(table);
 if (positionals[0] === "audit") tell(`audit of ${table}`, items, audit(items));
 else if (positionals[0] === "rebuild") {
-  tell(`rebuild of ${table}`, items, rebuild(items).problems);
+  tell(`rebuild of ${table}`, items, rebuild(items));
   if (values.into !== undefined) {
-    await writeInto(values.into, items);
+    await writeInto(values.into, table);
     const made = await readAll(values.into);
     tell(`audit of ${values.into}`, made, audit(made));
   }

@@ -61,6 +61,7 @@ export function Foundation({ stack, app }: StackContext) {
     stage,
     targets: {
       tableArn: table.tableArn,
+      copiesPrefix: `${app.stage}-${app.name}`,
       secretsPath,
       payoutMachineName,
       reconciliationMachineName,

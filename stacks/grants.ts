@@ -6,6 +6,8 @@ import type { Uses } from "./manifest.ts";
 /** Names that grants point to; fixed by stage so that no stack needs another's output for them. */
 export interface GrantTargets {
   readonly tableArn: string;
+  /** Copies of the table are called `<prefix>-restored-…` and `<prefix>-rebuilt-…`. */
+  readonly copiesPrefix: string;
   readonly secretsPath: string;
   readonly payoutMachineName: string;
   readonly reconciliationMachineName: string;
@@ -27,6 +29,7 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
   const allow = (actions: readonly string[], ...resources: string[]) =>
     statements.push(new PolicyStatement({ actions: [...actions], resources }));
 
+  if (uses.table === "rebuild") return rebuilding(scope, targets);
   if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
   if (uses.table !== undefined && uses.table !== "read") allow(WRITE, targets.tableArn);
   if (uses.table === "batch") allow(["dynamodb:BatchWriteItem"], targets.tableArn);
@@ -51,6 +54,22 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
     allow([action], `arn:${partition}:states:${region}:${account}:stateMachine:${machine}`);
   }
   return statements;
+}
+
+/** Reads the books and copies of them that were restored; writes, item by item, what is made anew, and that alone. */
+function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets): PolicyStatement[] {
+  const { region, account, partition } = Stack.of(scope);
+  const copies = (kind: string) => `arn:${partition}:dynamodb:${region}:${account}:table/${copiesPrefix}-${kind}-*`;
+  return [
+    new PolicyStatement({
+      actions: [...READ, "dynamodb:Scan"],
+      resources: [tableArn, copies("restored"), copies("rebuilt")],
+    }),
+    new PolicyStatement({
+      actions: ["dynamodb:PutItem", "dynamodb:BatchWriteItem"],
+      resources: [copies("rebuilt")],
+    }),
+  ];
 }
 
 /** From our own address, whose domain is the identity that SES has verified. */

@@ -26,7 +26,7 @@ export interface Door {
 
 /** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
 export interface Uses {
-  readonly table?: "read" | "write" | "audit" | "batch";
+  readonly table?: "read" | "write" | "audit" | "batch" | "rebuild";
   readonly secrets?: readonly string[];
   readonly sms?: boolean;
   readonly email?: boolean;

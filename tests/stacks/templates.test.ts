@@ -56,13 +56,22 @@ describe("the synthesized templates", () => {
     }
   });
 
-  it("let the nightly audit, the publishing of chains and the rotation of keys alone read the whole table", () => {
+  it("let the nightly audit, the publishing of chains, the rotation of keys and a rebuild alone read the whole table", () => {
     const scanning = statements(all).filter(({ Action }) => [Action].flat().includes("dynamodb:Scan"));
     expect(scanning.map(({ where }) => where).sort()).toEqual([
       expect.stringContaining("ReceiptsPublishHeads"),
       expect.stringContaining("SystemRotateKeys"),
+      expect.stringContaining("WalletRebuildLedger"),
       expect.stringContaining("WalletReconcileBooks"),
     ]);
+  });
+
+  it("let a rebuild write into tables that are made anew, and change nothing in the books", () => {
+    const own = statements(all).filter(({ where }) => where.includes("WalletRebuildLedger"));
+    const writing = own.filter(({ Action }) => /dynamodb:(Put|Update|Delete|BatchWrite)/.test(JSON.stringify(Action)));
+    expect(writing).toHaveLength(1);
+    expect(JSON.stringify(writing[0]?.Resource)).toContain("table/dev-cowry-rebuilt-*");
+    expect(JSON.stringify(own)).not.toMatch(/dynamodb:(CreateTable|DeleteTable|UpdateItem)/);
   });
 
   it("keep the table encrypted, recoverable, streamed and swept", () => {

@@ -19,8 +19,11 @@ export type Route = `${Method} /${string}` | "$default";
 
 /** What a door may touch. `stacks/grants.ts` turns each word into the narrowest IAM statement. */
 export interface Uses {
-  /** `audit` is `write` and reading the whole table; `batch` is `write` and many unconditional writes at once. */
-  readonly table?: "read" | "write" | "audit" | "batch";
+  /**
+   * `audit` is `write` and reading the whole table; `batch` is `write` and many unconditional writes at once.
+   * `rebuild` is reading the whole table and restored copies of it, and writing into copies that are made anew.
+   */
+  readonly table?: "read" | "write" | "audit" | "batch" | "rebuild";
   /** Beyond those that `caller` needs by itself. */
   readonly secrets?: readonly SecretName[];
   readonly sms?: true;

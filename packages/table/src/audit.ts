@@ -64,23 +64,26 @@ async function* pages(
 }
 
 /**
- * What one page of the table holds of these types, from behind a place on. `last` is where the next page starts;
- * absent at the end of the table. For audits that are paused and taken up again.
+ * What one page of the table (the connected one, unless another is named) holds of these types, or of all where it is
+ * said so, from behind a place on. `last` is where the next page starts; absent at the end of the table. For audits that
+ * are paused and taken up again.
  */
 export async function scanPage(
-  types: readonly string[],
-  { after, limit }: { readonly after: RawKey | undefined; readonly limit: number },
+  types: readonly string[] | "all",
+  {
+    after,
+    limit,
+    table = tableOf(),
+  }: { readonly after: RawKey | undefined; readonly limit: number; readonly table?: string },
 ): Promise<{ readonly items: readonly RawItem[]; readonly last: RawKey | undefined }> {
-  const values = Object.fromEntries(types.map((type, index) => [`:${index}`, { S: type }]));
+  const filter = types === "all" ? {} : filterOf(types);
   const page = await persist({ operation: "Scan", budgetMs: undefined, context: {} }, async () => ({
     answer: await clientOf().send(
       new ScanCommand({
-        TableName: tableOf(),
+        TableName: table,
         ConsistentRead: true,
         Limit: limit,
-        FilterExpression: `#t IN (${Object.keys(values).join(", ")})`,
-        ExpressionAttributeNames: { "#t": "t" },
-        ExpressionAttributeValues: values,
+        ...filter,
         ...(after === undefined ? {} : { ExclusiveStartKey: { pk: { S: after.pk }, sk: { S: after.sk } } }),
       }),
     ),
@@ -89,5 +92,14 @@ export async function scanPage(
   return {
     items: page.Items ?? [],
     last: pk?.S === undefined || sk?.S === undefined ? undefined : { pk: pk.S, sk: sk.S },
+  };
+}
+
+function filterOf(types: readonly string[]) {
+  const values = Object.fromEntries(types.map((type, index) => [`:${index}`, { S: type }]));
+  return {
+    FilterExpression: `#t IN (${Object.keys(values).join(", ")})`,
+    ExpressionAttributeNames: { "#t": "t" },
+    ExpressionAttributeValues: values,
   };
 }

@@ -18,12 +18,16 @@ const BUDGET_MS = 30_000;
  */
 export async function putAll(puts: readonly Write[]): Promise<void> {
   const distinct = new Map(puts.map((one) => [JSON.stringify([one.key.pk, one.key.sk]), requestOf(one)]));
-  const requests = [...distinct.values()];
+  await putRequests(tableOf(), [...distinct.values()]);
+}
+
+/** Sends them in batches; each key once. */
+export async function putRequests(table: string, requests: readonly WriteRequest[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(requests.length / BATCH_MAX) }, (_, index) =>
     requests.slice(index * BATCH_MAX, (index + 1) * BATCH_MAX),
   );
   for (let first = 0; first < batches.length; first += TOGETHER) {
-    await Promise.all(batches.slice(first, first + TOGETHER).map(putBatch));
+    await Promise.all(batches.slice(first, first + TOGETHER).map((batch) => putBatch(table, batch)));
   }
 }
 
@@ -32,12 +36,11 @@ function requestOf({ kind, when, wire, entity }: Write): WriteRequest {
   return { PutRequest: { Item: wire.Item } };
 }
 
-async function putBatch(batch: readonly WriteRequest[]): Promise<void> {
+async function putBatch(table: string, batch: readonly WriteRequest[]): Promise<void> {
   let left: WriteRequest[] = [...batch];
   await persist(
     { operation: "BatchWriteItem", budgetMs: BUDGET_MS, context: {} },
     async (): Promise<Attempt<undefined>> => {
-      const table = tableOf();
       const answer = await clientOf().send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
       left = answer.UnprocessedItems?.[table] ?? [];
       return left.length === 0 ? { answer: undefined } : { again: "UnprocessedItems" };

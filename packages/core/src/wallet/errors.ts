@@ -120,6 +120,11 @@ export const errors = defineErrors("wallet", {
     says: "No night's audit of the last week has come to its end.",
     remedy: "Look why the audit does not finish.",
   },
+  rebuild_target_used: {
+    kind: "conflict",
+    says: "This table holds something else than this rebuild.",
+    remedy: "Name an empty table.",
+  },
   transaction_not_found: {
     kind: "not_found",
     says: "You have no such transaction.",

@@ -58,6 +58,7 @@ export {
 } from "./history.ts";
 export { checkCredit, checkDebit, checkOwnRoom } from "./status.ts";
 export { compareRebuilt, type RebuiltEntry, type RebuiltWallet, rebuildWallets } from "./rebuild.ts";
+export { rebuildInto, RebuildOrder, RebuildState } from "./rebuild-into.ts";
 export { reconcileLedger } from "./reconcile.ts";
 export { dayOf, homeDay } from "./day.ts";
 export { bookingDay, movedAt, readSystemBalance, sumSystemLegs } from "./system-accounts.ts";

@@ -31,7 +31,7 @@ export type WaitingCredit = Pick<QueuedCredit, "userId" | "currency" | "transact
 /** The places of entries, by wallet and transaction. */
 type Places = ReadonlyMap<string, Pick<RebuiltEntry, "seq" | "atMs">>;
 
-type Line = Pick<RebuiltEntry, "userId" | "currency" | "transactionId" | "kind" | "amount" | "seq" | "atMs">;
+export type Line = Pick<RebuiltEntry, "userId" | "currency" | "transactionId" | "kind" | "amount" | "seq" | "atMs">;
 
 /** Every wallet that a journal names, by `<user id> <currency>`. Of `entries` only the places of queued credits count. */
 export function rebuildWallets(
@@ -61,7 +61,7 @@ export function rebuildWallets(
 
 const placeOf = ({ seq, at }: Entry) => ({ seq: Number(seq), atMs: Number(at) });
 
-function isPlaced(line: Line | WaitingCredit): line is Line {
+export function isPlaced(line: Line | WaitingCredit): line is Line {
   return "seq" in line;
 }
 
@@ -73,7 +73,11 @@ function add<T>(to: Map<string, T[]>, name: string, value: T): void {
   else list.push(value);
 }
 
-function linesOf({ transactionId, kind, legs = [] }: Journal, places: Places): (Line | WaitingCredit)[] {
+/** What a journal makes on wallets; a queued credit that no place is known of waits. */
+export function linesOf(
+  { transactionId, kind, legs = [] }: Journal,
+  places: Places = new Map(),
+): (Line | WaitingCredit)[] {
   return legs.flatMap((leg: Leg) => {
     const wallet = walletOfAccount(leg.account);
     const { amount, seq, atMs } = leg;
@@ -85,7 +89,7 @@ function linesOf({ transactionId, kind, legs = [] }: Journal, places: Places): (
 }
 
 /** What a transaction that is not over has reserved of its owner's money. */
-function promisedBy({ kind, status, legs, amount, fee, captured = 0n }: Journal): bigint {
+export function promisedBy({ kind, status, legs, amount, fee, captured = 0n }: Journal): bigint {
   if (legs !== undefined) return 0n;
   if (kind === "hold") return status === "held" ? amount - captured : 0n;
   const isOpen = ["pending", "held", "processing", "awaiting_confirmation"].includes(status);
@@ -118,13 +122,32 @@ export function compareRebuilt(
     const name = nameOf(wallet);
     const made = left.get(name) ?? chain(wallet.userId, wallet.currency, [], 0n);
     left.delete(name);
-    for (const field of ["available", "reserved", "sequence", "lastHash"] as const) {
-      if (wallet[field] !== made[field])
-        found.push(`wallet ${name}: ${field} ${wallet[field]}, rebuilt ${made[field]}`);
-    }
+    found.push(...compareWallet(wallet, made));
   }
   for (const name of left.keys()) found.push(`wallet ${name}: is not in the table`);
   return [...found, ...compareEntries(rebuilt, entries), ...compareQueue(rebuilt, queue)];
+}
+
+/** One sentence for each figure in which a wallet differs. */
+export function compareWallet(
+  wallet: Wallet,
+  made: Pick<RebuiltWallet, "available" | "reserved" | "sequence" | "lastHash">,
+): readonly string[] {
+  const fields = ["available", "reserved", "sequence", "lastHash"] as const;
+  return fields
+    .filter((field) => wallet[field] !== made[field])
+    .map((field) => `wallet ${nameOf(wallet)}: ${field} ${wallet[field]}, rebuilt ${made[field]}`);
+}
+
+/** Whether an entry is what its journal makes of it. */
+export function isAsMade(entry: Entry, made: RebuiltEntry): boolean {
+  return (
+    made.hash === entry.hash &&
+    made.atMs === Number(entry.at) &&
+    made.amount === entry.amount &&
+    made.balanceAfter === entry.balanceAfter &&
+    made.transactionId === entry.transactionId
+  );
 }
 
 /** Each credit that waits by its journal lies in the queue, as it was, and nothing else does. */
@@ -151,13 +174,7 @@ function compareEntries(rebuilt: ReadonlyMap<string, RebuiltWallet>, entries: It
     const where = place({ ...entry, seq: Number(entry.seq) });
     const made = left.get(where);
     left.delete(where);
-    const isSame =
-      made !== undefined &&
-      made.hash === entry.hash &&
-      made.atMs === Number(entry.at) &&
-      made.amount === entry.amount &&
-      made.balanceAfter === entry.balanceAfter &&
-      made.transactionId === entry.transactionId;
+    const isSame = made !== undefined && isAsMade(entry, made);
     if (!isSame) found.push(`entry ${where}: ${made === undefined ? "no journal makes it" : "differs"}`);
   }
   for (const where of left.keys()) found.push(`entry ${where}: is not in the table`);
