@@ -56,7 +56,7 @@ describe("the synthesized templates", () => {
     }
   });
 
-  it("let the nightly audit, the publishing of chains, the rotation of keys and a rebuild alone read the whole table", () => {
+  it("let the audit, the publishing of chains, the rotation of keys and a rebuild alone read the whole table", () => {
     const scanning = statements(all).filter(({ Action }) => [Action].flat().includes("dynamodb:Scan"));
     expect(scanning.map(({ where }) => where).sort()).toEqual([
       expect.stringContaining("ReceiptsPublishHeads"),
