@@ -25,11 +25,6 @@ export function hashSecret(kind: HashedKind, userId: string, secret: string): st
   return [pepper.id, "argon2id", "v=19", costText(COST), base64(salt), base64(hash)].join("$");
 }
 
-/** The id of the pepper under which a stored secret stands. */
-export function pepperIdOf(stored: string): string {
-  return stored.slice(0, stored.indexOf("$"));
-}
-
 export interface SecretCheck {
   readonly correct: boolean;
   /** Made with an older pepper or cost: hash it anew while the secret is at hand. */

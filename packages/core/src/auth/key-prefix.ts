@@ -24,3 +24,8 @@ export function isLive(name: SecretName, stored: string, separator: "." | "$"): 
   const id = stored.slice(0, stored.indexOf(separator));
   return liveKeys(name).some((key) => key.id === id);
 }
+
+/** The id of the pepper under which a stored secret stands: see `hash.ts`. */
+export function pepperIdOf(stored: string): string {
+  return stored.slice(0, stored.indexOf("$"));
+}

@@ -1,5 +1,5 @@
 import { hashedIn, type Kind, sealedIn } from "../rotation/index.ts";
-import { pepperIdOf } from "./hash.ts";
+import { pepperIdOf } from "./key-prefix.ts";
 import { sessionIpContext, sessionItem } from "./session-store.ts";
 import { loginIpContext, loginItem } from "./sign-in-store.ts";
 import { credentialsItem, passwordHistoryItem } from "./store.ts";

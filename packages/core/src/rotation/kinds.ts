@@ -1,13 +1,4 @@
-import {
-  type AnyEntity,
-  decode,
-  equals,
-  type ItemOf,
-  type KeyOf,
-  type RawItem,
-  update,
-  type Write,
-} from "@cowry/table";
+import { type AnyEntity, decode, equals, getItem, type ItemOf, type RawItem, update, type Write } from "@cowry/table";
 import { currentKey, keyById, keyIdOf, liveKeys, seal, unseal } from "../kernel/index.ts";
 import { type KeptRing, type Kind, type Look, NO_KEY } from "./model.ts";
 
@@ -33,7 +24,7 @@ function lookAtSealed<E extends AnyEntity>(of: E, item: ItemOf<E>, contexts: Con
   if (old.length === 0) return { under, renewal: [] };
   const set = Object.fromEntries(old.map(({ name, value, context }) => [name, seal(unseal(value, context), context)]));
   const when = old.map(({ name, value }) => equals(name, value));
-  const again = update<AnyEntity>(of, item as KeyOf<AnyEntity>, { rule: "as_read", when, set });
+  const again = update<AnyEntity>(of, item, { rule: "as_read", when, set });
   return { under, renewal: [again] };
 }
 
@@ -67,17 +58,28 @@ export interface Keyed<E extends AnyEntity> {
 }
 
 /** Rows that are found by a keyed hash: each moves to the hash under the current key. Asks for LOOKUP_KEYS. */
-export function keyedBy<E extends AnyEntity>(of: E, { hashOf, source, moved }: Keyed<E>): Kind {
+export function keyedBy<E extends AnyEntity>(of: E, keyed: Keyed<E>): Kind {
   const look = async (raw: RawItem): Promise<Look> => {
     const row = decode(of, raw);
-    const { hashes, guards = [] } = await source(row);
-    const mine = hashes.find((each) => each.includes(hashOf(row))) ?? [];
-    const at = mine.indexOf(hashOf(row));
-    const keyId = liveKeys("LOOKUP_KEYS")[at]?.id ?? NO_KEY;
-    const [hash = ""] = mine;
-    return { under: [keyId], renewal: at > 0 ? [...moved(row, hash), ...guards] : [] };
+    const seen = await lookAtRow(row, keyed);
+    if (seen !== undefined) return seen;
+    // What it was keyed by may have changed since the row was read: then the row is gone, or fits now.
+    if ((await getItem(of, row)) === undefined) return { under: [], renewal: [] };
+    return (await lookAtRow(row, keyed)) ?? { under: [NO_KEY], renewal: [] };
   };
   return { type: of.name, ring: "LOOKUP_KEYS", look };
+}
+
+async function lookAtRow<E extends AnyEntity>(
+  row: ItemOf<E>,
+  { hashOf, source, moved }: Keyed<E>,
+): Promise<Look | undefined> {
+  const { hashes, guards = [] } = await source(row);
+  const mine = hashes.find((each) => each.includes(hashOf(row))) ?? [];
+  const at = mine.indexOf(hashOf(row));
+  const [[current = ""], keyId] = [mine, liveKeys("LOOKUP_KEYS")[at]?.id];
+  if (keyId === undefined) return undefined;
+  return { under: [keyId], renewal: at > 0 ? [...moved(row, current), ...guards] : [] };
 }
 
 /** Items with hashes of secrets that only their owner knows: their next use renews them. We count. */

@@ -1,12 +1,12 @@
 import { absent, check, equals, getItem, present as exists, put, remove } from "@cowry/table";
-import { lookupHashes } from "../kernel/index.ts";
+import { lookupHashes, unseal } from "../kernel/index.ts";
 import { keyedBy, type Kind, sealedIn } from "../rotation/index.ts";
 import { detailsContext } from "./details.ts";
 import { nameWordItem } from "./name-store.ts";
 import { wordsOf } from "./names.ts";
 import { detailsItem, riderItem } from "./profile-store.ts";
 import { riderContext } from "./role-profiles.ts";
-import { context, emailItem, findPerson, namesOf, phoneItem, userItem } from "./store.ts";
+import { context, emailItem, namesOf, phoneItem, userItem } from "./store.ts";
 
 /**
  * What stands here under FIELD_KEYS and LOOKUP_KEYS. The value that a row is keyed by is in its owner's profile only: a
@@ -23,8 +23,9 @@ export const userKinds: readonly Kind[] = [
   keyedBy(phoneItem, {
     hashOf: ({ phoneHash }) => phoneHash,
     source: async ({ userId }) => {
-      const person = await findPerson(userId);
-      return { hashes: person === undefined ? [] : [lookupHashes("phone", person.phone)] };
+      const user = await getItem(userItem, { userId });
+      if (user === undefined) return { hashes: [] };
+      return { hashes: [lookupHashes("phone", unseal(user.phone, context(userId, "phone")))] };
     },
     moved: (row, phoneHash) => [
       put(phoneItem, { ...row, phoneHash }, { rule: "new", when: [absent()] }),
@@ -37,8 +38,9 @@ export const userKinds: readonly Kind[] = [
   keyedBy(emailItem, {
     hashOf: ({ emailHash }) => emailHash,
     source: async ({ userId }) => {
-      const email = (await findPerson(userId))?.email;
-      return { hashes: email === undefined ? [] : [lookupHashes("email", email.toLowerCase())] };
+      const email = (await getItem(userItem, { userId }))?.email;
+      if (email === undefined) return { hashes: [] };
+      return { hashes: [lookupHashes("email", unseal(email, context(userId, "email")).toLowerCase())] };
     },
     moved: (row, emailHash) => [
       put(emailItem, { ...row, emailHash }, { rule: "new", when: [absent()] }),
