@@ -108,6 +108,13 @@ it("no secret stands in an address", () => {
   expect(names.filter((name) => /pin|password|otp|code|token|secret|refresh|access|api_?key/.test(name))).toEqual([]);
 });
 
+it("routes are of five methods; whatever else is asked for has no door but the one that refuses", () => {
+  const { doors } = JSON.parse(read("packages/functions/manifest.json")) as { doors: { routes?: readonly string[] }[] };
+  const routes = doors.flatMap((door) => door.routes ?? []);
+  expect(routes.length).toBeGreaterThan(150);
+  expect(routes.filter((route) => !/^(GET|POST|PUT|PATCH|DELETE) \//.test(route))).toEqual(["$default"]);
+});
+
 it("docs/logs.md names the fields that a log line can have", () => {
   const [, list = ""] = /const ALLOWED[^=]*= \[([^\]]*)\]/.exec(read("packages/platform/src/logger.ts")) ?? [];
   const fields = [...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => `\`${name}\``);

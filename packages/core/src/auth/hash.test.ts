@@ -43,6 +43,16 @@ describe("secrets at rest", () => {
     expect(checkSecret(stored, "pin", userId, "4822")).toEqual({ correct: false, outdated: false });
   });
 
+  it("compares what was typed: no case, space or end of it is dropped", () => {
+    const typed = ` Plover-${"x".repeat(120)} `;
+    const stored = hashSecret("password", userId, typed);
+    const compared = (other: string) => checkSecret(stored, "password", userId, other).correct;
+    expect(compared(typed)).toBe(true);
+    for (const other of [typed.toLowerCase(), typed.trim(), typed.slice(0, -2), `${typed} `, typed.slice(0, 72)]) {
+      expect(compared(other)).toBe(false);
+    }
+  });
+
   it("does not show the secret, and never the same text twice", () => {
     const [one, two] = [hashSecret("pin", userId, "4821"), hashSecret("pin", userId, "4821")];
     expect(one).toMatch(/^k1\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
