@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { expectStatus, people, Person } from "../../kit/people.ts";
+import { expectStatus, people, type Person } from "../../kit/people.ts";
+import { OnDevice } from "../../kit/sign-in.ts";
 
 const refresh = (person: Person) => person.post("/auth/token/refresh", { refresh: person.refresh });
 
 /** The same person on a second device. */
 async function secondDevice(person: Person): Promise<Person> {
-  return new Person(person.phone, person.firstName).signIn();
+  return new OnDevice(person, "tablet").signIn();
 }
 
 describe("POST /auth/logout", () => {

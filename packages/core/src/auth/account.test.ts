@@ -424,8 +424,9 @@ describe("a session", () => {
     const one = await customer(phone);
     await submit(phone);
     const two = await verify(phone, box.codeFor(phone));
-    await submit(phone);
-    const three = await verify(phone, box.codeFor(phone));
+    const tablet = { deviceId: "tablet" };
+    const { challengeId } = await submit(phone, tablet);
+    const three = await verify(phone, box.codeFor(phone), challengeId, tablet);
     if (two.kind !== "signed_in" || three.kind !== "signed_in") throw new Error("expected tokens");
     await logOut(one, false);
     await expect(refreshSession(stranger(), one.refresh)).rejects.toMatchObject({ code: "refresh_invalid" });

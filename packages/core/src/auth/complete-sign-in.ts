@@ -1,4 +1,14 @@
-import { batchGet, failedItem, put, absent, transact, update, type Write } from "@cowry/table";
+import {
+  absent,
+  batchGet,
+  failedItem,
+  type Outcome,
+  present as exists,
+  put,
+  transact,
+  update,
+  type Write,
+} from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import { type Customer, MINUTE, newId, now, type Origin, present } from "../kernel/index.ts";
 import { type Person, personIn, personKey } from "../users/index.ts";
@@ -55,7 +65,10 @@ export interface FirstProof {
   readonly use?: Use;
 }
 
-/** Reads what a sign-in is decided on, in one round trip; refuses who is blocked, or shut out of this way. Asks for FIELD_KEYS, SESSION_KEYS. */
+/**
+ * Reads what a sign-in is decided on, in one round trip; refuses who is blocked, or shut out of this way. Asks for
+ * FIELD_KEYS, SESSION_KEYS.
+ */
 export async function loadSignIn(userId: string, origin: Origin): Promise<SignInFacts> {
   const { deviceId, ip } = origin;
   const device = deviceId === undefined ? undefined : deviceOf(userId, deviceId);
@@ -134,17 +147,32 @@ export interface Opening {
 export async function openSession(facts: SignInFacts, origin: Origin, opening: Opening): Promise<SignedIn> {
   const { credentials, person } = facts;
   const session = newSession(credentials, origin, opening);
-  const outcome = await transact([
-    ...(opening.use?.writes ?? []),
-    ...sessionWrites(session, credentials, origin, facts),
-  ]);
+  const writes = [...(opening.use?.writes ?? []), ...sessionWrites(session, credentials, origin, facts)];
+  const outcome = await commitInPlaceOf(facts.device, writes);
   // Our own session in the way: it was committed, and only the answer got lost.
   const committed = outcome.committed || failedItem(outcome, sessionItem, "session") !== undefined;
   if (!committed) throw present(opening.use, "a new session is refused by what it uses up only").refusal();
   return { kind: "signed_in", tokens: await issueTokens(session, credentials), person };
 }
 
-/** What signing in leaves in the table: the session, its device, its risk, its entry in the trail. Rules: "session", "audit". */
+/**
+ * The session that was open on the device before ends with the new one. Where the table has forgotten it, it has
+ * ended.
+ */
+async function commitInPlaceOf(device: Device | undefined, writes: readonly Write[]): Promise<Outcome> {
+  if (device?.sessionId !== undefined) {
+    const { userId, sessionId } = device;
+    const options = { rule: "former", when: [exists()], set: { status: "revoked" as const } };
+    const outcome = await transact([...writes, update(sessionItem, { userId, sessionId }, options)]);
+    if (outcome.committed || !outcome.failed.has("former") || outcome.failed.size > 1) return outcome;
+  }
+  return transact(writes);
+}
+
+/**
+ * What signing in leaves in the table: the session, its device, its risk, its entry in the trail. Rules: "session",
+ * "audit".
+ */
 export function sessionWrites(
   session: Session,
   credentials: Pick<Credentials, "userId" | "epoch" | "roles">,
@@ -156,7 +184,7 @@ export function sessionWrites(
   const actor: Customer = { kind: "customer", userId, sessionId, epoch, roles, clientId: APP_CLIENT, origin };
   return [
     sessionOpening(session),
-    ...deviceSeen(userId, origin, device),
+    ...deviceSeen(session, origin, device),
     loginRecord({ userId, outcome: "signed_in", firstFactor, secondFactor, risk }, origin),
     auditEntry(actor, {
       action: actionOf(firstFactor, origin, device),
@@ -174,11 +202,15 @@ function actionOf(firstFactor: FirstFactor, { deviceId }: Origin, known: Device 
 }
 
 /** Whoever signs in on a device makes it known. Nothing is asked: of two sign-ins at once the later one stands. */
-function deviceSeen(userId: string, { deviceId, userAgent }: Origin, known: Device | undefined): Write[] {
+function deviceSeen(
+  { userId, sessionId }: Session,
+  { deviceId, userAgent }: Origin,
+  known: Device | undefined,
+): Write[] {
   if (deviceId === undefined) return [];
   const atMs = now();
   const set = {
-    ...{ deviceId, lastSignInAtMs: atMs, trustedAtMs: known?.trustedAtMs ?? atMs },
+    ...{ deviceId, sessionId, lastSignInAtMs: atMs, trustedAtMs: known?.trustedAtMs ?? atMs },
     ...(userAgent === undefined ? {} : { userAgent }),
   };
   return [update(deviceItem, { userId, device: deviceOf(userId, deviceId) }, { when: [], set })];

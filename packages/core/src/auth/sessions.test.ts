@@ -1,4 +1,4 @@
-import { itemSize, type RawItem } from "@cowry/table";
+import { itemSize, type RawItem, remove, write } from "@cowry/table";
 import { rawQuery } from "@cowry/table/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Anyone, type Customer, newId, SECOND } from "../kernel/index.ts";
@@ -7,6 +7,7 @@ import { listLogins } from "./login-activity.ts";
 import { amina, newcomer, stranger, useEngine } from "./people.testkit.ts";
 import { refreshSession } from "./refresh.ts";
 import { registerPerson } from "./register.ts";
+import { sessionItem } from "./session-store.ts";
 import { endSession, listSessions } from "./sessions.ts";
 import { verifyAccessToken } from "./tokens.ts";
 
@@ -54,6 +55,32 @@ describe("a stolen refresh token", () => {
     const reused = entries.filter((entry) => JSON.stringify(entry).includes("auth.refresh_reused"));
     expect(reused).toHaveLength(1);
     expect(await listSessions(actor)).toEqual([]);
+  });
+});
+
+describe("a sign-in on a device where a session is open", () => {
+  const signIn = async ({ userId, origin }: Customer) => {
+    const signedIn = await completeSignIn(await loadSignIn(userId, origin), origin, { firstFactor: "otp" });
+    if (signedIn.kind !== "signed_in") throw new Error("expected to be signed in");
+    return signedIn.tokens.refresh;
+  };
+
+  it("ends that one and none on other devices, also when the table has forgotten it", async () => {
+    const { actor, refresh } = await person({ deviceId: "phone" });
+    const elsewhere = stranger({ deviceId: "tablet" });
+    const onTablet = await signIn({ ...actor, origin: elsewhere.origin });
+    const second = await signIn(actor);
+    await expect(refreshSession(stranger(actor.origin), refresh)).rejects.toMatchObject({ code: "refresh_invalid" });
+    expect(await listSessions(actor)).toHaveLength(2);
+
+    for (const { userId, sessionId, deviceId } of await listSessions(actor)) {
+      if (deviceId === "phone") await write(remove(sessionItem, { userId, sessionId }));
+    }
+    const third = await signIn(actor);
+    await expect(refreshSession(stranger(actor.origin), second)).rejects.toMatchObject({ code: "refresh_invalid" });
+    await refreshSession(stranger(actor.origin), third);
+    await refreshSession(elsewhere, onTablet);
+    expect(await listSessions(actor)).toHaveLength(2);
   });
 });
 

@@ -22,6 +22,8 @@ export const deviceItem = entity("device", {
     publicKey: optional(text("ky")),
     /** May approve sign-ins on other devices. */
     approves: optional(flag("ap")),
+    /** The session that was opened on it last: the next one ends it. */
+    sessionId: optional(text("si")),
   },
 });
 export type Device = ItemOf<typeof deviceItem>;
