@@ -1,4 +1,14 @@
-import { type AnyEntity, decode, equals, getItem, type ItemOf, type RawItem, update, type Write } from "@cowry/table";
+import {
+  type AnyEntity,
+  decode,
+  equals,
+  getItem,
+  type ItemOf,
+  type KeyOf,
+  type RawItem,
+  update,
+  type Write,
+} from "@cowry/table";
 import { currentKey, keyById, keyIdOf, liveKeys, seal, unseal } from "../kernel/index.ts";
 import { type KeptRing, type Kind, type Look, NO_KEY } from "./model.ts";
 
@@ -64,7 +74,7 @@ export function keyedBy<E extends AnyEntity>(of: E, keyed: Keyed<E>): Kind {
     const seen = await lookAtRow(row, keyed);
     if (seen !== undefined) return seen;
     // What it was keyed by may have changed since the row was read: then the row is gone, or fits now.
-    if ((await getItem(of, row)) === undefined) return { under: [], renewal: [] };
+    if ((await getItem(of, row as KeyOf<E>)) === undefined) return { under: [], renewal: [] };
     return (await lookAtRow(row, keyed)) ?? { under: [NO_KEY], renewal: [] };
   };
   return { type: of.name, ring: "LOOKUP_KEYS", look };
