@@ -1,7 +1,7 @@
 import { Stack } from "aws-cdk-lib/core";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
-import type { Uses } from "./manifest.ts";
+import type { Note, Uses } from "./manifest.ts";
 
 /** Names that grants point to; fixed by stage so that no stack needs another's output for them. */
 export interface GrantTargets {
@@ -19,6 +19,9 @@ const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 // TransactWriteItems is authorised by the actions of its parts.
 const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"];
 
+/** Where each note stands: the first key of its rows. */
+export const NOTED_UNDER: Readonly<Record<Note, string>> = { key_use: "AK#*", rate_limit: "RL#*" };
+
 /**
  * `uses` words → IAM statements, action by action. The only file that spells `dynamodb:`.
  * No statement has `*` as action; a resource is `*` only where AWS has no narrower one.
@@ -32,6 +35,7 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
   if (uses.table === "rebuild") return rebuilding(scope, targets);
   if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
   if (uses.table !== undefined && uses.table !== "read") allow(WRITE, targets.tableArn);
+  if (uses.notes !== undefined) statements.push(takeNotes(uses.notes, targets.tableArn));
   if (uses.table === "batch") allow(["dynamodb:BatchWriteItem"], targets.tableArn);
   // The only way to see what no key leads to; audits alone need it.
   if (uses.table === "audit") allow(["dynamodb:Scan"], targets.tableArn);
@@ -70,6 +74,19 @@ function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets):
       resources: [copies("rebuilt")],
     }),
   ];
+}
+
+/** One row at a time, of these and of no others. */
+function takeNotes(notes: readonly Note[], tableArn: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["dynamodb:UpdateItem"],
+    resources: [tableArn],
+    conditions: {
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": notes.map((note) => NOTED_UNDER[note]) },
+      // Without a key at hand "for all" holds of nothing.
+      Null: { "dynamodb:LeadingKeys": "false" },
+    },
+  });
 }
 
 /** From our own address, whose domain is the identity that SES has verified. */

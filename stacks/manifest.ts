@@ -24,9 +24,12 @@ export interface Door {
   readonly where?: Readonly<Record<string, unknown>>;
 }
 
+export type Note = "key_use" | "rate_limit";
+
 /** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
 export interface Uses {
   readonly table?: "read" | "write" | "audit" | "batch" | "rebuild";
+  readonly notes?: readonly Note[];
   readonly secrets?: readonly string[];
   readonly sms?: boolean;
   readonly email?: boolean;

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import validateAsl from "asl-validator";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readManifest } from "../../stacks/manifest.ts";
+import type { AnyEntity } from "@cowry/table";
+import { limitItem } from "../../packages/core/src/auth/otp-store.ts";
+import { clientItem } from "../../packages/core/src/developers/store.ts";
+import { NOTED_UNDER } from "../../stacks/grants.ts";
+import { constructId, readManifest } from "../../stacks/manifest.ts";
 import { resourcesOf, statements, templates, type Template } from "./assembly.ts";
 
 /** Quotas of an HTTP API and of a CloudFormation stack (AWS's defaults). */
@@ -72,6 +76,28 @@ describe("the synthesized templates", () => {
     expect(writing).toHaveLength(1);
     expect(JSON.stringify(writing[0]?.Resource)).toContain("table/dev-cowry-rebuilt-*");
     expect(JSON.stringify(own)).not.toMatch(/dynamodb:(CreateTable|DeleteTable|UpdateItem)/);
+  });
+
+  it("let doors that only read write nothing but their notes, on those rows alone", () => {
+    const written = statements(all).filter(({ Action }) =>
+      /dynamodb:(Put|Update|Delete|BatchWrite)/.test([Action].join()),
+    );
+    const reading = readManifest().doors.filter(({ uses }) => uses.table === "read");
+    expect(reading.length).toBeGreaterThan(50);
+    for (const { id, uses } of reading) {
+      const role = new RegExp(`/${constructId(id)}Role[0-9A-F]{8}$`);
+      const own = written
+        .filter(({ where }) => role.test(where))
+        .map(({ Action, Condition }) => ({ Action, Condition }));
+      const keys = (uses.notes ?? []).map((note) => NOTED_UNDER[note]);
+      const notes = {
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys },
+        Null: { "dynamodb:LeadingKeys": "false" },
+      };
+      expect([id, own]).toEqual([id, keys.length === 0 ? [] : [{ Action: "dynamodb:UpdateItem", Condition: notes }]]);
+    }
+    const under = ({ pk }: AnyEntity) => pk.replace(/\{.*$/, "*");
+    expect(NOTED_UNDER).toEqual({ key_use: under(clientItem), rate_limit: under(limitItem) });
   });
 
   it("keep the table encrypted, recoverable, streamed and swept", () => {

@@ -24,6 +24,8 @@ export interface Uses {
    * `rebuild` is reading the whole table and restored copies of it, and writing into copies that are made anew.
    */
   readonly table?: "read" | "write" | "audit" | "batch" | "rebuild";
+  /** What a door may write down that only reads else, each on rows of its own. */
+  readonly notes?: readonly Note[];
   /** Beyond those that `caller` needs by itself. */
   readonly secrets?: readonly SecretName[];
   readonly sms?: true;
@@ -34,6 +36,9 @@ export interface Uses {
   readonly workflow?: "start" | "answer" | "start_reconciliation";
   readonly paystack?: true;
 }
+
+/** That a program's key was used (follows from `scope`); what a rate limit counts. */
+export type Note = "key_use" | "rate_limit";
 
 /** What every kind of door has. */
 export interface DoorDefinition {

@@ -26,7 +26,7 @@ export function secretsOf(definition: {
 
 /**
  * What a door touches, its caller's check included: staff and programs are looked up, and that a program was here is
- * written down.
+ * written down, which is all that a door may write that only reads.
  */
 export function usesOf(definition: {
   readonly uses: Uses;
@@ -34,8 +34,9 @@ export function usesOf(definition: {
   readonly scope?: Scope;
 }): Uses {
   const { caller, scope, uses } = definition;
-  if (scope !== undefined && uses.table !== "audit" && uses.table !== "batch") return { ...uses, table: "write" };
-  return caller === "staff" ? { table: "read", ...uses } : uses;
+  const { table = "read", notes = [] } = uses;
+  if (scope !== undefined && table === "read") return { ...uses, table, notes: [...notes, "key_use"] };
+  return caller === "staff" ? { table, ...uses } : uses;
 }
 
 export function methodOf(route: string): Method | undefined {

@@ -16,7 +16,7 @@ export const handler = endpoint(
       "a device (X-Device-Id; those without one share one per network block): 5, and one more every 10 minutes",
       "a network block: 20, and one more every 3 minutes",
     ],
-    uses: { table: "write", secrets: ["LOOKUP_KEYS", "OTP_KEYS"] },
+    uses: { table: "read", notes: ["rate_limit"], secrets: ["LOOKUP_KEYS", "OTP_KEYS"] },
   },
   async ({ actor, body }) => ({ available: await isAvailable(actor, toWanted(body)) }),
 );

@@ -35,7 +35,11 @@ export const handler = endpoint(
       "per client id: 30 at once and one more every 10 seconds",
       "per block of addresses: 300 at once and one more every 2 seconds",
     ],
-    uses: { table: "write", secrets: ["LOOKUP_KEYS", "OTP_KEYS", "TOKEN_PRIVATE_KEYS"] },
+    uses: {
+      table: "read",
+      notes: ["key_use", "rate_limit"],
+      secrets: ["LOOKUP_KEYS", "OTP_KEYS", "TOKEN_PRIVATE_KEYS"],
+    },
   },
   async ({ actor, body, request }) => {
     const parts = credentialsOf(body, request.headers["authorization"]);

@@ -16,7 +16,7 @@ export const handler = endpoint(
     returns: { 200: AccountList },
     refuses: [],
     rateLimits: ["per member of staff: 30 at once and one more every 5 seconds"],
-    uses: { table: "write", secrets: ["FIELD_KEYS", "LOOKUP_KEYS"] },
+    uses: { table: "read", notes: ["rate_limit"], secrets: ["FIELD_KEYS", "LOOKUP_KEYS"] },
   },
   async ({ actor, query }) => {
     const accounts = await findPeople(actor, toPeopleQuery(query), query.limit);

@@ -13,7 +13,7 @@ export const handler = endpoint(
     returns: { 200: RecipientShown },
     refuses: [errors.recipient_currency_mismatch, errors.recipient_not_found, errors.recipient_unavailable],
     rateLimits: ["20 at once and one more every 2 minutes"],
-    uses: { table: "write", secrets: ["LOOKUP_KEYS"] },
+    uses: { table: "read", notes: ["rate_limit"], secrets: ["LOOKUP_KEYS"] },
   },
   ({ actor, query }) => enquireName(actor, toAddress(query), admit),
 );

@@ -15,6 +15,18 @@ const mail = {
   Condition: { StringEquals: { "ses:FromAddress": ["a@x.test", "b@x.test"] } },
 };
 
+const notes = {
+  Effect: "Allow",
+  Action: "dynamodb:UpdateItem",
+  Resource: TABLE,
+  Condition: {
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["AK#*", "RL#*"] },
+    Null: { "dynamodb:LeadingKeys": "false" },
+  },
+};
+const forAll = { ...notes, Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["AK#*"] } } };
+const onKey = (key: string) => ask("dynamodb:UpdateItem", TABLE, { "dynamodb:leadingkeys": key });
+
 describe("a decision", () => {
   it.each([
     ["what is allowed", [read], ask("dynamodb:GetItem"), true],
@@ -28,6 +40,10 @@ describe("a decision", () => {
     ["a condition that is met", [mail], ask("ses:SendEmail", "id", { "ses:fromaddress": "b@x.test" }), true],
     ["a condition that is not met", [mail], ask("ses:SendEmail", "id", { "ses:fromaddress": "c@x.test" }), false],
     ["a condition on what is not there", [mail], ask("ses:SendEmail", "id"), false],
+    ["a row under one of these keys", [notes], onKey("RL#search#1"), true],
+    ["a row under another key", [notes], onKey("W#AK#1"), false],
+    ["a row whose key is not told", [notes], ask("dynamodb:UpdateItem"), false],
+    ["the same where nothing says that there has to be one", [forAll], ask("dynamodb:UpdateItem"), true],
     ["what one statement allows and another denies", [read, { ...read, Effect: "Deny" }], ask("dynamodb:Query"), false],
     [
       "all actions but one",

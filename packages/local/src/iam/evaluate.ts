@@ -54,9 +54,13 @@ const OPERATORS: Readonly<Record<string, (given: string, wanted: string) => bool
   StringNotEquals: (given, wanted) => given !== wanted,
   StringEqualsIgnoreCase: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
   StringLike: (given, wanted) => like(wanted, given),
+  // A request has one value of each key here.
+  "ForAllValues:StringLike": (given, wanted) => like(wanted, given),
   ArnEquals: (given, wanted) => like(wanted, given),
   ArnLike: (given, wanted) => like(wanted, given),
   Bool: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
+  // Of a key that is there; `holdsOfNothing` has the other half.
+  Null: (_, wanted) => wanted === "false",
 };
 
 /** Everything in a policy document that is not known here: what is not evaluated must not look as if it were. */
@@ -89,17 +93,24 @@ function applies(statement: Statement, { action, resource, context }: Request): 
   return named !== butActions && covered !== butResources && meets(conditions, context);
 }
 
-/** All keys of all operators; of a key's values any one, of a negated operator's all. A key that is not there fails. */
+/** All keys of all operators; of a key's values any one, of a negated operator's all. */
 function meets(conditions: Conditions, context: Request["context"]): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
       const given = context[key];
       const holds = OPERATORS[operator];
       if (holds === undefined) return false;
-      if (operator === "StringNotEquals") return given === undefined || wanted.every((value) => holds(given, value));
-      return given !== undefined && wanted.some((value) => holds(given, value));
+      if (given === undefined) return holdsOfNothing(operator, wanted);
+      if (operator === "StringNotEquals") return wanted.every((value) => holds(given, value));
+      return wanted.some((value) => holds(given, value));
     }),
   );
+}
+
+/** As IAM has it: what is negated, and "for all" of none. */
+function holdsOfNothing(operator: string, wanted: readonly string[]): boolean {
+  if (operator === "Null") return wanted.includes("true");
+  return operator === "StringNotEquals" || operator.startsWith("ForAllValues:");
 }
 
 const compiled = new Map<string, RegExp>();

@@ -8,15 +8,31 @@ const resource = { id: "x", stack: "s", logicalId: "M", title: "M", properties: 
 const assembly: Assembly = {
   region: "eu-west-1",
   accountId: "000000000000",
-  resources: [{ ...resource, type: "AWS::StepFunctions::StateMachine", ref: MACHINE }],
+  resources: [
+    { ...resource, type: "AWS::StepFunctions::StateMachine", ref: MACHINE },
+    {
+      ...resource,
+      type: "AWS::DynamoDB::Table",
+      ref: "money",
+      properties: {
+        KeySchema: [
+          { AttributeName: "sk", KeyType: "RANGE" },
+          { AttributeName: "pk", KeyType: "HASH" },
+        ],
+      },
+    },
+  ],
   assets: new Map(),
 };
 
-function asked(request: Partial<AwsRequest>, input: unknown): readonly string[] {
+function requestOf(request: Partial<AwsRequest>, input: unknown): AwsRequest {
   const body = Buffer.from(typeof input === "string" ? input : JSON.stringify(input));
   const caller = { fn: undefined, invocation: undefined };
-  const whole: AwsRequest = { method: "POST", path: "/", target: undefined, headers: {}, caller, ...request, body };
-  return demandsOf(whole, assembly)
+  return { method: "POST", path: "/", target: undefined, headers: {}, caller, ...request, body };
+}
+
+function asked(request: Partial<AwsRequest>, input: unknown): readonly string[] {
+  return demandsOf(requestOf(request, input), assembly)
     .map((demand) =>
       demand.map(
         ({ action, resource: on }) => `${action} ${on.replace(/^arn:aws:[a-z]+:eu-west-1:000000000000:/, "")}`,
@@ -64,5 +80,19 @@ describe("what a request asks of IAM", () => {
     const email = { FromEmailAddress: "Cowry <no-reply@x.test>" };
     expect(asked({ path: "/v2/email/outbound-emails" }, email)).toEqual(["ses:SendEmail identity/x.test"]);
     expect(asked({ path: "/2015-03-31/functions/f/invocations" }, {})).toEqual(["lambda:InvokeFunction f"]);
+  });
+
+  it.each([
+    ["DynamoDB_20120810.UpdateItem", { TableName: "money", Key: { sk: { S: "#" }, pk: { S: "RL#a" } } }, ["RL#a"]],
+    ["DynamoDB_20120810.PutItem", { TableName: "money", Item: { pk: { S: "U#1" }, sk: { S: "#" } } }, ["U#1"]],
+    ["DynamoDB_20120810.Query", { TableName: "money" }, [undefined]],
+    [
+      "DynamoDB_20120810.TransactWriteItems",
+      { TransactItems: [{ Delete: { TableName: "money", Key: { pk: { S: "W#1" } } } }] },
+      ["W#1"],
+    ],
+  ])("by %s, with the first key of its rows", (name, input, expected) => {
+    const requests = demandsOf(requestOf(target(name), input), assembly).flat();
+    expect(requests.map(({ context }) => context["dynamodb:leadingkeys"])).toEqual(expected);
   });
 });

@@ -36,7 +36,7 @@ function ofTarget(target: string, input: Record<string, unknown>, assembly: Asse
   const [service = "", operation = ""] = target.split(".");
   const here = `${assembly.region}:${assembly.accountId}`;
   const one = (action: string, resource: string) => [[plain(`${action}:${operation}`, resource)]];
-  if (service.startsWith("DynamoDB")) return ofTable(operation, input, here);
+  if (service.startsWith("DynamoDB")) return ofTable(operation, input, assembly);
   switch (service) {
     case "AmazonSSM": {
       const names = [input["Names"] ?? input["Name"]].flat().map(String);
@@ -61,23 +61,38 @@ function ofTarget(target: string, input: Record<string, unknown>, assembly: Asse
   }
 }
 
-function ofTable(operation: string, input: Record<string, unknown>, here: string): readonly Demand[] {
-  const arn = (table: unknown, index?: unknown) => {
-    const name = (text(table) ?? "").replace(/^.*:table\//, "");
-    return `arn:aws:dynamodb:${here}:table/${name}${index === undefined ? "" : `/index/${text(index) ?? ""}`}`;
-  };
+function ofTable(operation: string, input: Record<string, unknown>, assembly: Assembly): readonly Demand[] {
+  const action = `dynamodb:${operation}`;
   if (operation.startsWith("Transact")) {
     return list(input["TransactItems"]).flatMap((item) =>
       Object.entries(record(item)).map(([part, of]) => [
-        plain(`dynamodb:${TRANSACT_ACTIONS[part] ?? part}`, arn(record(of)["TableName"])),
+        onRow(`dynamodb:${TRANSACT_ACTIONS[part] ?? part}`, record(of), assembly),
       ]),
     );
   }
-  const action = `dynamodb:${operation}`;
   if (operation.startsWith("Batch")) {
-    return Object.keys(record(input["RequestItems"])).map((table) => [plain(action, arn(table))]);
+    const tables = Object.keys(record(input["RequestItems"]));
+    return tables.map((table) => [plain(action, tableArn(table, undefined, assembly))]);
   }
-  return [[plain(action, arn(input["TableName"], input["IndexName"]))]];
+  return [[onRow(action, input, assembly)]];
+}
+
+/** With the first key of the one row that it is about; queries, scans and batches are not told apart by keys here. */
+function onRow(action: string, input: Record<string, unknown>, assembly: Assembly): Request {
+  const { TableName: table, IndexName: index, Key, Item } = input;
+  const schema = ofType(assembly, "AWS::DynamoDB::Table").find(({ ref }) => ref === table)?.properties["KeySchema"];
+  const hash = list(schema)
+    .map(record)
+    .find(({ KeyType: type }) => type === "HASH")?.["AttributeName"];
+  const key = text(record(record(Key ?? Item)[text(hash) ?? ""])["S"]);
+  const context = key === undefined ? {} : { "dynamodb:leadingkeys": key };
+  return { action, resource: tableArn(table, index, assembly), context };
+}
+
+function tableArn(table: unknown, index: unknown, { region, accountId }: Assembly): string {
+  const name = (text(table) ?? "").replace(/^.*:table\//, "");
+  const place = index === undefined ? "" : `/index/${text(index) ?? ""}`;
+  return `arn:aws:dynamodb:${region}:${accountId}:table/${name}${place}`;
 }
 
 function ofEmail(input: Record<string, unknown>, { region, accountId }: Assembly): Request {
