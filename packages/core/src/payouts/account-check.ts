@@ -1,6 +1,7 @@
 import { now, unseal } from "../kernel/index.ts";
-import { clipBytes, type Journal } from "../wallet/index.ts";
-import { accountContext, NAME_BYTES_MAX } from "./beneficiaries.ts";
+import type { Journal } from "../wallet/index.ts";
+import { accountContext } from "./beneficiaries.ts";
+import { isSameHolder } from "./holder.ts";
 import { readFacts, type Step } from "./model.ts";
 import type { AccountCheck, BankAccount } from "./ports.ts";
 import { type BeneficiaryRow, commitFacts, findBeneficiaries, noteChecked } from "./store.ts";
@@ -51,19 +52,6 @@ async function check(
       await takeCode(payout, saved, account, provider);
       return CHECKED;
   }
-}
-
-/** As banks write a name today and tomorrow: its words in any order and case, and as much of it as is kept. Pure. */
-export function isSameHolder(saved: string, told: string): boolean {
-  const wordsOf = (name: string) =>
-    name
-      .toUpperCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word !== "")
-      .sort()
-      .join(" ");
-  const kept = clipBytes(told.trim(), NAME_BYTES_MAX);
-  return wordsOf(saved) === wordsOf(kept);
 }
 
 /** The provider's code of the account; where it has another one by now, the payout is sent under that. */

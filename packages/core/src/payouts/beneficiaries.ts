@@ -1,3 +1,5 @@
+import type { Write } from "@cowry/table";
+import { auditEntry } from "../audit/index.ts";
 import {
   type Customer,
   derivedId,
@@ -12,8 +14,11 @@ import {
 import { readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
 import { clipBytes } from "../wallet/index.ts";
+import { commitOwn } from "./account-store.ts";
 import { errors } from "./errors.ts";
 import { loadBank, resolveAccount } from "./banks.ts";
+import { isHeldBy, NAME_BYTES_MAX, type Owner } from "./holder.ts";
+import { maskAccount } from "./model.ts";
 import type { BankAccount, RecipientRegister } from "./ports.ts";
 import {
   type BeneficiaryRow,
@@ -32,53 +37,76 @@ export type NewBeneficiary =
   | { readonly kind: "person"; readonly peer: Peer; readonly name: string | undefined };
 type Peer = { readonly userId: string } | { readonly phone: string };
 
-/** Longest name that is kept; banks write longer ones, and each payout carries a copy. */
-export const NAME_BYTES_MAX = 64;
-
 /** Saves whom the customer pays often. The same account or person twice is the same beneficiary. */
 export async function addBeneficiary(
   actor: Customer,
   order: NewBeneficiary,
   register: RecipientRegister,
 ): Promise<SavedBeneficiary> {
-  return order.kind === "bank"
-    ? addAccount(actor, order.account, order.name, register)
-    : addPerson(actor, order.peer, order.name);
+  return order.kind === "bank" ? addAccount(actor, order, register) : addPerson(actor, order.peer, order.name);
+}
+
+interface AccountOrder {
+  readonly account: BankAccount;
+  readonly name: string | undefined;
+  /** Where the account has to be the actor's own: who they are. */
+  readonly owner?: Owner;
 }
 
 /**
  * The bank itself names the holder before the account counts as verified, and the provider registers it at once: so a
  * payout later needs one call only, and never the number itself.
  */
-async function addAccount(
-  { userId }: Customer,
-  account: BankAccount,
-  name: string | undefined,
+export async function addAccount(
+  actor: Customer,
+  order: AccountOrder,
   register: RecipientRegister,
 ): Promise<SavedBeneficiary> {
+  const saved = await saveAccount(actor, order, register);
+  const { owner } = order;
+  // It was there before, or a twin that asked for less was faster.
+  return owner === undefined || saved.beneficiary.own === true ? saved : makeOwn(actor, saved.beneficiary, owner);
+}
+
+async function saveAccount(
+  actor: Customer,
+  { account, name, owner }: AccountOrder,
+  register: RecipientRegister,
+): Promise<SavedBeneficiary> {
+  const { userId } = actor;
   const ids = accountIds(userId, account);
   const [known] = await findBeneficiaries(userId, ids);
   if (known?.mode === register.mode) return { beneficiary: known, added: false };
-  const registered = await askFor(account, register);
+  const registered = await askFor(account, register, owner);
   // Saved with a key of the other mode: no payout of ours could ever reach it under that code.
   if (known !== undefined) return { beneficiary: await renewBeneficiary(known, registered), added: false };
   const beneficiaryId = present(ids[0], "there is a current lookup key");
-  return commitBeneficiary({
+  const beneficiary = {
     userId,
     beneficiaryId,
-    kind: "bank",
+    kind: "bank" as const,
     name: name ?? registered.accountName,
     verified: true,
     createdAtMs: now(),
     accountNumber: seal(account.accountNumber, accountContext(userId, beneficiaryId)),
     accountLast4: account.accountNumber.slice(-4),
     ...registered,
-  });
+  };
+  return commitBeneficiary(beneficiary, addedEntry(actor, beneficiary));
 }
 
-/** The account as its bank and the provider know it today. */
-async function askFor(account: BankAccount, register: RecipientRegister): Promise<RegisteredAccount> {
+/** One that was saved as somebody's, and is the actor's own. `added`: it counts as such from now on. */
+async function makeOwn(actor: Customer, known: BeneficiaryRow, owner: Owner): Promise<SavedBeneficiary> {
+  if (!isHeldBy(owner, known.accountName ?? "")) throw errors.payout_account_not_own();
+  const beneficiary = { ...known, own: true };
+  if (!(await commitOwn(known, addedEntry(actor, beneficiary)))) throw errors.beneficiary_changed();
+  return { beneficiary, added: true };
+}
+
+/** The account as its bank and the provider know it today; refused where it has to be the owner's and is not. */
+async function askFor(account: BankAccount, register: RecipientRegister, owner?: Owner): Promise<RegisteredAccount> {
   const [bank, holder] = await Promise.all([loadBank(account.bankCode, register), resolveAccount(account, register)]);
+  if (owner !== undefined && !isHeldBy(owner, holder)) throw errors.payout_account_not_own();
   const accountName = clipBytes(holder, NAME_BYTES_MAX);
   return {
     bankCode: bank.code,
@@ -86,7 +114,23 @@ async function askFor(account: BankAccount, register: RecipientRegister): Promis
     accountName,
     recipientCode: await registerAccount(account, accountName, register),
     mode: register.mode,
+    ...(owner === undefined ? {} : { own: true as const }),
   };
+}
+
+/** Where money may go from now on is what a thief changes first: it stands in the trail, and of one's own one is told. */
+function addedEntry(
+  actor: Customer,
+  added: Pick<BeneficiaryRow, "beneficiaryId" | "kind"> & Partial<BeneficiaryRow>,
+): Write {
+  const { beneficiaryId, kind, bankName, accountLast4, peerId } = added;
+  const action = added.own === true ? "payouts.account_added" : "payouts.beneficiary_added";
+  return auditEntry(actor, {
+    action,
+    subject: { kind: "beneficiary", id: beneficiaryId },
+    userId: actor.userId,
+    after: kind === "bank" ? { bank: bankName, account: maskAccount(accountLast4 ?? "") } : { person: peerId },
+  });
 }
 
 async function registerAccount(account: BankAccount, name: string, register: RecipientRegister): Promise<string> {
@@ -113,20 +157,22 @@ export function accountContext(userId: string, beneficiaryId: string): string {
   return `beneficiary:${userId}:${beneficiaryId}`;
 }
 
-async function addPerson({ userId }: Customer, peer: Peer, name: string | undefined): Promise<SavedBeneficiary> {
+async function addPerson(actor: Customer, peer: Peer, name: string | undefined): Promise<SavedBeneficiary> {
+  const { userId } = actor;
   const peerId = "userId" in peer ? peer.userId : (await findUserByPhone(readPhone(peer.phone).e164))?.userId;
   if (peerId === userId) throw errors.beneficiary_is_self();
   const wallet = peerId === undefined ? undefined : await findPeer(peerId);
   if (wallet === undefined) throw errors.beneficiary_unknown();
-  return commitBeneficiary({
+  const beneficiary = {
     userId,
     beneficiaryId: derivedId("beneficiary", userId, wallet.userId),
-    kind: "person",
+    kind: "person" as const,
     name: name ?? wallet.displayName,
     verified: true,
     createdAtMs: now(),
     peerId: wallet.userId,
-  });
+  };
+  return commitBeneficiary(beneficiary, addedEntry(actor, beneficiary));
 }
 
 /** The customer's beneficiaries, in no particular order that would tell when they were added. */

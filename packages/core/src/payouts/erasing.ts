@@ -1,4 +1,5 @@
-import { removeAll } from "@cowry/table";
+import { remove, removeAll, write } from "@cowry/table";
+import { choiceItem } from "./account-store.ts";
 import { beneficiaryItem } from "./store.ts";
 
 /**
@@ -6,5 +7,5 @@ import { beneficiaryItem } from "./store.ts";
  * books. Safe to repeat.
  */
 export async function eraseBeneficiaries(userId: string): Promise<void> {
-  await removeAll(beneficiaryItem, { userId });
+  await Promise.all([removeAll(beneficiaryItem, { userId }), write(remove(choiceItem, { userId }))]);
 }

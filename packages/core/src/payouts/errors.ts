@@ -33,6 +33,21 @@ export const errors = defineErrors("payouts", {
     says: "This bank account has to be saved again before it can be paid.",
     remedy: "Add the same account again with POST /wallet/transfer/beneficiary; it keeps its id.",
   },
+  beneficiary_changed: {
+    kind: "conflict",
+    says: "This account was removed by another request at the same time.",
+    remedy: "Add it again.",
+  },
+  payout_account_not_own: {
+    kind: "refused",
+    says: "The bank does not name you as the holder of this account.",
+    remedy: "Add an account in your own name, or save this one as a beneficiary.",
+  },
+  payout_account_not_chosen: {
+    kind: "refused",
+    says: "The order names no account, and none of yours has been chosen for that.",
+    remedy: "Give `beneficiary_id`, or choose one with PUT /users/me/payout-accounts/{id}/default.",
+  },
   beneficiary_is_self: {
     kind: "refused",
     says: "You cannot be your own beneficiary.",

@@ -1,7 +1,8 @@
 /**
  * Payouts: money from a wallet to a bank account, and whom a person pays often.
  *
- * Words. A **beneficiary** is a bank account (verified by the bank's own word) or a person. A **payout** is ordered,
+ * Words. A **beneficiary** is a bank account (verified by the bank's own word) or a person; a **payout account** is one of
+ * which the bank names the user as the holder. A **payout** is ordered,
  * **sent** to the provider, then **settled** (the money left) or **released** (it did not); one that the bank sends
  * back after that is **refunded** by a transaction of its own.
  *
@@ -28,6 +29,7 @@ export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
 export { PAYOUT_BOUNDS } from "./fees.ts";
+export { addOwnAccount, chooseAccount, listOwnAccounts, type OwnAccount, removeBeneficiary } from "./own-accounts.ts";
 export { type Float, FloatShown, floatView, readFloat, watchFloat } from "./float.ts";
 export { beneficiaryKinds } from "./kinds.ts";
 export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
@@ -55,10 +57,14 @@ export { AwaitInput, ConcludeInput, StepTaken, takenStep, TokenKept, Transaction
 export {
   BankList,
   bankView,
+  BeneficiaryParams,
   BeneficiaryQuery,
   BeneficiaryRequest,
   BeneficiaryShown,
   beneficiaryView,
+  PayoutAccountRequest,
+  PayoutAccountShown,
+  payoutAccountView,
   PayoutOrdered,
   PayoutRequest,
   payoutView,

@@ -90,8 +90,15 @@ export type Step =
   | { readonly outcome: "not_sent" | "no_float"; readonly waitSeconds: number }
   | { readonly outcome: "ended" };
 
+/** `beneficiaryId` absent: the account that the customer has chosen. */
+export interface PayoutWish extends Omit<PayoutOrder, "beneficiaryId" | "byChoice"> {
+  readonly beneficiaryId: string | undefined;
+}
+
 export interface PayoutOrder {
   readonly beneficiaryId: string;
+  /** The order itself named none: repeated, it is the same whatever has been chosen since. */
+  readonly byChoice?: true;
   readonly amount: Minor;
   readonly currency: RailCurrency;
   /** The customer's own. */

@@ -16,9 +16,10 @@ import {
   type Wallet,
   type WrittenOrigin,
 } from "../wallet/index.ts";
+import { findChoice } from "./account-store.ts";
 import { errors } from "./errors.ts";
 import { PAYOUT_BOUNDS } from "./fees.ts";
-import { maskAccount, type PayoutFacts, type PayoutOrder } from "./model.ts";
+import { maskAccount, type PayoutFacts, type PayoutOrder, type PayoutWish, readFacts } from "./model.ts";
 import { reservation } from "./ledger.ts";
 import type { PayoutProvider } from "./ports.ts";
 import { type BeneficiaryRow, findPayout, loadFacts, type PayoutFactsFound } from "./store.ts";
@@ -42,10 +43,11 @@ export interface Ordering {
  */
 export async function requestPayout(
   actor: Customer,
-  order: PayoutOrder,
+  wish: PayoutWish,
   { confirm, mode }: Ordering,
 ): Promise<RequestedPayout> {
   const confirmation = confirm();
+  const order = await withAccount(actor, wish);
   const facts = await loadFacts(actor.userId, order, confirmation.reads);
   const confirmed = await confirmation.check(facts.found);
   try {
@@ -54,6 +56,16 @@ export async function requestPayout(
     // The money may be reserved by now, and an attempt that is not given back ends by itself: no reason to fail.
     await confirmed.finish().catch(() => undefined);
   }
+}
+
+/** With the account that was chosen, where none is named; what was carried out before is about the one of then. */
+async function withAccount(actor: Customer, wish: PayoutWish): Promise<PayoutOrder> {
+  const { beneficiaryId: named } = wish;
+  if (named !== undefined) return { ...wish, beneficiaryId: named };
+  const [chosen, before] = await Promise.all([findChoice(actor.userId), findPayout(idOf(actor, wish))]);
+  const beneficiaryId = before === undefined ? chosen : readFacts(before.payout).beneficiaryId;
+  if (beneficiaryId === undefined) throw errors.payout_account_not_chosen();
+  return { ...wish, beneficiaryId, byChoice: true };
 }
 
 async function reserve(
@@ -101,7 +113,7 @@ function again(stored: Journal, order: PayoutOrder): RequestedPayout {
 /** The name of the operation in ids: its own, not its route's. */
 const OPERATION = "payouts/create-payout";
 
-function idOf({ userId }: Customer, { key }: PayoutOrder): string {
+function idOf({ userId }: Customer, { key }: Pick<PayoutOrder, "key">): string {
   return derivedId(OPERATION, userId, key);
 }
 
@@ -164,8 +176,8 @@ function decideAmounts({ userId }: Customer, order: PayoutOrder, policy: Policy)
   return { amount: received, fee: fee.amount };
 }
 
-function hashOf({ key, beneficiaryId, amount, currency, reference = "" }: PayoutOrder): string {
-  return requestHash(key, beneficiaryId, String(amount), currency, reference);
+function hashOf({ key, beneficiaryId, byChoice, amount, currency, reference = "" }: PayoutOrder): string {
+  return requestHash(key, byChoice === true ? "" : beneficiaryId, String(amount), currency, reference);
 }
 
 function originOf({ origin: { requestId } }: Customer): WrittenOrigin {

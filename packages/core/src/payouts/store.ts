@@ -23,6 +23,7 @@ import {
   time,
   transact,
   update,
+  type Write,
   write,
 } from "@cowry/table";
 import {
@@ -74,6 +75,8 @@ export const beneficiaryItem = entity("beneficiary", {
     checkedAtMs: optional(time("ck")),
     /** Mode of the key that code is good for. */
     mode: optional(oneOf("mo", ["test", "live"])),
+    /** The bank names the user as the holder: a payout account of their own. */
+    own: optional(flag("ow")),
     /** For a person: whose wallet it is. */
     peerId: optional(text("pu")),
   },
@@ -115,10 +118,12 @@ export async function findBeneficiaries(userId: string, ids: readonly string[]):
   return ids.flatMap((beneficiaryId) => found.get(beneficiaryItem, { userId, beneficiaryId }) ?? []);
 }
 
-/** Saves it, or gives the one that is there. */
-export async function commitBeneficiary(beneficiary: BeneficiaryRow): Promise<SavedBeneficiary> {
-  const { done, item } = await write(put(beneficiaryItem, beneficiary, { rule: "beneficiary", when: [absent()] }));
-  return { beneficiary: item ?? beneficiary, added: done };
+/** Saves it with its entry in the trail, or gives the one that is there. */
+export async function commitBeneficiary(beneficiary: BeneficiaryRow, audit: Write): Promise<SavedBeneficiary> {
+  const outcome = await transact([put(beneficiaryItem, beneficiary, { rule: "beneficiary", when: [absent()] }), audit]);
+  // The entry in the way is our own: it was committed, and only the answer got lost.
+  if (outcome.committed || outcome.failed.has("audit")) return { beneficiary, added: true };
+  return { beneficiary: failedItem(outcome, beneficiaryItem, "beneficiary") ?? beneficiary, added: false };
 }
 
 /** What the bank and the provider say of an account. */
@@ -128,6 +133,8 @@ export interface RegisteredAccount {
   readonly accountName: string;
   readonly recipientCode: string;
   readonly mode: "test" | "live";
+  /** Where the holder was compared with the user: they are the same. */
+  readonly own?: true;
 }
 
 /** Registered anew, unless a twin was faster: the row as it is then. What the user calls it stays. */

@@ -13,7 +13,8 @@ import {
 } from "../kernel/index.ts";
 import { type Journal, Quote, Transaction, transactionView } from "../wallet/index.ts";
 import type { NewBeneficiary } from "./beneficiaries.ts";
-import { BANK_CODE, BANK_TEXT_MAX, maskAccount, type PayoutOrder } from "./model.ts";
+import { BANK_CODE, BANK_TEXT_MAX, maskAccount, type PayoutWish } from "./model.ts";
+import type { OwnAccount } from "./own-accounts.ts";
 import type { Bank } from "./ports.ts";
 import type { BeneficiaryRow } from "./store.ts";
 
@@ -79,8 +80,39 @@ export function beneficiaryView(row: BeneficiaryRow): z.infer<typeof Beneficiary
   };
 }
 
+export const BeneficiaryParams = z.strictObject({ id: Id });
+
+export const PayoutAccountRequest = ResolveRequest;
+export const PayoutAccountShown = z.strictObject({
+  id: Id,
+  account_name: BankText,
+  /** Masked: `******6789`. */
+  account_number: z.string().check(z.regex(/^\*{6}\d{4}$/)),
+  bank_code: BankCode,
+  bank_name: BankText,
+  verified: z.boolean(),
+  /** Payouts go there when the order names none. */
+  is_default: z.boolean(),
+  created_at: Time,
+});
+
+export function payoutAccountView({ account, isChosen }: OwnAccount): z.infer<typeof PayoutAccountShown> {
+  const { beneficiaryId, accountName = account.name, accountLast4 = "", bankCode = "", bankName = "" } = account;
+  return {
+    id: beneficiaryId,
+    account_name: accountName,
+    account_number: maskAccount(accountLast4),
+    bank_code: bankCode,
+    bank_name: bankName,
+    verified: account.verified,
+    is_default: isChosen,
+    created_at: isoTime(account.createdAtMs),
+  };
+}
+
 export const PayoutRequest = z.strictObject({
-  beneficiary_id: Id,
+  /** Absent: the account that was chosen. */
+  beneficiary_id: z.optional(Id),
   amount: AmountMinor,
   currency: z._default(RailCurrencyCode, "NGN"),
   reference: z.optional(Reference),
@@ -88,7 +120,7 @@ export const PayoutRequest = z.strictObject({
   quote: z.optional(Quote),
 });
 
-export function toPayoutOrder(body: z.infer<typeof PayoutRequest>, key: string): PayoutOrder {
+export function toPayoutOrder(body: z.infer<typeof PayoutRequest>, key: string): PayoutWish {
   return {
     beneficiaryId: body.beneficiary_id,
     amount: fromWire(body.amount),

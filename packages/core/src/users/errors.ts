@@ -18,7 +18,7 @@ export const errors = defineErrors("users", {
     remedy: "Drivers have a driver profile, riders a rider profile.",
   },
   payout_account_unknown: {
-    kind: "refused",
+    kind: "not_found",
     says: "None of your bank accounts has this id.",
     remedy: "Save the account as a beneficiary first.",
   },

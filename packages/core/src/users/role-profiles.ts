@@ -11,7 +11,7 @@ export interface DriverProfile {
   readonly vehicleNumber?: string | undefined;
   readonly plateNumber?: string | undefined;
   readonly status: (typeof DRIVER_STATUSES)[number];
-  /** A bank account of the driver's, saved as a beneficiary: where payouts go when none is named. */
+  /** A bank account that the driver saved as a beneficiary: where their earnings are meant to go. */
   readonly payoutAccountId?: string | undefined;
 }
 

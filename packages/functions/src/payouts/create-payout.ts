@@ -10,7 +10,8 @@ export const handler = endpoint(
     route: "POST /api/v1/wallet/withdraw",
     summary: "Pay out to a bank account",
     description:
-      "Reserves amount and fee and answers at once; the bank has the money later. It counts towards the same limits as " +
+      "Reserves amount and fee and answers at once; the bank has the money later. Without `beneficiary_id` it goes to the " +
+      "payout account that was chosen. It counts towards the same limits as " +
       "transfers. Follow the transaction: it ends as completed, or as failed with the money given back. The answer is " +
       "that of the first request for ever. A confirmation token is good for up to 100,000.00 NGN; above, the PIN itself " +
       "is asked.",
@@ -27,6 +28,7 @@ export const handler = endpoint(
       errors.beneficiary_not_found,
       errors.beneficiary_not_payable,
       errors.beneficiary_outdated,
+      errors.payout_account_not_chosen,
       errors.payout_amount_out_of_range,
       wallet.asset_inactive,
       wallet.insufficient_funds,
