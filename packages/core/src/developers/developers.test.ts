@@ -143,7 +143,7 @@ describe("a client token", () => {
     const actor = await verifyClientToken(access, origin);
     expect(actor).toMatchObject({ clientId: client.clientId, userId: person.userId, scopes: ["holds:capture"] });
     expect((await grantToken(partsOf(key), undefined, origin)).scopes).toEqual(TILL.scopes);
-    expect(await codeOf(grantToken(partsOf(key), ["transfers:write"], origin))).toBe("scope_unknown");
+    expect(await codeOf(grantToken(partsOf(key), ["profile:read"], origin))).toBe("scope_unknown");
     expect(await codeOf(grantToken({ ...partsOf(key), secret: "A".repeat(43) }, undefined, origin))).toBe(
       "unauthenticated",
     );

@@ -5,7 +5,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "PATCH /api/v1/users/me",
-    aliases: ["PATCH /api/v1/user"],
+    aliases: ["PATCH /api/v1/user", "PATCH /user"],
     summary: "Change fields of the caller's profile",
     description:
       "Fields that are left out stay; null empties one. With `version` only the profile that was seen is changed. " +

@@ -4,9 +4,10 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "GET /api/v1/users/me",
-    aliases: ["GET /api/v1/user"],
+    aliases: ["GET /api/v1/user", "GET /user"],
     summary: "The caller's whole profile, with its version",
     caller: "customer",
+    scope: "profile:read",
     example: { needs: "a caller" },
     returns: { 200: ProfileView },
     refuses: [errors.user_not_found],

@@ -4,7 +4,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "GET /api/v1/users/me/settings",
-    aliases: ["GET /api/v1/user/settings"],
+    aliases: ["GET /api/v1/user/settings", "GET /user/settings"],
     summary: "The caller's settings",
     caller: "customer",
     example: { needs: "a caller" },

@@ -7,7 +7,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "PUT /api/v1/users/me/settings",
-    aliases: ["PUT /api/v1/user/settings"],
+    aliases: ["PUT /api/v1/user/settings", "PUT /user/settings"],
     summary: "Change the caller's settings",
     description:
       "What is left out stays; a `daily_limit` of null is none. Amounts are in kobo. To raise or drop the limit, or to " +

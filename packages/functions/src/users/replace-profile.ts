@@ -5,7 +5,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "PUT /api/v1/users/me",
-    aliases: ["PUT /api/v1/user"],
+    aliases: ["PUT /api/v1/user", "PUT /user"],
     summary: "Replace the caller's profile",
     description:
       "What is left out is emptied. `version` is the one that was seen: another one answers 409. " +

@@ -10,6 +10,7 @@ export const handler = endpoint(
       "As it stands: what may be spent, what is promised to payouts in flight, and their sum. With `at`, the sum " +
       "as it was at that time (a time to come means now).",
     caller: "customer",
+    scope: "wallet:read",
     query: BalanceQuery,
     example: { query: { currency: "NGN" }, needs: "a caller" },
     returns: { 200: Balance },

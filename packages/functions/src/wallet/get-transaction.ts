@@ -7,6 +7,7 @@ export const handler = endpoint(
     aliases: ["GET /api/v1/transactions/{id}"],
     summary: "One of the caller's transactions",
     caller: "customer",
+    scope: "wallet:read",
     params: TransactionParams,
     example: {
       params: { id: "0192d7a0-0000-7000-8000-000000000000" },

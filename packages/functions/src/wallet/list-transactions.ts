@@ -11,6 +11,7 @@ export const handler = endpoint(
       "Pending and failed top-ups and payouts are in it. `from` is included, `to` is not. Pages are full but the last; " +
       "with type, kind or status a page may be short, and `next_cursor` alone says whether more follows.",
     caller: "customer",
+    scope: "wallet:read",
     query: HistoryQuery,
     example: { query: { limit: "20", type: "debit" }, needs: "a caller" },
     returns: { 200: pageOf(Transaction) },
