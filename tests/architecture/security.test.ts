@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { PERMISSIONS, ROLE_PERMISSIONS } from "@cowry/core/kernel";
+import { isForBranches, PERMISSIONS, ROLE_PERMISSIONS } from "@cowry/core/kernel";
 import { expect, it } from "vitest";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -144,7 +144,8 @@ it("docs/security.md tells which role has which permission as the code has it", 
   const wanted = PERMISSIONS.map((permission) => [
     `\`${permission}\``,
     ...roles.map(([, permissions]) => (permissions.includes(permission) ? "yes" : "–")),
+    isForBranches(permission) ? "yes" : "–",
   ]);
-  expect(head).toEqual(["permission", ...roles.map(([role]) => role)]);
+  expect(head).toEqual(["permission", ...roles.map(([role]) => role), "of a branch"]);
   expect(told).toEqual(wanted);
 });

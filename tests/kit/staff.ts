@@ -8,11 +8,20 @@ import { expectStatus, freshPhone, Person } from "./people.ts";
  * straight into the credentials, and the second factor that staff doors ask for straight into the session. A refresh
  * then brings a token that has the roles.
  */
-export async function staff(...roles: readonly Role[]): Promise<Person> {
+export function staff(...roles: readonly Role[]): Promise<Person> {
+  return employed(roles, {});
+}
+
+/** The same of a branch: they see its people only. */
+export function staffOf(branch: string, ...roles: readonly Role[]): Promise<Person> {
+  return employed(roles, { ":branch": { S: branch } });
+}
+
+async function employed(roles: readonly Role[], branch: NonNullable<Change["ExpressionAttributeValues"]>) {
   const person = await new StaffPerson(freshPhone(), "Staff").signUp();
   await change(person.userId, "CRED", {
-    UpdateExpression: "SET ro = :roles",
-    ExpressionAttributeValues: { ":roles": { L: roles.map((role) => ({ S: role })) } },
+    UpdateExpression: `SET ro = :roles${":branch" in branch ? ", br = :branch" : ""}`,
+    ExpressionAttributeValues: { ":roles": { L: roles.map((role) => ({ S: role })) }, ...branch },
   });
   await giveSecondFactor(person);
   const answer = await person.post("/auth/token/refresh", { refresh: person.refresh });

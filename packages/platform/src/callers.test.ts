@@ -89,6 +89,16 @@ describe("a staff door", () => {
     expect(verifyStaff).toHaveBeenCalledOnce();
   });
 
+  it("is for staff of a branch where it is about one person, and 403 for them where it is about more", async () => {
+    verifyStaff.mockImplementation((_, origin) =>
+      Promise.resolve({ kind: "staff", ...claims, roles: ["super_admin"], branchId: "lagos-1", origin }),
+    );
+    const token = await issueAccessToken({ ...claims, roles: ["super_admin"] });
+    const ofHouse = endpoint({ ...base, caller: "staff", permission: "payouts.read" }, () => ({ who: "" }));
+    expect((await ask(staffDoor(), token)).status).toBe(200);
+    expect((await ask(ofHouse, token)).status).toBe(403);
+  });
+
   it("refuses a malformed request without asking the credentials", async () => {
     expect((await ask(staffDoor(), await issueAccessToken(support), { amount: "1" })).status).toBe(400);
     expect(verifyStaff).not.toHaveBeenCalled();
@@ -101,7 +111,7 @@ describe("a staff door", () => {
 });
 
 const sharedDoor = () =>
-  endpoint({ ...base, caller: "customer", confirm: "pin", scope: "holds:write" }, ({ actor, proof }) => ({
+  endpoint({ ...base, caller: "customer", confirm: "pin", scope: "holds:capture" }, ({ actor, proof }) => ({
     who: `${actor.kind} ${String(proof !== undefined)}`,
   }));
 
@@ -123,8 +133,8 @@ describe("a door with a scope", () => {
   });
 
   it("serves a program by its key or its token, which has no PIN to give", async () => {
-    verifyApiKey.mockImplementation((_, origin) => Promise.resolve(client(["holds:write"], origin)));
-    verifyClientToken.mockImplementation((_, origin) => Promise.resolve(client(["holds:write"], origin)));
+    verifyApiKey.mockImplementation((_, origin) => Promise.resolve(client(["holds:capture"], origin)));
+    verifyClientToken.mockImplementation((_, origin) => Promise.resolve(client(["holds:capture"], origin)));
     expect(await ask(sharedDoor(), "cwk_c1_secret")).toMatchObject({ body: { who: "api_client false" } });
     expect(await ask(sharedDoor(), "a.client.token")).toMatchObject({ body: { who: "api_client false" } });
     expect((await ask(sharedDoor(), "cwk_c1_secret", { amount: 1, pin: "4826" })).status).toBe(400);

@@ -3,6 +3,7 @@ import {
   type ApiClient,
   type Customer,
   errors,
+  isForBranches,
   isPermitted,
   type Newcomer,
   type Origin,
@@ -52,9 +53,10 @@ export async function confirmStaff(door: Door, claimed: Staff): Promise<Staff> {
   return staff;
 }
 
-/** A door without a permission is no staff door: nobody may. */
-function checkPermitted({ roles }: Staff, permission: Permission | undefined): void {
+/** A door without a permission is no staff door: nobody may. Staff of a branch may only what is about its people. */
+function checkPermitted({ roles, branchId }: Staff, permission: Permission | undefined): void {
   if (permission === undefined || !isPermitted(roles, permission)) throw errors.forbidden();
+  if (branchId !== undefined && !isForBranches(permission)) throw errors.forbidden();
 }
 
 async function apiClient({ scope }: Door, token: string, origin: Origin): Promise<ApiClient> {

@@ -103,6 +103,21 @@ describe("a block", () => {
   });
 });
 
+describe("signing somebody out", () => {
+  it("ends what is signed in at once, and they hear of it", async () => {
+    const { joseph, support } = who;
+    const path = `/admin/users/${joseph.userId}/sign-out`;
+    expectStatus(await joseph.post(path, { reason: "left in a taxi" }), 403);
+    expectStatus(await support.post(path, { reason: "left in a taxi" }), 204);
+    const order = { to_user: who.amina.userId, amount: 100, currency: "NGN", pin: joseph.pin };
+    expect((await joseph.post("/wallet/transfer", order)).body["code"]).toBe("session_revoked");
+    expectStatus(await joseph.post("/auth/token/refresh", { refresh: joseph.refresh }), 401);
+    await settled();
+    expect(await local.messages(joseph.phone)).toContainEqual(expect.stringContaining("signed you out"));
+    await joseph.signIn();
+  });
+});
+
 describe("roles", () => {
   it("are given by admins, never to oneself, and high ones by super admins only", async () => {
     const { admin, boss, support, joseph } = who;

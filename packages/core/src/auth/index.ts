@@ -85,7 +85,15 @@ export { checkSecret, hashSecret } from "./hash.ts";
 export { pepperIdOf } from "./key-prefix.ts";
 export { signInKinds } from "./kinds.ts";
 export { type Credentials, findCredentials } from "./store.ts";
-export { confirmPin, loadStanding, pinFreeWrites, rolesChange, type Standing, statusChange } from "./standing.ts";
+export {
+  confirmPin,
+  loadStanding,
+  pinFreeWrites,
+  rolesChange,
+  sessionsEnd,
+  type Standing,
+  statusChange,
+} from "./standing.ts";
 export {
   type AccessClaims,
   type TempClaims,

@@ -49,6 +49,11 @@ export function rolesChange(
     : update(credentialsItem, { userId }, { ...common, set: { roles, branchId } });
 }
 
+/** Ends every session and token, and changes nothing else. Twice is once more. Rule: "standing". */
+export function sessionsEnd(userId: string, { status }: Standing): Write {
+  return update(credentialsItem, { userId }, { rule: "standing", when: [equals("status", status)], add: ENDED });
+}
+
 /** Proves the PIN for something that moves no money. Asks for PIN_PEPPERS. */
 export async function confirmPin(actor: Customer, pin: string | undefined): Promise<void> {
   if (pin === undefined) throw errors.pin_required();

@@ -3,6 +3,7 @@ import { type Role, ROLES } from "./actor.ts";
 /** What staff may do. Doors ask for a permission, never for a role; which role has which is the table below. */
 export const PERMISSIONS = [
   "users.read",
+  "users.sign_out",
   "users.block",
   "users.assign_role",
   "audit.read",
@@ -38,7 +39,15 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const SUPPORT = ["users.read", "wallets.read", "audit.read", "payouts.read", "refunds.read", "disputes.read"] as const;
+const SUPPORT = [
+  "users.read",
+  "users.sign_out",
+  "wallets.read",
+  "audit.read",
+  "payouts.read",
+  "refunds.read",
+  "disputes.read",
+] as const;
 const FINANCE = [
   ...SUPPORT,
   "corrections.propose",
@@ -94,6 +103,26 @@ export function isStaffRole(role: Role): role is StaffRole {
   return Object.hasOwn(ROLE_PERMISSIONS, role);
 }
 
+/**
+ * What is about one person, so that staff of a branch may do it to its people. Everything else concerns the house as a
+ * whole (money of everybody, rules, decisions) and is for staff without a branch.
+ */
+export const BRANCH_PERMISSIONS = [
+  "users.read",
+  "users.sign_out",
+  "users.block",
+  "users.assign_role",
+  "audit.read",
+  "wallets.read",
+  "wallets.freeze",
+  "wallets.close",
+] as const satisfies readonly Permission[];
+
+/** True when staff of a branch may use it, for people of their branch. */
+export function isForBranches(permission: Permission): boolean {
+  return (BRANCH_PERMISSIONS as readonly Permission[]).includes(permission);
+}
+
 /** True when one of the roles has the permission. */
 export function isPermitted(roles: readonly Role[], permission: Permission): boolean {
   return roles.some(
@@ -106,6 +135,9 @@ export function rolesWith(permission: Permission): readonly Role[] {
   return ROLES.filter((role) => isPermitted([role], permission));
 }
 
-/** What a third party's program may be allowed by the owner of its key. */
-export const SCOPES = ["profile:read", "wallet:read", "transfers:write", "holds:write", "holds:capture"] as const;
+/**
+ * What a third party's program may be allowed by the owner of its key: each opens a door. None lets it send or promise
+ * money: for that it would need a PIN, which it does not have.
+ */
+export const SCOPES = ["profile:read", "wallet:read", "holds:capture"] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -79,12 +79,12 @@ export async function listPasskeys({ userId }: Customer): Promise<readonly Passk
   return loadPasskeys(userId);
 }
 
-/** Forgets a passkey. Asks for FIELD_KEYS. */
+/** Forgets a passkey. What is not the actor's is not there, whatever was proved. Asks for FIELD_KEYS. */
 export async function removePasskey(actor: Customer, passkeyId: string): Promise<void> {
   const { userId } = actor;
-  const credentials = await requireStepUp(actor);
   const passkeys = await loadPasskeys(userId);
   if (!passkeys.some((passkey) => passkey.passkeyId === passkeyId)) throw errors.passkey_not_found();
+  const credentials = await requireStepUp(actor);
   await removeFactor(actor, credentials, {
     factor: "passkey",
     action: "mfa.passkey_removed",

@@ -100,6 +100,16 @@ export const ACTION_TEXTS: Readonly<Record<string, NoticeText & { readonly topic
     title: "Wallet changed",
     body: "The status of your wallet was changed.",
   },
+  "payouts.account_added": security("Bank account added", "A bank account was added to yours, for withdrawals."),
+  "payouts.account_chosen": security(
+    "Bank account chosen",
+    "Withdrawals go to another bank account of yours by default.",
+  ),
+  "staff.person_signed_out": {
+    topic: "security",
+    title: "Signed out",
+    body: "Our staff signed you out on all your devices. Sign in anew. If you did not ask for this, contact support.",
+  },
   "staff.roles_assigned": {
     topic: "account",
     title: "Roles changed",

@@ -1,7 +1,15 @@
 import type * as z from "zod/mini";
 import { checkTrailCursor, type Entry, readTrail, type TrailFilter } from "../audit/index.ts";
 import type { Page, Staff } from "../kernel/index.ts";
-import { type HistoryFilter, checkCursor, listTransactions, type Transaction } from "../wallet/index.ts";
+import {
+  changeStatus,
+  checkCursor,
+  type HistoryFilter,
+  listTransactions,
+  type StatusChange,
+  type Transaction,
+  type WalletStanding,
+} from "../wallet/index.ts";
 import { loadAccount } from "./read.ts";
 
 /** What happened to the account of somebody whom the actor sees. Asks for FIELD_KEYS and CURSOR_KEYS. */
@@ -27,4 +35,10 @@ export async function readHistoryOf(
   checkCursor(userId, filter, page.cursor);
   const { standing } = await loadAccount(actor, userId);
   return listTransactions({ userId, roles: standing.roles }, filter, page);
+}
+
+/** Freezes, unfreezes or closes a wallet of somebody whom the actor sees. Asks for FIELD_KEYS. */
+export async function changeWalletOf(actor: Staff, change: StatusChange): Promise<z.infer<typeof WalletStanding>> {
+  await loadAccount(actor, change.id);
+  return changeStatus(actor, change);
 }

@@ -39,6 +39,7 @@ import {
   assignRoles,
   blockPerson,
   changeAccess,
+  changeWalletOf,
   closeAccount,
   endDueBlocks,
   eraseAccount,
@@ -48,6 +49,7 @@ import {
   readProfile,
   readStaffView,
   revealPerson,
+  signOutPerson,
   unblockPerson,
 } from "./index.ts";
 
@@ -184,6 +186,37 @@ describe("staff", () => {
     expect((await readProfile(stranger, stranger.userId, others)).person.userId).toBe(stranger.userId);
     // A token may tell a role that the credentials do not have.
     expect(await codeOf(readProfile({ ...stranger, roles: ["admin"] }, userId, others))).toBe("user_not_found");
+  });
+
+  it("change wallets of people of their branch only", async () => {
+    const { userId } = await customer();
+    await assignRoles(boss, userId, { roles: ["rider"], branchId: "lagos-1", reason: "moved" });
+    const freeze = (branch?: string) =>
+      changeWalletOf(member(["compliance"], branch), { id: userId, currency: "NGN", to: "frozen", reason: "stolen" });
+    expect(await codeOf(freeze("abuja-1"))).toBe("user_not_found");
+    expect((await getItem(walletItem, { userId, currency: "NGN" }))?.status).toBe("active");
+    expect(await freeze("lagos-1")).toMatchObject({ status: "frozen" });
+    expect(await freeze()).toMatchObject({ status: "frozen" });
+  });
+
+  it("sign somebody out everywhere, for a reason, who then signs in anew", async () => {
+    const person = await customer();
+    const { userId } = person;
+    const signOut = (by: Staff) => codeOf(signOutPerson(by, userId, "left in a taxi"));
+    expect(await signOut({ ...support, userId })).toBe("own_account");
+    expect(await signOut(member(["support"], "abuja-1"))).toBe("user_not_found");
+    expect(await codeOf(refreshSession(stranger(), person.refresh))).toBe("ok");
+    const again = await signIn(userId, stranger());
+    const { epoch = 0, ...before } = (await loadStanding(userId)) ?? {};
+    // Two of them at once, and one whose answer was lost: all of it stays ended.
+    expect(await Promise.all([signOut(support), signOut(support)])).toEqual(["ok", "ok"]);
+    expect(await loadStanding(userId)).toEqual({ ...before, epoch: epoch + 2 });
+    expect(await codeOf(refreshSession(stranger(), again.refresh))).toBe("refresh_invalid");
+    await signIn(userId, stranger());
+    const { items } = await readTrail(support, userId, { action: "staff.person_signed_out" }, page);
+    expect(items).toMatchObject([{ reason: "left in a taxi" }, { reason: "left in a taxi" }]);
+    await assignRoles(boss, userId, { roles: ["admin"], reason: "joins" });
+    expect(await signOut(support)).toBe("super_admin_needed");
   });
 
   it("look for people as fast as people do", async () => {

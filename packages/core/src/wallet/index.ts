@@ -99,7 +99,7 @@ export { checkAmount, checkRoom, feeLegs, reviewOf, reviewPlace } from "./transf
 export { withPayee } from "./review.ts";
 export { transactionView } from "./view.ts";
 export { walletNaming } from "./naming.ts";
-export { changeStatus, StatusRequest, WalletParams, WalletStanding } from "./status-wire.ts";
+export { changeStatus, type StatusChange, StatusRequest, WalletParams, WalletStanding } from "./status-wire.ts";
 export { setWalletStatus, type StatusChanged, type StatusOrder, type StatusWish } from "./wallet-status.ts";
 export { toFilter, toOrder } from "./request.ts";
 export {

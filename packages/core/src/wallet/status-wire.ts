@@ -13,7 +13,7 @@ export const WalletStanding = z.strictObject({
   status: z.enum(WALLET_STATUSES),
 });
 
-interface StatusChange extends z.infer<typeof WalletParams> {
+export interface StatusChange extends z.infer<typeof WalletParams> {
   readonly to: StatusWish;
   readonly reason: string;
 }

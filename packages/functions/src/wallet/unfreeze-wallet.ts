@@ -1,4 +1,6 @@
-import { changeStatus, errors, StatusRequest, WalletParams, WalletStanding } from "@cowry/core/wallet";
+import { changeWalletOf } from "@cowry/core/staff";
+import { errors as users } from "@cowry/core/users";
+import { errors, StatusRequest, WalletParams, WalletStanding } from "@cowry/core/wallet";
 import { endpoint } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -16,8 +18,8 @@ export const handler = endpoint(
       needs: "somebody with this id who holds a wallet in this currency",
     },
     returns: { 200: WalletStanding },
-    refuses: [errors.wallet_closed, errors.wallet_not_found],
+    refuses: [errors.wallet_closed, errors.wallet_not_found, users.user_not_found],
     uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
-  ({ actor, params, body }) => changeStatus(actor, { ...params, to: "unfrozen", reason: body.reason }),
+  ({ actor, params, body }) => changeWalletOf(actor, { ...params, to: "unfrozen", reason: body.reason }),
 );
