@@ -2,7 +2,7 @@ import { connectTable, getItem, put, type RawItem, remove, TableBusy, transact, 
 import { rawScan } from "@cowry/table/audit";
 import { makeTable } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { auditKinds, readOwnTrail } from "../audit/index.ts";
+import { auditEntry, auditKinds, readOwnTrail } from "../audit/index.ts";
 import { listLogins, listSessions, logIn, refreshSession, signInKinds, submitPhone, verifyOtp } from "../auth/index.ts";
 import { amina, customer, inbox, newcomer, newPhone, stranger, useEngine } from "../auth/people.testkit.ts";
 import { registerPerson } from "../auth/register.ts";
@@ -156,10 +156,12 @@ async function withEverything() {
   } as const;
   await openVirtualAccount(actor, provider, "payers.example");
   const beneficiaryId = "b-1";
-  await commitBeneficiary({
-    ...{ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: Date.now() },
+  const saved = {
+    ...({ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: Date.now() } as const),
     accountNumber: seal("0001234567", accountContext(userId, beneficiaryId)),
-  });
+  };
+  const subject = { kind: "beneficiary", id: beneficiaryId };
+  await commitBeneficiary(saved, auditEntry(actor, { action: "payouts.beneficiary_added", subject, userId }));
   const rawBody = Buffer.from('{"event":"charge.success"}');
   const read = () => ({ kind: "any", event: "charge.success" }) as const;
   await receiveWebhook({ rawBody, isSigned: () => true, read }, () => Promise.resolve("charge_credited"));
