@@ -125,6 +125,40 @@ function withField(body: Json, [name = "", ...inner]: readonly string[], value: 
   return { ...body, [name]: withField((body[name] ?? {}) as Json, inner, value) };
 }
 
+/** What no amount may be, as text of JSON; NaN is no JSON at all. `undefined`: it is left out. */
+const NO_AMOUNTS = ["0", "-1", "1.5", '"100"', "9007199254740992", "1e30", "true", "null", "NaN", undefined] as const;
+const AMOUNTS: ReadonlySet<string> = new Set(["amount", "refund_amount", "daily_limit"]);
+
+/** A body as it goes over the wire, and the field that its refusal must name. */
+export interface RawProbe {
+  readonly title: string;
+  readonly raw: string;
+  readonly path: string;
+}
+
+/**
+ * Each field that is an amount, of an asset whose amounts are integers, with everything that is none. Kept out is what
+ * the schema allows: a field that may be null, or missing.
+ */
+export function amountProbesOf(schema: Json, example: Json): readonly RawProbe[] {
+  const branches = branchesOf(schema);
+  const fields = new Set(
+    branches.flatMap((branch) => Object.keys(propertiesOf(branch))).filter((name) => AMOUNTS.has(name)),
+  );
+  return [...fields].flatMap((field) => {
+    const { [field]: _, ...rest } = example;
+    const allows = (value: unknown) => branches.some((branch) => validator(propertiesOf(branch)[field] ?? {})(value));
+    const isRequired = branches.every(({ required }) => Array.isArray(required) && required.includes(field));
+    return NO_AMOUNTS.flatMap((text): readonly RawProbe[] => {
+      if (text === undefined ? !isRequired : text === "null" && allows(null)) return [];
+      const raw = JSON.stringify({ ...rest, [field]: "?" }).replace(`"${field}":"?"`, `"${field}":${text ?? ""}`);
+      const title = `${field} ${text ?? "missing"}`;
+      if (text === undefined) return [{ title, raw: JSON.stringify(rest), path: field }];
+      return [{ title, raw, path: text === "NaN" ? "body" : field }];
+    });
+  });
+}
+
 const NASTY_TEXT = ["", " ", "x", "abc", "0", "-1", "1.5", "101", "1e300", "%00", "x".repeat(2_000), "no-such-value"];
 
 /** Values of one query or path parameter that its schema refuses. */

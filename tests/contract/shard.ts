@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Route, routes } from "../kit/document.ts";
 import * as asking from "./ask.ts";
 import { ask, bodyOf, callerOf, type Case, failures, isSigned, parametersIn, pathOf, queryOf } from "./ask.ts";
-import { nastyTexts, probesOf } from "./mutations.ts";
+import { amountProbesOf, nastyTexts, probesOf } from "./mutations.ts";
 
 /**
  * Written once, run for every route of docs/openapi.json: a new door is covered by its definition. Shared out over
@@ -37,7 +37,12 @@ export function contractOf(shard: number, shards: number): void {
     it("is refused with the path of each field that is wrong", async () => {
       const { schema = {}, example = {} } = bodyOf(route) ?? {};
       const cases = probesOf(schema, example).map(({ value, ...probe }) => ({ ...MALFORMED, ...probe, body: value }));
-      expect(await failures(route, cases)).toEqual([]);
+      const amounts = amountProbesOf(schema, example).map(({ path, ...probe }) => ({
+        ...MALFORMED,
+        ...probe,
+        any: [path],
+      }));
+      expect(await failures(route, [...cases, ...amounts])).toEqual([]);
     });
   });
 
