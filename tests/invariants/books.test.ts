@@ -2,9 +2,18 @@ import { proveBooks, readLedger } from "@cowry/local/books/index";
 import { describe, expect, it } from "vitest";
 import { cloud, local } from "../kit/cloud.ts";
 import { expectStatus, people, settled } from "../kit/people.ts";
+import { staff } from "../kit/staff.ts";
 import { rawItem, tablePlace } from "./table.testkit.ts";
 
 const RECONCILE = "wallet/reconcile-books";
+
+interface TrialCurrency {
+  readonly currency: string;
+  readonly accounts: readonly { readonly account: string; readonly balance: number }[];
+  readonly debits: number;
+  readonly credits: number;
+  readonly is_balanced: boolean;
+}
 
 /** The day that it is in Lagos by the cloud's clock. */
 async function today(): Promise<string> {
@@ -35,6 +44,16 @@ describe("the nightly reconciliation", () => {
     const item = await rawItem(`REC#${await today()}`, "C#ledger");
     const run = item ?? (await runNow());
     expect(run?.["st"], JSON.stringify(run?.["di"])).toEqual({ S: "matching" });
+
+    const trial = await (await staff("finance")).get("/admin/ledger/trial-balance");
+    expectStatus(trial, 200);
+    const currencies = trial.body["currencies"] as readonly TrialCurrency[];
+    expect(currencies.map(({ currency, is_balanced }) => [currency, is_balanced])).toContainEqual(["NGN", true]);
+    const { accounts = [], debits, credits } = currencies.find(({ currency }) => currency === "NGN") ?? {};
+    const balances = accounts.map(({ balance }) => balance);
+    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(0);
+    expect(debits).toBe(credits);
+    expect(accounts.find(({ account }) => account === "wallets")?.balance).toBeGreaterThanOrEqual(50_000);
   });
 });
 
