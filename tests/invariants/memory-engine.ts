@@ -42,9 +42,20 @@ const place = ({ pk, sk }: Item): string => `${pk?.S ?? ""}\u0000${sk?.S ?? ""}`
 const keyOf = ({ pk, sk }: Item): Item => ({ ...(pk && { pk }), ...(sk && { sk }) });
 const bytes = (value: Value | undefined) => Buffer.from(value?.S ?? "");
 
+/** What became of one item, as the table's stream tells it. */
+export interface Change {
+  readonly before: Item | undefined;
+  readonly after: Item | undefined;
+}
+
 export class MemoryEngine {
   private readonly items = new Map<string, Item>();
   private readonly committed = new Set<string>();
+  private readonly tell: (change: Change) => void;
+
+  constructor(tell: (change: Change) => void = () => undefined) {
+    this.tell = tell;
+  }
 
   /** Everything that is there, as it lies in the table. */
   all(): readonly RawItem[] {
@@ -138,13 +149,16 @@ export class MemoryEngine {
   private apply(kind: string, write: Write): Item | undefined {
     const { Item: item, Key: key = {}, UpdateExpression = "" } = write;
     if (kind === "ConditionCheck") return undefined;
+    const before = this.before(write);
     if (kind === "Delete") {
       this.items.delete(place(key));
+      this.tell({ before, after: undefined });
       return undefined;
     }
-    const after = kind === "Put" ? item : updated(UpdateExpression, write, this.before(write) ?? { ...key });
+    const after = kind === "Put" ? item : updated(UpdateExpression, write, before ?? { ...key });
     if (after === undefined) throw new Error(`${kind} writes nothing`);
     this.items.set(place(after), after);
+    this.tell({ before, after });
     return after;
   }
 }

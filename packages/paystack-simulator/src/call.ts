@@ -25,8 +25,8 @@ export interface Route {
   readonly subject?: (world: World, call: Call) => Subject;
   /** Takes any bytes; the body is what is known of them. */
   readonly file?: true;
-  /** The answer when the fault `not_found` strikes. */
-  readonly missing?: () => Refusal;
+  /** What is answered when the fault `not_found` strikes. */
+  readonly missing?: () => { readonly answer: Answer };
   readonly run: (world: World, call: Call) => Answer | Promise<Answer>;
 }
 

@@ -12,7 +12,7 @@ export const FAULTS = {
   delay: { at: "request", says: "the answer takes ms longer; `when: before` delays the work too" },
   error: { at: "request", says: "`status` (500), as HTML with `html`; `when: after` does the work first" },
   rate_limit: { at: "request", says: "429 with Retry-After: retry_after seconds" },
-  not_found: { at: "request", says: "verify knows no such reference" },
+  not_found: { at: "request", says: "verify knows no such reference; the list of refunds is empty" },
   answer_amount: { at: "request", says: "the answer tells `amount`" },
   answer_currency: { at: "request", says: "the answer tells `currency` (USD)" },
   answer_domain: { at: "request", says: "the answer is of the other mode" },

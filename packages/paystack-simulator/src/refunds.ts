@@ -136,13 +136,19 @@ function list(world: World, { query }: Call): Answer {
     .filter((one) => inTime(one.createdAt) && (reference === undefined || one.reference === reference))
     .filter((one) => (query.get("status") ?? one.status) === one.status)
     .filter((one) => (query.get("currency") ?? one.currency) === one.currency);
+  return pageOf(all, query, (one) => view(world, one));
+}
+
+function pageOf(all: readonly RefundRecord[], query: URLSearchParams, show: (one: RefundRecord) => View): Answer {
   const page = paged(all, query);
-  const rows = page.rows.map((one) => view(world, one));
   const failedRefundCount = all.filter((one) => one.status === "failed").length;
   // The page's size comes as digits here, and nowhere else.
   const meta = { ...page.meta, perPage: String(page.meta["perPage"]), failedRefundCount };
-  return ok("Refunds retrieved", rows, meta);
+  return ok("Refunds retrieved", page.rows.map(show), meta);
 }
+
+/** As a list is that does not show what was made a moment ago. */
+const noneYet = () => ({ answer: pageOf([], new URLSearchParams(), () => ({})) });
 
 function refundOf(world: World, { params }: Call): RefundRecord {
   const refund = world.store.refunds.get(params["id"] ?? "");
@@ -174,7 +180,7 @@ function retry(world: World, call: Call): Answer {
 
 export const refundRoutes: readonly Route[] = [
   { method: "POST", path: "/refund", operation: "refund", subject: subjectOf, run: create },
-  { method: "GET", path: "/refund", operation: "list_refunds", run: list },
+  { method: "GET", path: "/refund", operation: "list_refunds", missing: noneYet, run: list },
   {
     method: "POST",
     path: "/refund/retry_with_customer_details/:id",

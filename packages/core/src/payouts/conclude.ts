@@ -31,6 +31,7 @@ export type Conclusion = "moved" | "already" | "open";
 /** The money has left: what was reserved is spent. */
 export async function settlePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
   if (!isOpen(payout)) return "already";
+  await remindOfFlaw(payout, 0);
   const total = payout.amount + payout.fee;
   const posted = await postOnWallet({
     ...walletOf(payout),
@@ -45,6 +46,7 @@ export async function settlePayout(payout: Journal, said: Said, also: readonly W
 /** The money has not left: what was reserved may be spent again, and counts towards no limit any more. */
 export async function releasePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
   if (!isOpen(payout)) return "already";
+  await remindOfFlaw(payout, 0);
   const total = payout.amount + payout.fee;
   const atMs = now();
   const counted = { amount: payout.amount, orderedAtMs: payout.createdAtMs };

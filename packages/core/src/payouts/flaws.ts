@@ -39,10 +39,10 @@ export async function tellOfFlaw(transactionId: string, { noted }: PayoutFacts):
 /** Whoever noted a flaw has told it within this time, or never will. */
 const TOLD_WITHIN_MS = MINUTE;
 
-/** Tells staff of a flaw that was noted and never told. */
-export async function remindOfFlaw(payout: Journal): Promise<void> {
+/** Tells staff of a flaw that was noted and never told. Who ends the payout does not wait: nobody may come after. */
+export async function remindOfFlaw(payout: Journal, afterMs = TOLD_WITHIN_MS): Promise<void> {
   const { noted } = readFacts(payout);
-  if (noted !== undefined && noted.told !== true && now() - noted.atMs >= TOLD_WITHIN_MS) await tell(payout);
+  if (noted !== undefined && noted.told !== true && now() - noted.atMs >= afterMs) await tell(payout);
 }
 
 async function tell(payout: Journal): Promise<void> {

@@ -58,11 +58,10 @@ async function carryOut(refund: Refund, told: ProviderRefund): Promise<Concluded
       return settleRefund(refund, heard);
     case "release":
       return releaseRefund(refund, heard);
-    case "attend": {
-      const done = await commitChange(refund, { ...heard, state: "needs_attention" });
-      if (done !== undefined) alertStaff({ alert: "refund_needs_attention", transactionId: refund.refundId });
-      return done === undefined ? "again" : "noted";
-    }
+    case "attend":
+      // Told before it is noted: who is stopped in between tells it again, who notes it first might never.
+      alertStaff({ alert: "refund_needs_attention", transactionId: refund.refundId });
+      return (await commitChange(refund, { ...heard, state: "needs_attention" })) === undefined ? "again" : "noted";
     case "note":
       return (await commitChange(refund, { ...heard, state: "ordered" })) === undefined ? "again" : "noted";
     case "flag":
@@ -167,14 +166,13 @@ export async function releaseRefund(
   return outcome.committed ? "moved" : "again";
 }
 
-/** Staff are told once of each flaw. Money that left after its release is booked all the same. */
+/** Staff are told of each flaw, before it is noted. Money that left after its release is booked all the same. */
 async function flag(refund: Refund, told: ProviderRefund, flaw: RefundFlaw): Promise<Concluded | "again"> {
   if (flaw === "paid_after_release") await bookUnordered(told, refund.topupId);
   if (refund.flaw === flaw) return "already";
-  const done = await commitChange(refund, { flaw, providerId: told.id, providerStatus: told.status });
-  if (done === undefined) return "again";
   alertStaff({ alert: `refund_${flaw}`, transactionId: refund.refundId });
-  return "noted";
+  const done = await commitChange(refund, { flaw, providerId: told.id, providerStatus: told.status });
+  return done === undefined ? "again" : "noted";
 }
 
 /** A refund that the provider has made and that stands in none of ours that are open. */

@@ -87,8 +87,9 @@ function again(topup: Journal, charge: Charge): Settlement {
 async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlement> {
   const { amount, currency, domain: mode, reference } = charge;
   const facts = readFacts(topup.external);
-  await commitFlaw(topup, { ...facts, flaw, told: { amount, currency, mode, reference } });
+  // Told before it is noted: who is stopped in between tells it again, who notes it first might never.
   if (facts.flaw !== flaw) alertStaff({ alert: `topup_${flaw}`, transactionId: topup.transactionId });
+  await commitFlaw(topup, { ...facts, flaw, told: { amount, currency, mode, reference } });
   return "flagged";
 }
 

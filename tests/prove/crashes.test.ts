@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { FLOWS } from "../invariants/crash-flows.ts";
+import { cellsOf, nameOf, sizeOf, Theatre, type Told } from "../invariants/crash-matrix.ts";
+
+/** The whole matrix: each flow, stopped before, at and behind every await, with everything that the provider may do. */
+const SEED = Number(process.env["COWRY_SEED"] ?? "20261121");
+
+let theatre: Theatre;
+const all: Told[] = [];
+beforeAll(() => {
+  theatre = new Theatre(SEED);
+});
+afterAll(() => {
+  theatre.close();
+  process.stdout.write(`crash matrix of ${FLOWS.length} flows: ${sizeOf(all)}\n`);
+});
+
+it.each(FLOWS.map((flow) => [flow.name, flow] as const))(
+  `%s, stopped at any await, makes and loses no kobo (COWRY_SEED=${SEED})`,
+  async (_, flow) => {
+    const told: Told[] = [];
+    for (const outcome of flow.outcomes) {
+      const cells: Told[] = [];
+      for await (const one of cellsOf(theatre, flow, outcome)) cells.push(one);
+      process.stdout.write(`${flow.name}, ${outcome.name}: ${sizeOf(cells)}\n`);
+      told.push(...cells);
+    }
+    all.push(...told);
+    process.stdout.write(`${flow.name}: ${sizeOf(told)}\n`);
+    const wrong = told.filter(({ violations }) => violations.length > 0);
+    expect(wrong.map(({ cell, violations }) => [nameOf(cell), ...violations])).toEqual([]);
+    expect(flow.outcomes.length).toBeGreaterThanOrEqual(12);
+    const stops = told.filter(({ cell }) => cell.at !== undefined);
+    expect(stops.filter(({ crashed }) => crashed).length).toBeGreaterThan(stops.length * 0.99);
+  },
+  3_600_000,
+);
