@@ -1,0 +1,195 @@
+import { approve } from "@cowry/core/approvals";
+import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core/corrections";
+import { captureHold, makeHold, releaseHold } from "@cowry/core/holds";
+import { type Customer, newId, now, present, setBell } from "@cowry/core/kernel";
+import { requestPayout } from "@cowry/core/payouts";
+import {
+  decideOnTransfer,
+  drainQueue,
+  expireTransfer,
+  listTransactions,
+  loadPolicy,
+  readBalance,
+  readTransaction,
+  sendMoney,
+} from "@cowry/core/wallet";
+import { connectTable, put, write } from "@cowry/table";
+import { useEndpoint } from "@cowry/table/engine.testkit";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { expireHold } from "../../packages/core/src/holds/release.ts";
+import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
+import { checkoutReference } from "../../packages/core/src/topups/model.ts";
+import { settleTopup } from "../../packages/core/src/topups/settle.ts";
+import { commitTopup } from "../../packages/core/src/topups/store.ts";
+import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
+import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
+import { confirmed, GUARDS, topUp, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { APPROVER, BENEFICIARY, newWorld, PROPOSER, type World } from "./history-world.ts";
+import { RecordedEngine } from "./recorded-engine.ts";
+import { troubledEngine } from "./troubled-engine.ts";
+
+/**
+ * What each operation of the ledger costs by AWS's rule, every text as long as it may be and the policy read already.
+ * In memory, at the domain's own functions: what a door reads of a session or a PIN comes on top (see transfer-budget).
+ * A change of a journal's place in the index is one unit more than its items.
+ */
+const engine = new RecordedEngine();
+const UNIT = 1_024;
+const DAYS = 86_400_000;
+const NGN = { currency: "NGN" } as const;
+const LONG = { reference: "r".repeat(64) };
+const TEXT = "₦".repeat(140);
+const NO_RULES = {};
+const FEE = { fees: { "transfer:NGN": { basis_points: 12, bearer: "payer" } } };
+const HELD = { review: { NGN: { hold_amount: "1000" } } };
+
+let world: World;
+let [amina, joseph]: [Customer, Customer] = [undefined as never, undefined as never];
+beforeEach(async () => {
+  useTestSettings();
+  setBell(() => undefined);
+  useEndpoint("http://in.memory.invalid");
+  connectTable({ tableName: "budgets" });
+  engine.empty();
+  troubledEngine(engine.carry, { signed: false }).attach();
+  world = await newWorld();
+  [amina, joseph] = [present(world.people[0], "there are four"), present(world.people[1], "there are four")];
+  await rules(NO_RULES);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function rules(overrides: object): Promise<void> {
+  await write(put(policyItem, { version: 1, overrides: { ...overrides } }));
+  forgetPolicy();
+  await loadPolicy();
+}
+
+function later(ms: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: now() + ms });
+}
+
+/** Round trips, items of its transactions, units read and written; no item of a wallet takes a second unit. */
+async function spent(act: () => Promise<unknown>): Promise<readonly number[]> {
+  const { roundTrips, items, read, write: written, largest } = await engine.costOf(act);
+  expect(largest).toBeLessThanOrEqual(UNIT);
+  return [roundTrips, items, read, written];
+}
+
+const send = (amount = 100n, to = joseph, key = newId()) =>
+  sendMoney(amina, { ...NGN, ...LONG, note: TEXT, to: { userId: to.userId }, amount, key }, GUARDS);
+
+describe("a transfer", () => {
+  it("takes two round trips, five items and ten units, with a fee or without, first or again", async () => {
+    expect(await spent(() => send())).toEqual([2, 5, 2, 10]);
+    const once = () => send(5n, joseph, "once");
+    expect(await spent(once)).toEqual([2, 5, 2, 10]);
+    expect(await spent(once)).toEqual([2, 5, 2, 10]);
+    await rules(FEE);
+    expect(await spent(() => send(10_000n))).toEqual([2, 5, 2, 10]);
+  });
+
+  it("to a hot recipient takes four items and eight units; a drain folds 45 credits in one transaction", async () => {
+    expect(await spent(() => send(1n, world.shop))).toEqual([2, 4, 2, 8]);
+    for (let n = 1; n < 45; n++) await send(1n, world.shop);
+    const drained = await spent(() => drainQueue(world.shop.userId, "NGN"));
+    expect(drained).toEqual([4, 91, 9, 182]);
+  });
+});
+
+describe("a hold", () => {
+  const hold = async () => {
+    const order = { ...NGN, ...LONG, payeeId: joseph.userId, amount: 4_000n, expiresInMs: DAYS, key: newId() };
+    return (await makeHold(amina, { ...order, reason: TEXT }, GUARDS)).hold.transactionId;
+  };
+  const capture = (id: string, amount: bigint | undefined, final = false) =>
+    captureHold(joseph, id, { ...NGN, amount, final, key: newId() });
+
+  it("takes four items; five to capture it whole, six in parts; two to release it or let it expire", async () => {
+    expect(await spent(hold)).toEqual([2, 4, 2, 9]);
+    const whole = await hold();
+    expect(await spent(() => capture(whole, undefined))).toEqual([3, 5, 4, 11]);
+    const inParts = await hold();
+    expect(await spent(() => capture(inParts, 1_000n))).toEqual([3, 6, 4, 12]);
+    expect(await spent(() => capture(inParts, 1_000n, true))).toEqual([3, 6, 4, 13]);
+    const released = await hold();
+    expect(await spent(() => releaseHold(joseph, released))).toEqual([4, 2, 3, 5]);
+    const expired = await hold();
+    later(2 * DAYS);
+    expect(await spent(() => expireHold(expired))).toEqual([4, 2, 3, 5]);
+  });
+});
+
+describe("a transfer that compliance decides on", () => {
+  it("takes three items; six to post it, three to void it, two to let it expire", async () => {
+    await rules(HELD);
+    const held = async () => (await send(1_000n)).transaction.id;
+    expect(await spent(held)).toEqual([2, 3, 2, 7]);
+    const decide = (id: string, decision: "post" | "void") =>
+      decideOnTransfer(PROPOSER, id, { decision, reason: "looked at" });
+    const [posted, voided, expired] = [await held(), await held(), await held()];
+    expect(await spent(() => decide(posted, "post"))).toEqual([4, 6, 4, 13]);
+    expect(await spent(() => decide(voided, "void"))).toEqual([4, 3, 3, 7]);
+    later(4 * DAYS);
+    expect(await spent(() => expireTransfer(expired))).toEqual([3, 2, 2, 5]);
+  });
+});
+
+describe("a correction", () => {
+  const settle = (proposalId: string) => approve(APPROVER, proposalId, "right", correctionKinds);
+  const order = { reason: "wrong", key: "k" };
+
+  it("takes the six items of a reversal or the three of an adjustment, and its proposal and line in the trail", async () => {
+    const { id: transactionId } = (await send(1_000n)).transaction;
+    const reversing = { transaction_id: transactionId, mode: "reversal", amount: "1000", ...NGN } as const;
+    const reversal = await proposeReversal(PROPOSER, { ...order, transactionId, payload: reversing });
+    expect(await spent(() => settle(reversal.proposal.proposalId))).toEqual([6, 8, 6, 18]);
+    const payload = { direction: "credit", amount: "5", account: "adjustments", ...NGN } as const;
+    const adjustment = await proposeAdjustment(PROPOSER, { ...order, userId: amina.userId, payload });
+    expect(await spent(() => settle(adjustment.proposal.proposalId))).toEqual([4, 5, 3, 12]);
+  });
+});
+
+describe("money from outside and to it", () => {
+  it("a payout takes its items to reserve, to settle and to fail", async () => {
+    const pay = async () => {
+      const wanted = { ...NGN, ...LONG, beneficiaryId: BENEFICIARY, amount: 20_000n, key: newId() };
+      return (await requestPayout(amina, wanted, { confirm: confirmed, mode: "test" })).payout;
+    };
+    const told = { transferCode: "TRF_1", fee: 1_000, afterSend: null };
+    expect(await spent(pay)).toEqual([2, 4, 2, 9]);
+    const [settled, failed] = [await pay(), await pay()];
+    const settling = () => settlePayout(settled, { ...told, status: "success", failure: null });
+    expect(await spent(settling)).toEqual([2, 3, 1, 7]);
+    const failure = "returned_by_bank";
+    expect(await spent(() => releasePayout(failed, { ...told, status: "failed", failure }))).toEqual([2, 2, 1, 5]);
+  });
+
+  it("a top-up takes three items to settle", async () => {
+    const transactionId = newId();
+    const ordered = {
+      kind: "topup",
+      status: "pending",
+      amount: 500n,
+      fee: 0n,
+      mode: "test",
+      createdAtMs: now(),
+    } as const;
+    const external = { method: "card", attempt: 1, attemptAtMs: 0 };
+    await commitTopup({ ...NGN, ...ordered, transactionId, owner: amina.userId, external }, { requestId: "r" });
+    const reference = checkoutReference(transactionId, 1);
+    const charge = { id: "1", reference, status: "success", amount: 500n, fees: 10n, ...NGN, domain: "test" } as const;
+    expect(await spent(() => settleTopup(charge))).toEqual([3, 3, 2, 7]);
+  });
+});
+
+describe("looking", () => {
+  it("at a balance or a transaction takes one read, at a page of the history one round trip", async () => {
+    const { transaction } = await send();
+    for (let n = 0; n < 20; n++) await topUp(amina.userId, 1n);
+    expect(await spent(() => readBalance(amina, "NGN"))).toEqual([1, 0, 1, 0]);
+    expect(await spent(() => readTransaction(amina, transaction.id))).toEqual([1, 0, 0.5, 0]);
+    expect(await spent(() => listTransactions(amina, NGN, { limit: 20 }))).toEqual([1, 0, 1.5, 0]);
+  });
+});
