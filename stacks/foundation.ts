@@ -48,6 +48,7 @@ export function Foundation({ stack, app }: StackContext) {
   const secretsPath = `/sst/${app.name}/${app.stage}/Secret/`;
   const payoutMachineName = `${app.stage}-${app.name}-payout`;
   const reconciliationMachineName = `${app.stage}-${app.name}-reconciliation`;
+  const bulkMachineName = `${app.stage}-${app.name}-bulk`;
   const machineArn = (name: string) =>
     `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${name}`;
   const names = {
@@ -56,6 +57,7 @@ export function Foundation({ stack, app }: StackContext) {
     EVENT_BUS_NAME: eventBusName,
     PAYOUT_MACHINE_ARN: machineArn(payoutMachineName),
     RECONCILIATION_MACHINE_ARN: machineArn(reconciliationMachineName),
+    BULK_MACHINE_ARN: machineArn(bulkMachineName),
   };
   const context: DoorContext = {
     stage,
@@ -65,6 +67,7 @@ export function Foundation({ stack, app }: StackContext) {
       secretsPath,
       payoutMachineName,
       reconciliationMachineName,
+      bulkMachineName,
       eventBusName,
       emailFrom: stage.env.COWRY_EMAIL_FROM,
     },

@@ -11,6 +11,7 @@ export interface GrantTargets {
   readonly secretsPath: string;
   readonly payoutMachineName: string;
   readonly reconciliationMachineName: string;
+  readonly bulkMachineName: string;
   readonly eventBusName: string;
   readonly emailFrom: string;
 }
@@ -49,11 +50,12 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
     allow(["events:PutEvents"], `arn:${partition}:events:${region}:${account}:event-bus/${targets.eventBusName}`);
   }
   if (uses.workflow !== undefined) {
-    const { payoutMachineName, reconciliationMachineName } = targets;
+    const { payoutMachineName, reconciliationMachineName, bulkMachineName } = targets;
     const { action, machine } = {
       start: { action: "states:StartExecution", machine: payoutMachineName },
       answer: { action: "states:SendTaskSuccess", machine: payoutMachineName },
       start_reconciliation: { action: "states:StartExecution", machine: reconciliationMachineName },
+      start_batch: { action: "states:StartExecution", machine: bulkMachineName },
     }[uses.workflow];
     allow([action], `arn:${partition}:states:${region}:${account}:stateMachine:${machine}`);
   }

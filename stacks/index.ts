@@ -3,6 +3,7 @@ import { Aspects, CfnResource } from "aws-cdk-lib/core";
 import type { IConstruct } from "constructs";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { Api } from "./api.ts";
+import { Bulk } from "./bulk.ts";
 import { useOwnBundles } from "./bundles.ts";
 import { domain } from "./domain.ts";
 import { Foundation } from "./foundation.ts";
@@ -19,6 +20,7 @@ export async function build(app: App): Promise<void> {
   for (const name of domainsOf(readManifest())) app.stack(domain(name), { id: name });
   app.stack(Payouts, { id: "payout-machine" });
   app.stack(Reconciliation, { id: "reconciliation-machine" });
+  app.stack(Bulk, { id: "bulk-machine" });
   app.stack(Observability, { id: "observability" });
   removeUnusedHandlers(app);
   Aspects.of(app).add(new AwsSolutionsChecks());

@@ -17,6 +17,7 @@ import { Api } from "./api.ts";
 import { ALERT_METRIC } from "./door.ts";
 import { builtDoors, type BuiltDoor } from "./domain.ts";
 import { Foundation } from "./foundation.ts";
+import { Bulk } from "./bulk.ts";
 import { Payouts } from "./payouts.ts";
 import { Reconciliation } from "./reconciliation.ts";
 
@@ -28,6 +29,7 @@ export function Observability({ stack }: StackContext) {
   const { deadLetters, table } = use(Foundation);
   const { machine } = use(Payouts);
   const { machine: reconciliation } = use(Reconciliation);
+  const { machine: bulk } = use(Bulk);
   const doors = builtDoors();
   const errors = summed(stack, "Errors", doors, (fn) => fn.metricErrors());
   const throttles = summed(stack, "Throttles", doors, (fn) => fn.metricThrottles());
@@ -38,6 +40,7 @@ export function Observability({ stack }: StackContext) {
   const alerts = new Metric({ ...ALERT_METRIC, statistic: "Sum", period: Duration.minutes(5) });
   const machineFailures = [machine.metricFailed(), machine.metricTimedOut(), machine.metricAborted()];
   const unreconciled = [reconciliation.metricFailed(), reconciliation.metricTimedOut(), reconciliation.metricAborted()];
+  const batchFailures = [bulk.metricFailed(), bulk.metricTimedOut(), bulk.metricAborted()];
 
   ages.forEach((age, n) => alarm(stack, `IteratorAge${n}`, age, Duration.minutes(5).toMilliseconds()));
   alarm(stack, "DeadLetters", dead, 0);
@@ -48,6 +51,8 @@ export function Observability({ stack }: StackContext) {
   alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
   // Books that differ from the provider's ring as an alert; a comparison that came to no end rings here.
   alarm(stack, "Unreconciled", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(unreconciled) }), 0);
+  // Their payouts are looked after all the same, by the sweep.
+  alarm(stack, "BatchesStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(batchFailures) }), 0);
   // A door answers its own failures as 500 and 503, which Lambda does not count as errors.
   const answers5xx = use(Api).cdk.httpApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   alarm(stack, "ApiServerErrors", answers5xx, 0);

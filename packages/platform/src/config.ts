@@ -38,6 +38,7 @@ const Environment = z.object({
   SMS_SENDER_ID: z.optional(z.string().check(z.regex(/^[A-Za-z0-9]{1,11}$/))),
   PAYOUT_MACHINE_ARN: z.optional(filled),
   RECONCILIATION_MACHINE_ARN: z.optional(filled),
+  BULK_MACHINE_ARN: z.optional(filled),
   EVENT_BUS_NAME: z.optional(filled),
   EMAIL_FROM: z.optional(z.string().check(z.regex(/^[^\s@<>]{1,64}@[a-z0-9.-]{3,190}$/))),
   // Lambda's own; the other clients read theirs by themselves.
@@ -57,6 +58,7 @@ type Optional =
   | "SMS_SENDER_ID"
   | "PAYOUT_MACHINE_ARN"
   | "RECONCILIATION_MACHINE_ARN"
+  | "BULK_MACHINE_ARN"
   | "EVENT_BUS_NAME"
   | "EMAIL_FROM"
   | "AWS_REGION"
@@ -142,6 +144,10 @@ export function payoutMachineArn(): string {
 
 export function reconciliationMachineArn(): string {
   return required("RECONCILIATION_MACHINE_ARN");
+}
+
+export function bulkMachineArn(): string {
+  return required("BULK_MACHINE_ARN");
 }
 
 export function eventBusName(): string {

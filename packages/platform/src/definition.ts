@@ -32,8 +32,8 @@ export interface Uses {
   readonly email?: true;
   /** Telling domain events: the relay alone. */
   readonly events?: true;
-  /** Of payouts: starting one, answering one that waits. Of reconciliations: starting one. */
-  readonly workflow?: "start" | "answer" | "start_reconciliation";
+  /** Of payouts: starting one, answering one that waits. Of reconciliations and batches of payouts: starting one. */
+  readonly workflow?: "start" | "answer" | "start_reconciliation" | "start_batch";
   readonly paystack?: true;
 }
 

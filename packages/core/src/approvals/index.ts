@@ -13,7 +13,7 @@
  */
 export { approve, type Kinds, reject, withdraw } from "./decide.ts";
 export { errors } from "./errors.ts";
-export { listProposals, readProposal } from "./listing.ts";
+export { closedAs, listProposals, readProposal } from "./listing.ts";
 export {
   type AtOnce,
   type Ending,

@@ -40,6 +40,13 @@ export async function readProposal(actor: Staff, proposalId: string): Promise<Pr
   return proposal;
 }
 
+/** How a proposal ended without being carried out; undefined while it may still be, or has been. For whoever waits for it. */
+export async function closedAs(proposalId: string): Promise<"rejected" | "withdrawn" | "expired" | undefined> {
+  const proposal = await findProposal(proposalId);
+  const now = proposal === undefined ? undefined : standing(proposal);
+  return now === "rejected" || now === "withdrawn" || now === "expired" ? now : undefined;
+}
+
 /** Newest first. Pages may be short: what the actor may not see, and what has expired unnoticed, is left out. */
 export async function listProposals(
   actor: Staff,

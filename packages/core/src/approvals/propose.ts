@@ -59,7 +59,13 @@ function replayed(stored: Proposal | undefined, wanted: Proposal, otherwise?: Ap
 
 /** As it was asked for. What JSON does not tell apart is the same. */
 function isSame(a: Proposal, b: Proposal): boolean {
-  return a.reason === b.reason && a.userId === b.userId && JSON.stringify(a.payload) === JSON.stringify(b.payload);
+  return a.reason === b.reason && a.userId === b.userId && inOrder(a.payload) === inOrder(b.payload);
+}
+
+/** The table keeps no order of names. */
+function inOrder(payload: Proposal["payload"]): string {
+  const names = Object.keys(payload).toSorted();
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, payload[name]])));
 }
 
 /** One line of the audit trail, of whoever it is about or else of who acts. */

@@ -10,6 +10,7 @@ import {
   present,
   seal,
   unseal,
+  type System,
 } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
@@ -37,9 +38,12 @@ export type NewBeneficiary =
   | { readonly kind: "person"; readonly peer: Peer; readonly name: string | undefined };
 type Peer = { readonly userId: string } | { readonly phone: string };
 
+/** Whose beneficiary it is, and who says so: the customer, or a batch of payouts out of a merchant's wallet. */
+type Saver = Customer | (System & { readonly userId: string });
+
 /** Saves whom the customer pays often. The same account or person twice is the same beneficiary. */
 export async function addBeneficiary(
-  actor: Customer,
+  actor: Saver,
   order: NewBeneficiary,
   register: RecipientRegister,
 ): Promise<SavedBeneficiary> {
@@ -58,7 +62,7 @@ interface AccountOrder {
  * payout later needs one call only, and never the number itself.
  */
 export async function addAccount(
-  actor: Customer,
+  actor: Saver,
   order: AccountOrder,
   register: RecipientRegister,
 ): Promise<SavedBeneficiary> {
@@ -69,7 +73,7 @@ export async function addAccount(
 }
 
 async function saveAccount(
-  actor: Customer,
+  actor: Saver,
   { account, name, owner }: AccountOrder,
   register: RecipientRegister,
 ): Promise<SavedBeneficiary> {
@@ -96,7 +100,7 @@ async function saveAccount(
 }
 
 /** One that was saved as somebody's, and is the actor's own. `added`: it counts as such from now on. */
-async function makeOwn(actor: Customer, known: BeneficiaryRow, owner: Owner): Promise<SavedBeneficiary> {
+async function makeOwn(actor: Saver, known: BeneficiaryRow, owner: Owner): Promise<SavedBeneficiary> {
   if (!isHeldBy(owner, known.accountName ?? "")) throw errors.payout_account_not_own();
   const beneficiary = { ...known, own: true };
   if (!(await commitOwn(known, addedEntry(actor, beneficiary)))) throw errors.beneficiary_changed();
@@ -120,7 +124,7 @@ async function askFor(account: BankAccount, register: RecipientRegister, owner?:
 
 /** Where money may go from now on is what a thief changes first: it stands in the trail, and of one's own one is told. */
 function addedEntry(
-  actor: Customer,
+  actor: Saver,
   added: Pick<BeneficiaryRow, "beneficiaryId" | "kind"> & Partial<BeneficiaryRow>,
 ): Write {
   const { beneficiaryId, kind, bankName, accountLast4, peerId } = added;
@@ -157,7 +161,7 @@ export function accountContext(userId: string, beneficiaryId: string): string {
   return `beneficiary:${userId}:${beneficiaryId}`;
 }
 
-async function addPerson(actor: Customer, peer: Peer, name: string | undefined): Promise<SavedBeneficiary> {
+async function addPerson(actor: Saver, peer: Peer, name: string | undefined): Promise<SavedBeneficiary> {
   const { userId } = actor;
   const peerId = "userId" in peer ? peer.userId : (await findUserByPhone(readPhone(peer.phone).e164))?.userId;
   if (peerId === userId) throw errors.beneficiary_is_self();

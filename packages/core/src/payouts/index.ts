@@ -24,7 +24,7 @@ export {
   savedAccount,
 } from "./beneficiaries.ts";
 export { type ApprovalAsked, approveTransfer } from "./approval.ts";
-export { checkAccount } from "./account-check.ts";
+export { checkAccount, isSameHolder } from "./account-check.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
@@ -32,10 +32,10 @@ export { PAYOUT_BOUNDS } from "./fees.ts";
 export { addOwnAccount, chooseAccount, listOwnAccounts, type OwnAccount, removeBeneficiary } from "./own-accounts.ts";
 export { type Float, FloatShown, floatView, readFloat, watchFloat } from "./float.ts";
 export { beneficiaryKinds } from "./kinds.ts";
-export { FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
+export { BANK_CODE, FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
 export * from "./ports.ts";
 export { readProgress } from "./progress.ts";
-export { requestPayout, type RequestedPayout } from "./request.ts";
+export { type Payer, payoutIdFor, requestPayout, type RequestedPayout } from "./request.ts";
 export { conclusionRefusals, enterCode, loadPayout, payoutKinds, proposeConclusion, retryPayout } from "./staff.ts";
 export { listPayouts } from "./staff-list.ts";
 export {

@@ -103,6 +103,8 @@ export interface PayoutOrder {
   readonly currency: RailCurrency;
   /** The customer's own. */
   readonly reference: string | undefined;
+  /** For the history, and what the bank is told it is for. */
+  readonly note?: string | undefined;
   /** A fee that was quoted for this order. */
   readonly quote?: string | undefined;
   /** Idempotency key. */

@@ -1,5 +1,14 @@
+import type { Write } from "@cowry/table";
 import type { Confirmation } from "../auth/index.ts";
-import { AppError, type Customer, derivedId, now, present, providerReference, toWire } from "../kernel/index.ts";
+import {
+  AppError,
+  derivedId,
+  errors as kernelErrors,
+  now,
+  present,
+  providerReference,
+  toWire,
+} from "../kernel/index.ts";
 import {
   checkDebit,
   countSpending,
@@ -30,11 +39,19 @@ export interface RequestedPayout {
   readonly replayed: boolean;
 }
 
+/** Out of whose wallet it is paid: the customer who asks, or a merchant for whom two of the staff do. */
+export interface Payer {
+  readonly userId: string;
+  readonly origin: { readonly requestId: string };
+}
+
 /** What an order depends on beside what is stored. */
 export interface Ordering {
   readonly confirm: () => Confirmation;
   /** The mode of the key with which payouts are sent: an account of the other one cannot be paid. */
   readonly mode: PayoutProvider["mode"];
+  /** What else is written in the transaction that reserves the money; where it may not be, nothing is. */
+  readonly also?: ((transactionId: string) => readonly Write[]) | undefined;
 }
 
 /**
@@ -42,16 +59,16 @@ export interface Ordering {
  * execution that does, so that neither can be without the other.
  */
 export async function requestPayout(
-  actor: Customer,
+  actor: Payer,
   wish: PayoutWish,
-  { confirm, mode }: Ordering,
+  { confirm, mode, also }: Ordering,
 ): Promise<RequestedPayout> {
   const confirmation = confirm();
   const order = await withAccount(actor, wish);
   const facts = await loadFacts(actor.userId, order, confirmation.reads);
   const confirmed = await confirmation.check(facts.found);
   try {
-    return await reserve(actor, order, facts, { mode, isReduced: confirmed.reducedLimits });
+    return await reserve(actor, order, facts, { mode, also, isReduced: confirmed.reducedLimits });
   } finally {
     // The money may be reserved by now, and an attempt that is not given back ends by itself: no reason to fail.
     await confirmed.finish().catch(() => undefined);
@@ -59,7 +76,7 @@ export async function requestPayout(
 }
 
 /** With the account that was chosen, where none is named; what was carried out before is about the one of then. */
-async function withAccount(actor: Customer, wish: PayoutWish): Promise<PayoutOrder> {
+async function withAccount(actor: Payer, wish: PayoutWish): Promise<PayoutOrder> {
   const { beneficiaryId: named } = wish;
   if (named !== undefined) return { ...wish, beneficiaryId: named };
   const [chosen, before] = await Promise.all([findChoice(actor.userId), findPayout(idOf(actor, wish))]);
@@ -69,15 +86,16 @@ async function withAccount(actor: Customer, wish: PayoutWish): Promise<PayoutOrd
 }
 
 async function reserve(
-  actor: Customer,
+  actor: Payer,
   order: PayoutOrder,
   { wallet, beneficiary, policy }: PayoutFactsFound,
-  { mode, isReduced }: Pick<Ordering, "mode"> & Pick<Terms, "isReduced">,
+  { mode, also, isReduced }: Pick<Ordering, "mode" | "also"> & Pick<Terms, "isReduced">,
 ): Promise<RequestedPayout> {
   try {
     if (wallet === undefined) throw walletErrors.wallet_not_found();
     const payout = decidePayout(actor, order, beneficiary, { mode, policy });
-    return await commitReservation(payout, order, wallet, { policy, isReduced, origin: originOf(actor) });
+    const others = also?.(payout.transactionId) ?? [];
+    return await commitReservation(payout, order, wallet, { policy, isReduced, origin: originOf(actor), others });
   } catch (refusal) {
     // What was carried out before is answered as then, whatever has changed since.
     const stored = refusal instanceof AppError ? await findPayout(idOf(actor, order)) : undefined;
@@ -90,17 +108,20 @@ async function commitReservation(
   payout: Journal,
   order: PayoutOrder,
   wallet: Wallet,
-  { origin, ...terms }: Terms & { readonly origin: WrittenOrigin },
+  { origin, others, ...terms }: Terms & { readonly origin: WrittenOrigin; readonly others: readonly Write[] },
 ): Promise<RequestedPayout> {
+  const reserving = reservation(payout, order.beneficiaryId, origin);
   const posted = await postOnWallet({
     transactionId: payout.transactionId,
     userId: payout.owner,
     currency: order.currency,
     wallet,
     decide: (image) => decideReservation(image, payout, terms),
-    ...reservation(payout, order.beneficiaryId, origin),
+    ...reserving,
+    also: [...(reserving.also ?? []), ...others],
   });
   if (posted.posted) return { payout, replayed: false };
+  if (posted.by === "also" && others.some(({ rule }) => rule === posted.rule)) throw kernelErrors.unavailable();
   if (posted.by === "also") throw errors.beneficiary_not_payable();
   return again(present(posted.journal, "a journal that is in the way exists"), order);
 }
@@ -113,8 +134,13 @@ function again(stored: Journal, order: PayoutOrder): RequestedPayout {
 /** The name of the operation in ids: its own, not its route's. */
 const OPERATION = "payouts/create-payout";
 
-function idOf({ userId }: Customer, { key }: Pick<PayoutOrder, "key">): string {
+/** The payout that an order with this key is, whether there is one or not. */
+export function payoutIdFor(userId: string, key: string): string {
   return derivedId(OPERATION, userId, key);
+}
+
+function idOf({ userId }: Payer, { key }: Pick<PayoutOrder, "key">): string {
+  return payoutIdFor(userId, key);
 }
 
 /**
@@ -122,7 +148,7 @@ function idOf({ userId }: Customer, { key }: Pick<PayoutOrder, "key">): string {
  * the policy keeps the fee back of it, that much less than was asked.
  */
 export function decidePayout(
-  actor: Customer,
+  actor: Payer,
   order: PayoutOrder,
   beneficiary: BeneficiaryRow | undefined,
   { mode, policy }: Pick<Ordering, "mode"> & Pick<Terms, "policy">,
@@ -152,12 +178,13 @@ export function decidePayout(
     requestHash: hashOf(order),
     reference: order.reference ?? providerReference(transactionId),
     mode,
+    note: order.note,
     createdAtMs: now(),
     external: { ...facts },
   };
 }
 
-function decideAmounts({ userId }: Customer, order: PayoutOrder, policy: Policy) {
+function decideAmounts({ userId }: Payer, order: PayoutOrder, policy: Policy) {
   const { amount, currency, quote } = order;
   const asset = policy.asset(currency);
   if (!asset.active) throw walletErrors.asset_inactive();
@@ -180,7 +207,7 @@ function hashOf({ key, beneficiaryId, byChoice, amount, currency, reference = ""
   return requestHash(key, byChoice === true ? "" : beneficiaryId, String(amount), currency, reference);
 }
 
-function originOf({ origin: { requestId } }: Customer): WrittenOrigin {
+function originOf({ origin: { requestId } }: Payer): WrittenOrigin {
   return { requestId };
 }
 

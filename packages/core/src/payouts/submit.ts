@@ -61,7 +61,7 @@ function send(payout: Journal, provider: PayoutProvider): Promise<SendOutcome> {
     amount: payout.amount,
     currency: currencyOf(payout),
     recipientCode: readFacts(payout).recipientCode,
-    reason: "Payout",
+    reason: payout.note ?? "Payout",
   });
 }
 

@@ -12,6 +12,7 @@
  */
 import type { RawItem } from "@cowry/table";
 import { eventsOf as auditEvents } from "../audit/index.ts";
+import { eventsOf as bulkEvents } from "../bulk/index.ts";
 import type { DomainEvent } from "../kernel/index.ts";
 import { eventsOf as payoutEvents } from "../payouts/index.ts";
 import { eventsOf as walletEvents } from "../wallet/index.ts";
@@ -34,6 +35,7 @@ interface Change {
 /** Everybody who has something to tell. The relay's door lists the items' types in its filter. */
 const DOMAINS: readonly ((change: Change) => readonly DomainEvent[])[] = [
   auditEvents,
+  bulkEvents,
   payoutEvents,
   refundEvents,
   walletEvents,

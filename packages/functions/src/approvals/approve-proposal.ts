@@ -1,4 +1,5 @@
 import { approve, DecisionRequest, errors, ProposalParams, ProposalShown, proposalView } from "@cowry/core/approvals";
+import { bulkKinds, bulkRefusals } from "@cowry/core/bulk";
 import { correctionKinds, correctionRefusals } from "@cowry/core/corrections";
 import { keyRing } from "@cowry/core/kernel";
 import { conclusionRefusals, payoutKinds, savedAccount } from "@cowry/core/payouts";
@@ -29,6 +30,7 @@ export const handler = endpoint(
       errors.proposal_closed,
       errors.proposal_expired,
       errors.proposal_not_found,
+      ...bulkRefusals,
       ...conclusionRefusals,
       ...correctionRefusals,
       ...refundEndRefusals,
@@ -40,7 +42,8 @@ export const handler = endpoint(
   async ({ actor, params, body }) => {
     const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
     const ends = refundEndKinds({ provider: paystackRefunds(options), accountOf: savedAccount });
-    const kinds = { ...payoutKinds(paystack(options)), ...correctionKinds, ...policyKinds, ...refundKinds, ...ends };
+    const staffs = { ...bulkKinds, ...correctionKinds, ...policyKinds, ...refundKinds };
+    const kinds = { ...payoutKinds(paystack(options)), ...staffs, ...ends };
     return proposalView(await approve(actor, params.id, body.reason, kinds));
   },
 );

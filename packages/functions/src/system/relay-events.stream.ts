@@ -7,7 +7,7 @@ export const handler = batchConsumer(
   {
     summary: "Tell what happened to whoever listens",
     description: "One of the two readers that the stream has room for; every other reaction hears events.",
-    filter: { dynamodb: { NewImage: { t: { S: ["journal", "audit"] } } } },
+    filter: { dynamodb: { NewImage: { t: { S: ["journal", "audit", "bulk_batch"] } } } },
     batchSize: 50,
     timeoutSeconds: 30,
     refuses: [],

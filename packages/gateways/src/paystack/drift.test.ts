@@ -60,6 +60,17 @@ describe("a charge is read whatever shape its edges have", () => {
     });
   });
 
+  it("takes a card's digits as numbers, too, and no other authorization for a card", async () => {
+    const card = { authorization_code: "AUTH_1", reusable: true, last4: 4081, exp_month: 1, exp_year: 2030 };
+    tell(200, yes({ ...chargeData, authorization: { ...card, channel: "card" } }));
+    const savedCard = { authorizationCode: "AUTH_1", last4: "4081", expiryMonth: "1", expiryYear: "2030" };
+    expect(await client.verifyCharge(REFERENCE)).toMatchObject({ savedCard });
+    for (const other of [{ channel: "bank" }, { reusable: false }, { authorization_code: null }]) {
+      tell(200, yes({ ...chargeData, authorization: { ...card, ...other } }));
+      expect(await client.verifyCharge(REFERENCE)).toMatchObject({ outcome: "found", savedCard: undefined });
+    }
+  });
+
   it("keeps a 64-bit id to the last digit", async () => {
     tell(200, JSON.stringify(yes(chargeData)).replace('"id":1', '"id":18446744073709551615'));
 

@@ -6,6 +6,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
+import type { BatchStarter } from "@cowry/core/bulk";
 import type { Executions, Waker } from "@cowry/core/payouts";
 import type { RunStarter } from "@cowry/core/reconciliation";
 
@@ -28,6 +29,13 @@ export function executionsOf(stateMachineArn: string): Executions {
 export function reconciliationsOf(stateMachineArn: string): RunStarter {
   return {
     start: (name, run) => startOnce(stateMachineArn, name, run),
+  };
+}
+
+/** The same for batches of payouts: one for each, ever. */
+export function batchesOf(stateMachineArn: string): BatchStarter {
+  return {
+    start: (name, input) => startOnce(stateMachineArn, name, input),
   };
 }
 

@@ -1,0 +1,25 @@
+import { transact } from "@cowry/table";
+import type { AtOnce, Kinds } from "../approvals/index.ts";
+import { type DeclaredError, now } from "../kernel/index.ts";
+import { errors } from "./errors.ts";
+import { BULK } from "./model.ts";
+import { batchChange, findBatch } from "./store.ts";
+
+/** For the doors of approvals: what approving a batch does. Its rows are paid by its execution, from this event on. */
+
+const batch: AtOnce = {
+  mode: "at_once",
+  async execute({ payload }, approver, ending) {
+    const batchId = String(payload["batch_id"]);
+    const found = await findBatch(batchId);
+    if (found?.state !== "proposed") throw errors.batch_not_proposed();
+    const set = { approvedBy: approver.userId, startedAtMs: now() };
+    const outcome = await transact([batchChange(found, "running", set), ...ending({ batch_id: batchId })]);
+    return outcome.committed ? "executed" : "lost";
+  },
+};
+
+export const bulkKinds: Kinds = { [BULK]: batch };
+
+/** Why an approved batch may not be carried out. */
+export const bulkRefusals: readonly DeclaredError[] = [errors.batch_not_proposed];
