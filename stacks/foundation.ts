@@ -46,18 +46,12 @@ export function Foundation({ stack, app }: StackContext) {
   const bus = new EventBus(stack, "Events", { eventBusName });
   takeUndelivered(stack, deadLetters, eventBusName);
   const secretsPath = `/sst/${app.name}/${app.stage}/Secret/`;
-  const payoutMachineName = `${app.stage}-${app.name}-payout`;
-  const reconciliationMachineName = `${app.stage}-${app.name}-reconciliation`;
-  const bulkMachineName = `${app.stage}-${app.name}-bulk`;
-  const machineArn = (name: string) =>
-    `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:${name}`;
+  const machines = machinesOf(`${app.stage}-${app.name}`);
   const names = {
     TABLE_NAME: table.tableName,
     SECRETS_PATH: secretsPath,
     EVENT_BUS_NAME: eventBusName,
-    PAYOUT_MACHINE_ARN: machineArn(payoutMachineName),
-    RECONCILIATION_MACHINE_ARN: machineArn(reconciliationMachineName),
-    BULK_MACHINE_ARN: machineArn(bulkMachineName),
+    ...machineArns(machines, `arn:${stack.partition}:states:${stack.region}:${stack.account}:stateMachine:`),
   };
   const context: DoorContext = {
     stage,
@@ -65,15 +59,30 @@ export function Foundation({ stack, app }: StackContext) {
       tableArn: table.tableArn,
       copiesPrefix: `${app.stage}-${app.name}`,
       secretsPath,
-      payoutMachineName,
-      reconciliationMachineName,
-      bulkMachineName,
+      ...machines,
       eventBusName,
       emailFrom: stage.env.COWRY_EMAIL_FROM,
     },
     environment: { ...environmentOf(stage), ...names },
   };
   return { table, alarmTopic, deadLetters, bus, context };
+}
+
+/** State machines by names that are fixed, so that no stack needs another's output for them. */
+function machinesOf(prefix: string) {
+  return {
+    payoutMachineName: `${prefix}-payout`,
+    reconciliationMachineName: `${prefix}-reconciliation`,
+    bulkMachineName: `${prefix}-bulk`,
+  };
+}
+
+function machineArns(names: ReturnType<typeof machinesOf>, prefix: string): Record<string, string> {
+  return {
+    PAYOUT_MACHINE_ARN: prefix + names.payoutMachineName,
+    RECONCILIATION_MACHINE_ARN: prefix + names.reconciliationMachineName,
+    BULK_MACHINE_ARN: prefix + names.bulkMachineName,
+  };
 }
 
 /** What doors are told of a stage's choices. */
