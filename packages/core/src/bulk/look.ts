@@ -99,9 +99,10 @@ export async function readRows(
   batchId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<RowStanding>> {
-  const batch = await load(batchId);
   const scope = `bulk-rows:${batchId}`;
-  const { items, last } = await queryRows(batchId, { limit, after: openPosition(scope, cursor) });
+  const after = openPosition(scope, cursor);
+  const batch = await load(batchId);
+  const { items, last } = await queryRows(batchId, { limit, after });
   return { items: await standingsOf(batch, items), nextCursor: seal(scope, last) };
 }
 
