@@ -235,9 +235,8 @@ describe("a task", () => {
   it("that has no time left goes on behind the rows that took it, and comes back to them last", async () => {
     const payerId = await merchant();
     const batchId = await running(payerId, file("0000000009,057,1000.00,r-9,", "0000000019,057,1000.00,r-19,", first));
-    const slow = provider(() => new Promise((resolve) => setTimeout(resolve, 20)));
-    expect(await payRows(batchId, WHOLE, slow, 15)).toMatchObject({ outcome: "more", at: 3, waitSeconds: 1 });
-    expect(await payRows(batchId, { ...WHOLE, at: 4 }, slow)).toMatchObject({
+    expect(await payRows(batchId, WHOLE, provider(), 0)).toMatchObject({ outcome: "more", at: 3, waitSeconds: 1 });
+    expect(await payRows(batchId, { ...WHOLE, at: 4 }, provider())).toMatchObject({
       outcome: "more",
       at: 1,
       waitSeconds: 60,

@@ -72,8 +72,9 @@ export async function payRows(
   if (batch?.state !== "running") return { outcome: "done", at, waitSeconds: 0 };
   const rows = (await loadRows(batchId, { from, to })).filter(({ state }) => state === "waiting");
   let left = rows.filter(({ line }) => Number(line) < at).length;
-  for (const row of rows.filter(({ line }) => Number(line) >= at)) {
-    const isOver = performance.now() - startedAt >= budgetMs;
+  for (const [tried, row] of rows.filter(({ line }) => Number(line) >= at).entries()) {
+    // One at least, so that every call goes on.
+    const isOver = tried > 0 && performance.now() - startedAt >= budgetMs;
     if (isOver) return { outcome: "more", at: Number(row.line), waitSeconds: 1 };
     if (!(await payRow(batch, row, register))) left += 1;
   }

@@ -24,7 +24,8 @@ export {
   savedAccount,
 } from "./beneficiaries.ts";
 export { type ApprovalAsked, approveTransfer } from "./approval.ts";
-export { checkAccount, isSameHolder } from "./account-check.ts";
+export { checkAccount } from "./account-check.ts";
+export { isSameHolder } from "./holder.ts";
 export { errors } from "./errors.ts";
 export { eventsOf, type PayoutReleased, type PayoutRequested } from "./events.ts";
 export { awaitConfirmation, concludePayout, receiveTransfer, startPayout, sweepPayouts } from "./execution.ts";
