@@ -37,7 +37,8 @@ async function told(route: Route, person: Person, asked: Question): Promise<stri
   });
   // What the answers look like is for the contract tests of each door.
   expect(Object.keys(route.operation.responses)).toContain(String(answer.status));
-  return answer.body["code"] === undefined ? String(answer.status) : `${answer.status} ${String(answer.body["code"])}`;
+  const { code } = answer.body;
+  return typeof code === "string" ? `${answer.status} ${code}` : String(answer.status);
 }
 
 /** Doors that are asked at the same time: most of them start cold, and there are two cores. */
