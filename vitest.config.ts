@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-/** Two workers on two cores; each worker of the `cloud` project has a local cloud of its own. */
-export const WORKERS = 2;
+/** One more than there are cores: a test of the local cloud waits for one thing after the other, and leaves a gap. */
+export const WORKERS = 3;
 
 export default defineConfig({
   test: {
@@ -22,6 +22,7 @@ export default defineConfig({
           name: "cloud",
           include: ["tests/{api,contract,journeys,invariants,local}/**/*.test.ts"],
           globalSetup: ["./tests/kit/setup.ts"],
+          setupFiles: ["./tests/kit/borrow.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

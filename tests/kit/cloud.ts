@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { inject } from "vitest";
 
 export interface CloudAddresses {
   /** `http://127.0.0.1:<port>`: API, console and local surface. */
@@ -20,20 +19,23 @@ export interface Answer<T = Body> {
 export type Body = Record<string, unknown> & { readonly items?: readonly Record<string, unknown>[] };
 
 const another = new AsyncLocalStorage<CloudAddresses>();
+let borrowed: CloudAddresses | undefined;
+
+/** From now on `cloud()` is this one: what the file that runs has borrowed. */
+export function useCloud(addresses: CloudAddresses): void {
+  borrowed = addresses;
+}
 
 /** Does something on a cloud that the test started itself, in the place of the worker's. */
 export function onCloud<T>(addresses: CloudAddresses, act: () => Promise<T>): Promise<T> {
   return another.run(addresses, act);
 }
 
-/** The local cloud of this worker, or the one that `onCloud` says. */
+/** The local cloud that this file has to itself, or the one that `onCloud` says. */
 export function cloud(): CloudAddresses {
-  const chosen = another.getStore();
-  if (chosen !== undefined) return chosen;
-  const clouds = inject("clouds");
-  const mine = clouds[(Number(process.env["VITEST_POOL_ID"]) - 1) % clouds.length];
-  if (mine === undefined) throw new Error("no local cloud was started for this worker");
-  return mine;
+  const chosen = another.getStore() ?? borrowed;
+  if (chosen === undefined) throw new Error("no local cloud was borrowed for this file");
+  return chosen;
 }
 
 export interface SendOptions {

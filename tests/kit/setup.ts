@@ -4,8 +4,11 @@ import path from "node:path";
 import { startLocalCloud } from "@cowry/local";
 import type { TestProject } from "vitest/node";
 import { ensureAssembly } from "../../scripts/synth.ts";
-import { WORKERS } from "../../vitest.config.ts";
 import type { CloudAddresses } from "./cloud.ts";
+import { lend } from "./lender.ts";
+
+/** The files that need one have it by turns: on two cores a third cloud only adds its cold starts. */
+const CLOUDS = 2;
 
 /** What a warm instance takes at most, with what it has read. */
 const INSTANCE_BYTES = 32 * 1024 * 1024;
@@ -15,14 +18,14 @@ const INSTANCE_BYTES = 32 * 1024 * 1024;
  * start costs as much as ten requests. More than four instances of one door would only wait for the two cores.
  */
 function instancesInAll(): number {
-  return Math.max(48, Math.min(200, Math.floor(os.totalmem() / 2 / WORKERS / INSTANCE_BYTES)));
+  return Math.max(48, Math.min(200, Math.floor(os.totalmem() / 2 / CLOUDS / INSTANCE_BYTES)));
 }
 
-/** One local cloud per worker, in memory, from the templates that are deployed. */
+/** The local clouds, in memory, from the templates that are deployed. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const assemblyDir = await ensureAssembly();
   const clouds = await Promise.all(
-    Array.from({ length: WORKERS }, () =>
+    Array.from({ length: CLOUDS }, () =>
       startLocalCloud({
         port: 0,
         paystackPort: 0,
@@ -33,8 +36,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ),
   );
   const addresses: CloudAddresses[] = clouds.map(({ info }) => ({ origin: info.api, paystack: info.paystack }));
-  project.provide("clouds", addresses);
+  const lender = await lend(addresses);
+  project.provide("lender", lender.port);
   return async () => {
+    await lender.stop();
     await reportPermissions(addresses);
     await Promise.all(clouds.map((cloud) => cloud.stop()));
   };
@@ -65,6 +70,7 @@ async function reportPermissions(clouds: readonly CloudAddresses[]): Promise<voi
 
 declare module "vitest" {
   interface ProvidedContext {
-    clouds: CloudAddresses[];
+    /** The port at which a file borrows a local cloud. */
+    lender: number;
   }
 }
