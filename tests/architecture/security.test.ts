@@ -86,6 +86,21 @@ it("whoever seals values or finds rows by keyed hashes says how they are renewed
   }
 });
 
+it("an attribute that says what it is sealed for is renewed by its domain", () => {
+  const sealed = RUNTIME.filter(([file]) => /^packages\/core\/src\/\w+\/[\w-]*store\.ts$/.test(file)).flatMap(
+    ([file, text]) =>
+      [...text.matchAll(/\/\*\*(?:(?!\*\/)[^])*?sealed(?:(?!\*\/)[^])*?\*\/\s+(\w+): /gi)].map(
+        ([, name = ""]) => [file, name] as const,
+      ),
+  );
+  expect(sealed.length).toBeGreaterThan(12);
+  const forgotten = sealed.filter(([file, name]) => {
+    const kinds = read(path.join(path.dirname(file), "kinds.ts"));
+    return !new RegExp(`\\b${name}: \\(`).test(kinds);
+  });
+  expect(forgotten).toEqual([]);
+});
+
 const openapi = read("docs/openapi.json");
 
 it("rate limits stand in the document", () => {

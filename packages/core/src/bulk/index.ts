@@ -15,7 +15,7 @@
 export { cancelBatch } from "./cancel.ts";
 export { errors } from "./errors.ts";
 export { type BatchApproved, eventsOf } from "./events.ts";
-export { bulkKinds, bulkRefusals } from "./kinds.ts";
+export { bulkKinds, bulkRefusals, bulkSealedKinds } from "./kinds.ts";
 export { listBatches, readBatch, readReport, readRows, type RowStanding } from "./look.ts";
 export { AMOUNT_MAX, COLUMNS, type RowState, ROWS_MAX } from "./model.ts";
 export { closeBatch, payRows, startBatch, sweepBatches } from "./pay.ts";

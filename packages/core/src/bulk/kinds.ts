@@ -1,9 +1,10 @@
 import { transact } from "@cowry/table";
 import type { AtOnce, Kinds } from "../approvals/index.ts";
 import { type DeclaredError, now } from "../kernel/index.ts";
+import { type Kind, sealedIn } from "../rotation/index.ts";
 import { errors } from "./errors.ts";
 import { BULK } from "./model.ts";
-import { batchChange, findBatch } from "./store.ts";
+import { batchChange, findBatch, rowContext, rowItem } from "./store.ts";
 
 /** For the doors of approvals: what approving a batch does. Its rows are paid by its execution, from this event on. */
 
@@ -20,6 +21,14 @@ const batch: AtOnce = {
 };
 
 export const bulkKinds: Kinds = { [BULK]: batch };
+
+/** What stands here under FIELD_KEYS. */
+export const bulkSealedKinds: readonly Kind[] = [
+  sealedIn(rowItem, {
+    account: ({ batchId, line }) => rowContext(batchId, line),
+    accountName: ({ batchId, line }) => rowContext(batchId, line),
+  }),
+];
 
 /** Why an approved batch may not be carried out. */
 export const bulkRefusals: readonly DeclaredError[] = [errors.batch_not_proposed];

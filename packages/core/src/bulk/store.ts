@@ -82,6 +82,9 @@ export const rowItem = entity("bulk_row", {
 });
 export type Row = ItemOf<typeof rowItem>;
 
+/** What a row's account and name are sealed for. */
+export const rowContext = (batchId: string, line: string): string => `bulk:${batchId}:${line}`;
+
 function placeOf({ createdAtMs }: Batch, state: BatchState): IndexOf<typeof batchItem> {
   return { state, createdAt: timeKey(createdAtMs) };
 }

@@ -7,7 +7,16 @@ import { errors } from "./errors.ts";
 import { BULK, type CheckedRow, isGood, lineKey, orderKey } from "./model.ts";
 import type { CsvReader } from "./ports.ts";
 import { checkRows, type Line, readFile } from "./read-file.ts";
-import { type Batch, batchChange, commitBatch, commitRows, findBatch, findTransactions, type Row } from "./store.ts";
+import {
+  type Batch,
+  batchChange,
+  commitBatch,
+  commitRows,
+  findBatch,
+  findTransactions,
+  type Row,
+  rowContext,
+} from "./store.ts";
 
 /** From a file to a proposal. Sent again, the same file is the same batch, and goes on where it was cut off. */
 
@@ -105,8 +114,6 @@ function freshBatch(actor: Staff, payerId: string, batchId: string, rows: readon
   };
 }
 
-const contextOf = (batchId: string, line: string): string => `bulk:${batchId}:${line}`;
-
 function rowOf(batchId: string, row: CheckedRow): Row {
   const line = lineKey(row.line);
   if (!isGood(row)) return { batchId, line, state: "invalid", field: row.problem.field, why: row.problem.why };
@@ -115,19 +122,19 @@ function rowOf(batchId: string, row: CheckedRow): Row {
     batchId,
     line,
     state: "waiting",
-    account: seal(accountNumber, contextOf(batchId, line)),
+    account: seal(accountNumber, rowContext(batchId, line)),
     accountLast4: accountNumber.slice(-4),
     bankCode,
     amount,
     reference,
     narration,
-    accountName: accountName === undefined ? undefined : seal(accountName, contextOf(batchId, line)),
+    accountName: accountName === undefined ? undefined : seal(accountName, rowContext(batchId, line)),
   };
 }
 
 /** What a row hides. Asks for FIELD_KEYS. */
 export function openRow({ batchId, line, account = "", accountName }: Row) {
-  const open = (sealed: string) => unseal(sealed, contextOf(batchId, line));
+  const open = (sealed: string) => unseal(sealed, rowContext(batchId, line));
   return { accountNumber: open(account), accountName: accountName === undefined ? undefined : open(accountName) };
 }
 

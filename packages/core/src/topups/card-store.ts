@@ -79,6 +79,9 @@ export const cardItem = entity("saved_card", {
 });
 export type CardRow = ItemOf<typeof cardItem>;
 
+/** What an authorization is sealed for. */
+export const cardContext = (userId: string, cardId: string): string => `card:${userId}:${cardId}`;
+
 const defaultCardItem = entity("default_card", {
   version: 1,
   about: "The saved card that is charged where none is named",

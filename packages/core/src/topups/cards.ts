@@ -2,6 +2,7 @@ import { alertStaff, type Customer, DAY, derivedId, now, seal, unseal } from "..
 import type { Journal } from "../wallet/index.ts";
 import {
   beginRemoval,
+  cardContext,
   type CardRow,
   commitCard,
   commitPreferred,
@@ -75,7 +76,7 @@ export async function keepCard(topup: Journal, told: ChargeableCard | undefined)
     return;
   }
   const cardId = derivedId("topups/card", userId, mode, told.signature ?? told.authorizationCode);
-  const authorization = seal(told.authorizationCode, contextOf(userId, cardId));
+  const authorization = seal(told.authorizationCode, cardContext(userId, cardId));
   const card: CardRow = {
     userId,
     cardId,
@@ -96,11 +97,9 @@ async function preferWhereNone(card: CardRow): Promise<void> {
   if (!stands) await preferFirst(card, preferred);
 }
 
-const contextOf = (userId: string, cardId: string): string => `card:${userId}:${cardId}`;
-
 /** What the provider charges it by. Asks for FIELD_KEYS. */
 export function authorizationOf({ userId, cardId, authorization = "" }: CardRow): string {
-  return unseal(authorization, contextOf(userId, cardId));
+  return unseal(authorization, cardContext(userId, cardId));
 }
 
 /** The cards that can be charged, the preferred one first, then by when they were kept. */

@@ -2,6 +2,7 @@ import { absent, equals, put, remove } from "@cowry/table";
 import { lookupHashes, unseal } from "../kernel/index.ts";
 import { keyedBy, type Kind, sealedIn } from "../rotation/index.ts";
 import { findVirtualAccount, receiverItem, virtualAccountItem } from "./account-store.ts";
+import { cardContext, cardItem } from "./card-store.ts";
 import { contextOf } from "./virtual-account-model.ts";
 
 /** What stands here under FIELD_KEYS and LOOKUP_KEYS. */
@@ -10,6 +11,7 @@ export const topupKinds: readonly Kind[] = [
     accountNumber: ({ userId }) => contextOf(userId),
     accountName: ({ userId }) => contextOf(userId),
   }),
+  sealedIn(cardItem, { authorization: ({ userId, cardId }) => cardContext(userId, cardId) }),
   keyedBy(receiverItem, {
     hashOf: ({ numberHash }) => numberHash,
     source: async ({ userId, currency }) => {

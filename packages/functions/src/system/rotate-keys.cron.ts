@@ -1,5 +1,6 @@
 import { auditKinds } from "@cowry/core/audit";
 import { signInKinds } from "@cowry/core/auth";
+import { bulkSealedKinds } from "@cowry/core/bulk";
 import { clientKinds } from "@cowry/core/developers";
 import { factorKinds } from "@cowry/core/mfa";
 import { beneficiaryKinds } from "@cowry/core/payouts";
@@ -17,6 +18,7 @@ const BUDGET_MS = (TIMEOUT_SECONDS - 120) * 1_000;
 const KINDS = [
   ...auditKinds,
   ...beneficiaryKinds,
+  ...bulkSealedKinds,
   ...clientKinds,
   ...factorKinds,
   ...signInKinds,
