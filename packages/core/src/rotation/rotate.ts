@@ -11,8 +11,8 @@ const TOGETHER = 8;
 /** Pages after which it is written down how far the round is, for the case that its runner dies. */
 const SAVED_EVERY = 25;
 
-/** The rings whose values can be renewed. Of the peppers only ids are needed, which stand with the hashes. */
-const RINGS = ["FIELD_KEYS", "LOOKUP_KEYS"] as const;
+/** The rings whose values are counted, and but for those under a pepper renewed. */
+const RINGS = ["FIELD_KEYS", "LOOKUP_KEYS", "PIN_PEPPERS"] as const;
 
 export type RotationResult = "nothing_to_do" | "paused" | "done";
 
@@ -21,7 +21,9 @@ export type RotationResult = "nothing_to_do" | "paused" | "done";
  * the current one, and everything is counted by the key that it stands under. Each value is written only if it is
  * still as it was read, so that whoever changes it meanwhile wins. A pass that touched something is followed by
  * another; the round is over when one found nothing to do. Begins twenty minutes after the rings changed; runs until
- * `budgetMs` are over, and goes on from there when it is called again. Asks for FIELD_KEYS and LOOKUP_KEYS.
+ * `budgetMs` are over, and goes on from there when it is called again. Of PIN_PEPPERS it only needs the ids: a round begins
+ * when they change as well, so that nobody takes a pepper away by a count of before. Asks for FIELD_KEYS, LOOKUP_KEYS and
+ * PIN_PEPPERS.
  */
 export async function rotateKeys(
   kinds: readonly Kind[],

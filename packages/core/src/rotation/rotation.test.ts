@@ -246,6 +246,15 @@ describe("a key that is replaced", () => {
 });
 
 describe("a round", () => {
+  it("begins when the peppers alone change, so that none is taken away by a count of before", async () => {
+    await wholeRound();
+    await customer();
+    rotate(["PIN_PEPPERS"]);
+    expect(await counted("PIN_PEPPERS")).toEqual([]);
+    await wholeRound();
+    expect(await counted("PIN_PEPPERS")).toEqual(["k1"]);
+  });
+
   it("that stops on every page goes on from there, and people are found all the time", async () => {
     const zuri = await withEverything();
     const others = [await customer(), await customer(), await customer()];

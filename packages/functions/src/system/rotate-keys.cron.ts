@@ -34,7 +34,7 @@ export const handler = cron(
     description: "After a change of the rings goes through the table, call by call; otherwise finds nothing to do.",
     schedule: "cron(53 * * * ? *)",
     refuses: [],
-    uses: { table: "audit", secrets: ["FIELD_KEYS", "LOOKUP_KEYS"] },
+    uses: { table: "audit", secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PIN_PEPPERS"] },
     timeoutSeconds: TIMEOUT_SECONDS,
     memoryMb: 1024,
   },
