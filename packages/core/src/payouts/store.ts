@@ -36,6 +36,7 @@ import {
   type Page,
   subkey,
 } from "../kernel/index.ts";
+import { errors as userErrors, stillHere } from "../users/index.ts";
 import {
   type Journal,
   journal,
@@ -118,11 +119,16 @@ export async function findBeneficiaries(userId: string, ids: readonly string[]):
   return ids.flatMap((beneficiaryId) => found.get(beneficiaryItem, { userId, beneficiaryId }) ?? []);
 }
 
-/** Saves it with its entry in the trail, or gives the one that is there. */
+/** Saves it with its entry in the trail, or gives the one that is there. Refuses where the account is closed. */
 export async function commitBeneficiary(beneficiary: BeneficiaryRow, audit: Write): Promise<SavedBeneficiary> {
-  const outcome = await transact([put(beneficiaryItem, beneficiary, { rule: "beneficiary", when: [absent()] }), audit]);
+  const outcome = await transact([
+    put(beneficiaryItem, beneficiary, { rule: "beneficiary", when: [absent()] }),
+    stillHere(beneficiary.userId),
+    audit,
+  ]);
   // The entry in the way is our own: it was committed, and only the answer got lost.
   if (outcome.committed || outcome.failed.has("audit")) return { beneficiary, added: true };
+  if (outcome.failed.has("here")) throw userErrors.user_not_found();
   return { beneficiary: failedItem(outcome, beneficiaryItem, "beneficiary") ?? beneficiary, added: false };
 }
 

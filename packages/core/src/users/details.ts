@@ -1,11 +1,22 @@
-import { absent, equals, getItem, present as exists, put, remove, transact, update, type Write } from "@cowry/table";
+import {
+  absent,
+  equals,
+  getItem,
+  missing,
+  present as exists,
+  put,
+  remove,
+  transact,
+  update,
+  type Write,
+} from "@cowry/table";
 import { auditEntry, type MaskedValues } from "../audit/index.ts";
 import { type Customer, now, present, seal, unseal } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { displayNameOf, type Person } from "./model.ts";
 import { nameRows, nameRowsGone, wordsOf } from "./names.ts";
 import { detailsItem } from "./profile-store.ts";
-import { findPerson, findPhoneKey, phoneItem, sealNames, userItem } from "./store.ts";
+import { findPerson, findPhoneKey, phoneItem, sealNames, stillHere, userItem } from "./store.ts";
 
 export const GENDERS = ["male", "female", "other"] as const;
 
@@ -109,12 +120,16 @@ function detailsWrite({ person, details, version, updatedAtMs }: Profile, seen: 
 
 async function renaming(before: Person, after: Person, rename: Renaming): Promise<readonly Write[]> {
   const { userId, firstName, lastName, phone } = after;
-  if (before.firstName === firstName && before.lastName === lastName) return [];
+  if (before.firstName === firstName && before.lastName === lastName) return [stillHere(userId)];
   const displayName = displayNameOf(firstName, lastName);
   const [phoneKey, copies] = await Promise.all([findPhoneKey(phone), rename(userId, displayName)]);
   const [old, fresh] = [wordsOf(before.firstName, before.lastName), wordsOf(firstName, lastName)];
   return [
-    update(userItem, { userId }, { rule: "user", when: [exists()], set: { names: sealNames(after) } }),
+    update(
+      userItem,
+      { userId },
+      { rule: "user", when: [exists(), missing("closedAtMs")], set: { names: sealNames(after) } },
+    ),
     update(phoneItem, present(phoneKey, "a person has a phone row"), {
       rule: "phone",
       when: [equals("userId", userId)],

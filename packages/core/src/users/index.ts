@@ -40,5 +40,5 @@ export { listReferrals, type Referral } from "./referrals.ts";
 export { loadDriverProfile, loadRiderProfile, putDriverProfile, putRiderProfile } from "./role-profiles.ts";
 export { changeSettings, loadSettings, type Settings, type SettingsEffects } from "./settings.ts";
 export { phoneStatusWrites, roleCopyWrite } from "./staffing.ts";
-export { findReferrer, openingRefusal, personIn, personKey, personOpening } from "./store.ts";
+export { findReferrer, openingRefusal, personIn, personKey, personOpening, stillHere } from "./store.ts";
 export { Email, meView, MeView, REFERRAL_CODE_LENGTH, ReferralCode, userView, UserView } from "./wire.ts";

@@ -3,6 +3,7 @@ import { type Customer, seal, unseal } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import type { DRIVER_STATUSES } from "./model.ts";
 import { driverItem, riderItem } from "./profile-store.ts";
+import { stillHere } from "./store.ts";
 
 /** What drivers and riders say of themselves in that role. */
 
@@ -50,7 +51,7 @@ export async function putDriverProfile(
   if (seen !== undefined && seen !== before.version) throw errors.profile_changed();
   const after = { ...fields, version: before.version + 1 };
   const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
-  const outcome = await transact([put(driverItem, { ...after, userId }, { rule: "profile", when })]);
+  const outcome = await transact([put(driverItem, { ...after, userId }, { rule: "profile", when }), stillHere(userId)]);
   if (outcome.committed) return after;
   const stored = failedItem(outcome, driverItem, "profile");
   // After a lost answer our own profile stands there.
@@ -81,7 +82,10 @@ export async function putRiderProfile(
   const version = before.version + 1;
   const sealed = seal(JSON.stringify({ preferences, savedAddresses }), riderContext(userId));
   const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
-  const outcome = await transact([put(riderItem, { userId, version, sealed }, { rule: "profile", when })]);
+  const outcome = await transact([
+    put(riderItem, { userId, version, sealed }, { rule: "profile", when }),
+    stillHere(userId),
+  ]);
   if (!outcome.committed && failedItem(outcome, riderItem, "profile")?.sealed !== sealed) {
     throw errors.profile_changed();
   }

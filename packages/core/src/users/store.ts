@@ -9,6 +9,7 @@ import {
   getItem,
   json,
   keyOf,
+  missing,
   oneOf,
   optional,
   put,
@@ -168,6 +169,14 @@ export function personKey(userId: string): KeyRef {
 export function personIn(found: Found, userId: string): Person | undefined {
   const item = found.get(userItem, { userId });
   return item === undefined ? undefined : toPerson(item);
+}
+
+/**
+ * Holds back what somebody says of themselves once their account is closed: an access token outlives that by minutes, and
+ * nothing erases what comes after the eraser. Rule: "here".
+ */
+export function stillHere(userId: string): Write {
+  return check(userItem, { userId }, { rule: "here", when: [missing("closedAtMs")] });
 }
 
 export async function findPerson(userId: string): Promise<Person | undefined> {

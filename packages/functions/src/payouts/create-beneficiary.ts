@@ -7,6 +7,7 @@ import {
   errors,
   toBeneficiary,
 } from "@cowry/core/payouts";
+import { errors as users } from "@cowry/core/users";
 import { paystack } from "@cowry/gateways/paystack";
 import { paystackUrl } from "@cowry/platform/config";
 import { endpoint, reply } from "@cowry/platform/endpoint";
@@ -20,7 +21,13 @@ export const handler = endpoint(
     body: BeneficiaryRequest,
     example: { body: { account_number: "0123456789", bank_code: "057", name: "Mum" }, needs: "a caller" },
     returns: { 201: BeneficiaryShown, 200: BeneficiaryShown },
-    refuses: [errors.account_not_resolved, errors.bank_unknown, errors.beneficiary_is_self, errors.beneficiary_unknown],
+    refuses: [
+      errors.account_not_resolved,
+      errors.bank_unknown,
+      errors.beneficiary_is_self,
+      errors.beneficiary_unknown,
+      users.user_not_found,
+    ],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
