@@ -93,7 +93,9 @@ async function change(actor: Customer, seen: Credentials, otp: Otp, { audit, als
       refusal: (outcome) => {
         if (outcome.committed) return undefined;
         const failed = [...outcome.failed.keys()];
-        if (failed.some((rule) => rule.replace(/_\d+$/, "") === taken.rule)) return taken.refusal();
+        // What was in the way and is gone, as a row that came under another key, is nobody else's.
+        const inTheWay = failed.filter((rule) => rule.replace(/_\d+$/, "") === taken.rule);
+        if (inTheWay.some((rule) => outcome.failed.get(rule) !== undefined)) return taken.refusal();
         if (failed.includes("otp")) return errors.otp_expired();
         // Another name, a block, a wallet that was opened: what was to be written is out of date.
         const isOwn = failed.every((rule) => rule !== "credentials" && rule !== "session");

@@ -1,4 +1,4 @@
-import { equals, update, type Write } from "@cowry/table";
+import { equals, missing, update, type Write } from "@cowry/table";
 import type { Currency, Customer, Role } from "../kernel/index.ts";
 import { errors as userErrors, type Status } from "../users/index.ts";
 import { PIN_FREE_AMOUNT_MAX } from "./model.ts";
@@ -42,7 +42,8 @@ export function rolesChange(
   from: Standing,
   { roles, branchId }: { readonly roles: readonly Role[]; readonly branchId: string | undefined },
 ): Write {
-  const when = [equals("status", from.status), equals("roles", from.roles)];
+  const branch = from.branchId === undefined ? missing("branchId") : equals("branchId", from.branchId);
+  const when = [equals("status", from.status), equals("roles", from.roles), branch];
   const common = { rule: "standing", when, add: ENDED } as const;
   return branchId === undefined
     ? update(credentialsItem, { userId }, { ...common, set: { roles }, remove: ["branchId"] })

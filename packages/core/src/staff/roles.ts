@@ -29,7 +29,7 @@ export async function assignRoles(
   const { standing, person } = account;
   checkMayChange(actor, userId, standing);
   checkMayGive(actor, standing.roles, roles);
-  const branchId = wanted === undefined ? person.branchId : (wanted ?? undefined);
+  const branchId = wanted === undefined ? standing.branchId : (wanted ?? undefined);
   // Staff of a branch neither take its people out of it nor bring in those of others.
   if (actor.branchId !== undefined && branchId !== actor.branchId) throw errors.super_admin_needed();
   const limitRole = LIMIT_ROLES.find((role) => roles.includes(role)) ?? null;
@@ -41,7 +41,7 @@ export async function assignRoles(
       action: "staff.roles_assigned",
       subject: { kind: "user", id: userId },
       userId,
-      before: { roles: standing.roles, branch: person.branchId },
+      before: { roles: standing.roles, branch: standing.branchId },
       after: { roles, branch: branchId },
       reason,
     }),

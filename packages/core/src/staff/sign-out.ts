@@ -7,7 +7,8 @@ import { checkMayChange } from "./model.ts";
 import { loadAccount } from "./read.ts";
 
 /**
- * Ends every session and token of somebody, for whoever lost a phone: they sign in anew, and are told. Safe to repeat.
+ * Ends every session of somebody, for whoever lost a phone: they sign in anew, and are told. Access tokens end at once
+ * where money moves, elsewhere within their 15 minutes; API keys stay. Safe to repeat.
  * Asks for FIELD_KEYS.
  */
 export async function signOutPerson(actor: Staff, userId: string, reason: string): Promise<void> {

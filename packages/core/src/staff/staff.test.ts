@@ -1,8 +1,16 @@
 import { batchGet, equals, getItem, put, transact, update } from "@cowry/table";
 import { rawQuery } from "@cowry/table/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { readOwnTrail, readTrail } from "../audit/index.ts";
-import { completeSignIn, confirmMoney, loadSignIn, loadStanding, requireFeature, verifyStaff } from "../auth/index.ts";
+import { auditEntry, readOwnTrail, readTrail } from "../audit/index.ts";
+import {
+  completeSignIn,
+  confirmMoney,
+  loadSignIn,
+  loadStanding,
+  requireFeature,
+  rolesChange,
+  verifyStaff,
+} from "../auth/index.ts";
 import { amina as form, customer, newcomer, stranger, useEngine } from "../auth/people.testkit.ts";
 import { setTransactionPin, verifyPin } from "../auth/pin.ts";
 import { refreshSession } from "../auth/refresh.ts";
@@ -14,6 +22,7 @@ import {
   type Customer,
   HOUR,
   newId,
+  present,
   type Role,
   setKeyRing,
   type Staff,
@@ -31,7 +40,7 @@ import {
   putRiderProfile,
 } from "../users/index.ts";
 import { noticeItem } from "../notifications/store.ts";
-import { beneficiaryItem } from "../payouts/store.ts";
+import { beneficiaryItem, commitBeneficiary } from "../payouts/store.ts";
 import { setOwnLimit, walletNaming } from "../wallet/index.ts";
 import { walletItem } from "../wallet/store.ts";
 import { SEARCHES } from "./find.ts";
@@ -174,12 +183,18 @@ describe("staff", () => {
     const [here, elsewhere] = [member(["support"], "lagos-1"), member(["support"], "abuja-1")];
     expect((await readStaffView(here, userId)).person.userId).toBe(userId);
     expect(await codeOf(readStaffView(elsewhere, userId))).toBe("user_not_found");
+    // Whoever decided by the branch that it was does not bring it back.
+    const seen = present(await loadStanding(userId), "has credentials");
+    await assignRoles(boss, userId, { roles: ["rider"], branchId: "lagos-2", reason: "moved" });
+    const late = await transact([rolesChange(userId, seen, { roles: ["rider"], branchId: "lagos-1" })]);
+    expect(late.committed).toBe(false);
+    await assignRoles(boss, userId, { roles: ["rider"], branchId: "lagos-1", reason: "moved back" });
     expect(await codeOf(revealPerson(elsewhere, userId, "curious"))).toBe("user_not_found");
     expect(await findPeople(elsewhere, { by: "phone", phone: person.phone }, 20)).toEqual([]);
     expect(await findPeople(here, { by: "phone", phone: person.phone }, 20)).toHaveLength(1);
     later(10);
     await revealPerson(here, userId, "lost phone");
-    expect(await actions(userId)).toEqual(["staff.person_revealed", "staff.roles_assigned"]);
+    expect(await actions(userId)).toEqual(["staff.person_revealed", ...Array<string>(3).fill("staff.roles_assigned")]);
     const stranger = await customer();
     const others = { fromStaffNetwork: true };
     expect(await codeOf(readProfile(stranger, userId, others))).toBe("user_not_found");
@@ -405,21 +420,36 @@ describe("leaving", () => {
     expect(await findUserByPhone(actor.phone)).toBeUndefined();
     expect(await codeOf(refreshSession(stranger(), tokens.refresh))).not.toBe("ok");
     expect(await codeOf(loadProfile(person.userId))).toBe("user_not_found");
+    // The access token outlives the account by minutes: nothing new is kept.
+    const places = { preferences: {}, savedAddresses: [{ label: "Home", address: "12 Marina" }] };
+    expect(await codeOf(putRiderProfile(leaver, places))).toBe("profile_changed");
+    const [beneficiaryId, userId] = [newId(), person.userId];
+    const joe = {
+      userId,
+      beneficiaryId,
+      kind: "person",
+      name: "Joe",
+      verified: true,
+      createdAtMs: Date.now(),
+    } as const;
+    const subject = { kind: "beneficiary", id: beneficiaryId } as const;
+    const entry = auditEntry(leaver, { action: "payouts.beneficiary_added", subject, userId });
+    expect(await codeOf(commitBeneficiary(joe, entry))).toBe("user_not_found");
     expect(await findPeople(support, { by: "name", name: "Ngozi" }, 20)).toEqual([]);
     expect((await listReferrals(referrer, page)).items).toMatchObject([{ displayName: "Somebody", status: "left" }]);
     expect((await getItem(walletItem, { userId: person.userId, currency: "NGN" }))?.status).toBe("closed");
     const shown = await readStaffView(support, person.userId);
     expect(shown.person).toMatchObject({ firstName: "", phone: "", email: undefined });
 
-    const places = async () => {
+    const kept = async () => {
       const types = new Set<string>();
       for await (const item of rawQuery(`U#${person.userId}`)) types.add(item["t"]?.S ?? "");
       return [...types].sort();
     };
-    expect(await places()).toEqual(expect.arrayContaining(["beneficiary", "device", "login", "notice", "session"]));
+    expect(await kept()).toEqual(expect.arrayContaining(["beneficiary", "device", "login", "notice", "session"]));
     await Promise.all([eraseAccount(relay, person.userId), eraseAccount(relay, person.userId)]);
     await eraseAccount(relay, person.userId);
-    expect(await places()).toEqual(["credentials", "user"]);
+    expect(await kept()).toEqual(["credentials", "user"]);
     const told = (await readTrail(support, person.userId, {}, page)).items;
     expect(told.filter(({ action }) => action === "users.account_erased")).toHaveLength(1);
     expect(await codeOf(refreshSession(stranger(), tokens.refresh))).not.toBe("ok");

@@ -6,7 +6,8 @@ export const handler = endpoint(
   {
     route: "POST /api/v1/admin/users/{id}/sign-out",
     summary: "End all sessions of a person",
-    description: "Sessions and tokens end at once, wherever; the person is told, and may sign in anew.",
+    description:
+      "Sessions end at once, access tokens at once where money moves and elsewhere within 15 minutes; API keys stay. The person is told, and may sign in anew.",
     caller: "staff",
     permission: "users.sign_out",
     params: UserParams,
