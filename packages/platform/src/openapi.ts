@@ -203,7 +203,10 @@ function parametersOf(definition: EndpointDefinition, route: string): readonly u
 }
 
 /** Of a door that checks a signature over the bytes: their shape is the sender's. */
-const RAW_BODY: JsonSchema = { type: "object", description: "The sender's own shape: the bytes are taken as they come." };
+const RAW_BODY: JsonSchema = {
+  type: "object",
+  description: "The sender's own shape: the bytes are taken as they come.",
+};
 
 function requestBody(definition: EndpointDefinition): JsonSchema | undefined {
   const schema = bodySchema(definition) ?? (definition.raw === true ? RAW_BODY : undefined);

@@ -71,7 +71,8 @@ export function apiKeyView(client: Client): z.output<typeof ApiKeyView> {
   return {
     id: clientId,
     name,
-    scopes: [...scopes],
+    // A key may hold scopes that are gone: they open nothing.
+    scopes: SCOPES.filter((known) => scopes.includes(known)),
     status: isLive(client, now()) ? "active" : "expired",
     created_at: isoTime(createdAtMs),
     expires_at: isoTime(expiresAtMs),
