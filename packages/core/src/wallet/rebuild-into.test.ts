@@ -1,16 +1,17 @@
-import { absent, decode, getItem, put, type RawItem, remove, update, write } from "@cowry/table";
+import { absent, decode, getItem, put, type RawItem, remove, seqKey, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { clientOf } from "@cowry/table/client";
 import { connectedTable, keyIn, scanPage, writeInto } from "@cowry/table/copies";
 import { type Engine, makeTable } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Customer, newId, now, present, setBell } from "../kernel/index.ts";
+import { linkHash } from "./chain.ts";
 import { postOnWallet } from "./post.ts";
-import { lanePlace } from "./posting.ts";
+import { lanePlace, SEQUENCE_DIGITS } from "./posting.ts";
 import { drainQueue } from "./queue-drain.ts";
 import { rebuildInto } from "./rebuild-into.ts";
 import { rebuildItem } from "./rebuild-store.ts";
-import { entryItem, externalRow, journal, walletItem } from "./store.ts";
+import { type Entry, entryItem, externalRow, journal, queuedItem, walletItem } from "./store.ts";
 import { sendMoney } from "./transfer.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "./wallet.testkit.ts";
 
@@ -135,6 +136,50 @@ describe("a rebuild into another table", () => {
     expect(codes).toEqual(["unavailable"]);
   });
 
+  it("gives each queued credit its place when its runner dies anywhere among several batches of them", async () => {
+    for (let n = 0; n < 30; n++) await send(amina, shop, 2n);
+    await drainQueue(walletKey(shop).userId, NGN);
+    const target = await freshTable();
+    let state = await rebuildInto({ target }, 0);
+    while ((await recordOf(target)).progress.phase !== "wallets") state = await rebuildInto({ target }, 0);
+    expect(state.outcome).toBe("more");
+    for (let nth = 2; ; nth++) {
+      const outcome = await dyingAt(nth, () => rebuildInto({ target }, 60_000)).catch(() => "died" as const);
+      if (outcome !== "died") break;
+      await release(target);
+    }
+    expect(await rebuildInto({ target }, 60_000)).toMatchObject({ outcome: "done", result: "matching" });
+    expect(await contents(target)).toEqual(await contents(connectedTable()));
+  });
+
+  it("gives a queued credit one place, and none that another journal has", async () => {
+    const [folded, last] = [await entryOf(shop, 1), await entryOf(shop, 4)];
+    const { userId } = walletKey(shop);
+    await appendLine(last, { transactionId: folded.transactionId, kind: folded.kind, amount: folded.amount });
+    const twice = await freshTable();
+    expect(await rebuildInto({ target: twice }, 60_000)).toMatchObject({ result: "differing", differences: 4 });
+    expect((await recordOf(twice)).differences).toEqual([
+      `entry ${userId} NGN 5: no journal makes it`,
+      `wallet ${userId} NGN: available 65, rebuilt 55`,
+      `wallet ${userId} NGN: sequence 5, rebuilt 4`,
+      expect.stringContaining("lastHash"),
+    ]);
+    // The money of a credit that waits, in the place of what was spent.
+    const [waiting] = (await scanPage([queuedItem.name], { after: undefined, limit: 1_000 })).items;
+    const { at, transactionId, kind, amount } = decode(queuedItem, present(waiting, "one waits"));
+    await write(remove(queuedItem, { userId, currency: NGN, at, transactionId }));
+    await write(remove(entryItem, { userId, currency: NGN, at: last.at, seq: seqKey(5, SEQUENCE_DIGITS) }));
+    await appendLine(await entryOf(shop, 3), { transactionId, kind, amount }, last);
+    const instead = await freshTable();
+    expect(await rebuildInto({ target: instead }, 60_000)).toMatchObject({ result: "differing", differences: 4 });
+    expect((await recordOf(instead)).differences).toEqual([
+      `entry ${userId} NGN 4: differs`,
+      `wallet ${userId} NGN: available 137, rebuilt 55`,
+      expect.stringContaining("lastHash"),
+      `queued credit ${userId} NGN ${transactionId}: is neither in the queue nor in the chain`,
+    ]);
+  });
+
   it("finds what differs, says where, and makes it as the journals have it", async () => {
     const before = await contents(connectedTable());
     const { at, seq, ...line } = await entryOf(amina, 2);
@@ -202,6 +247,21 @@ const placeOf = ({ userId, at, seq }: { userId: string; at: string; seq: string 
   pk: `W#${userId}`,
   sk: `E#NGN#${at}#${seq}`,
 });
+
+/** Whoever can write into the table puts a line behind another, well chained, and lets the wallet say so. */
+async function appendLine(
+  before: Entry,
+  line: Pick<Entry, "transactionId" | "kind" | "amount">,
+  { at }: Pick<Entry, "at"> = before,
+): Promise<void> {
+  const { userId, currency } = before;
+  const [seq, balanceAfter] = [Number(before.seq) + 1, before.balanceAfter + line.amount];
+  const made = { userId, currency, ...line, balanceAfter };
+  const hash = linkHash(before.hash, { ...made, seq, atMs: Number(at) });
+  await write(put(entryItem, { ...made, at, seq: seqKey(seq, SEQUENCE_DIGITS), hash }));
+  const set = { available: balanceAfter, sequence: seq, lastHash: hash };
+  await write(update(walletItem, { userId, currency }, { when: [], set }));
+}
 
 /** Runs it with a process that ends at its nth write: from there on nothing goes out. */
 async function dyingAt<T>(nth: number, run: () => Promise<T>): Promise<T> {

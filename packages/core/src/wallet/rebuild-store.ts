@@ -13,7 +13,7 @@ import {
   time,
 } from "@cowry/table";
 import { connectedTable, getFrom, replaceIn, scanPage } from "@cowry/table/copies";
-import { assert, errors as kernelErrors, MINUTE, now } from "../kernel/index.ts";
+import { assert, errors as kernelErrors, MINUTE, newId, now } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 
 /** A rebuild's own items. They lie in the table that is being made, and nowhere else. */
@@ -66,6 +66,8 @@ export const rebuildItem = entity("rebuild", {
   attributes: {
     status: oneOf("st", ["running", ...REBUILD_RESULTS]),
     version: int("v"),
+    /** Who wrote it: two runners may count alike. */
+    runner: optional(text("rn")),
     leaseUntilMs: time("le"),
     source: text("so"),
     startedAtMs: time("sa"),
@@ -102,6 +104,8 @@ export interface Rebuild {
   readonly startedAtMs: number;
   status: "running" | RebuildResult;
   version: number;
+  /** Made anew with each taking. */
+  readonly runner: string;
   progress: RebuildProgress;
   counts: RebuildCounts;
   readonly differences: string[];
@@ -133,13 +137,13 @@ export async function openRebuild(target: string, source: string = connectedTabl
   if (known.source !== source) throw errors.rebuild_target_used();
   const { startedAtMs, status, version, progress, counts, differences } = known;
   const run = { source, target, startedAtMs, status, version, progress, counts, differences: [...differences] };
-  if (status !== "running") return run;
+  if (status !== "running") return { ...run, runner: "" };
   if (known.leaseUntilMs > atMs) throw kernelErrors.unavailable(undefined, { context: { rebuild: "has a runner" } });
   return take(run, version);
 }
 
-async function take(run: Rebuild, seen: number | undefined): Promise<Rebuild> {
-  const taken = { ...run, version: run.version + 1 };
+async function take(run: Omit<Rebuild, "runner">, seen: number | undefined): Promise<Rebuild> {
+  const taken = { ...run, version: run.version + 1, runner: newId() };
   if (await store(taken, now() + LEASE_MS, seen)) return taken;
   throw kernelErrors.unavailable(undefined, { context: { rebuild: "has a runner" } });
 }
@@ -152,13 +156,14 @@ export async function saveRebuild(run: Rebuild, then: "goes_on" | "rests"): Prom
   if (await store(run, leaseUntilMs, seen)) return;
   // After a lost answer our own stands there; nobody else writes while the lease lasts.
   const stored = await getFrom(run.target, KEY);
-  assert(stored !== undefined && decode(rebuildItem, stored).version === run.version, "a rebuild has one runner");
+  const found = stored === undefined ? undefined : decode(rebuildItem, stored);
+  assert(found?.version === run.version && found.runner === run.runner, "a rebuild has one runner");
 }
 
 function store(run: Rebuild, leaseUntilMs: number, seen: number | undefined): Promise<boolean> {
-  const { source, startedAtMs, status, version, progress, counts, differences } = run;
+  const { source, startedAtMs, status, version, runner, progress, counts, differences } = run;
   const item: ItemOf<typeof rebuildItem> = {
-    ...{ source, startedAtMs, status, version, leaseUntilMs, progress, counts, differences },
+    ...{ source, startedAtMs, status, version, runner, leaseUntilMs, progress, counts, differences },
     ...(status === "running" ? {} : { finishedAtMs: now() }),
   };
   return replaceIn(run.target, encode(rebuildItem, item), { counter: "v", seen });

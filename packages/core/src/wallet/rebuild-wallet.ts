@@ -85,8 +85,9 @@ interface Made {
 }
 
 /**
- * Where in the chain a queued credit came, its journal does not know: the entry that names its transaction does. What has
- * a place is taken out of the queue.
+ * Where in the chain a queued credit came, its journal does not know: the entry that names its transaction does. A credit
+ * has one place, that of the first entry that names it while it waits, and none that another journal has: such entries
+ * have no journal. What has a place is taken out of the queue.
  */
 async function placeQueued({ source, target }: Rebuild, chain: ChainMade): Promise<Made> {
   const { userId, currency, after } = chain;
@@ -94,15 +95,24 @@ async function placeQueued({ source, target }: Rebuild, chain: ChainMade): Promi
   const page = await queryFrom(source, partitionOf({ userId, currency }), { prefix, after, limit: PAGE });
   const entries = page.items.map((item) => decode(entryItem, item));
   const journals = await journalsOf(target, entries);
-  const placed = entries.flatMap(({ transactionId, at, seq }) => {
+  const named = entries.flatMap(({ transactionId, at, seq }) => {
     const { kind, legs = [] } = journals.get(transactionId) ?? {};
     const leg = legs.find((each) => each.queued === true && each.account === walletAccount(userId, currency));
     if (leg?.atMs === undefined || kind === undefined) return [];
     const line = { userId, currency, transactionId, kind, amount: leg.amount };
     const waited = keyOf(queuedItem, { userId, currency, at: timeKey(leg.atMs), transactionId });
-    return [{ waited, draft: encode(entryItem, { ...line, at, seq, balanceAfter: 0n, hash: "" }) }];
+    return [{ transactionId, waited, draft: encode(entryItem, { ...line, at, seq, balanceAfter: 0n, hash: "" }) }];
   });
-  await writeInto(target, { puts: placed.map(({ draft }) => draft), removes: placed.map(({ waited }) => waited) });
+  const keys = named.flatMap(({ waited, draft }) => [waited, keyIn(draft)]);
+  const there = new Map((await getAllFrom(target, keys)).map((item) => [keyIn(item).sk, item]));
+  const placed = named.filter(({ transactionId, waited, draft }) => {
+    const drafted = there.get(keyIn(draft).sk);
+    if (drafted !== undefined && decode(entryItem, drafted).transactionId !== transactionId) return false;
+    return there.delete(waited.sk);
+  });
+  // Placed first: nobody looks again for what is out of the queue.
+  await writeInto(target, { puts: placed.map(({ draft }) => draft) });
+  await writeInto(target, { removes: placed.map(({ waited }) => waited) });
   if (page.last === undefined) return { chain: { ...chain, step: "chain", after: undefined }, isAtEnd: false };
   return { chain: { ...chain, after: page.last }, isAtEnd: false };
 }
