@@ -121,6 +121,7 @@ describe("a hold", () => {
     expect(await codeOf(capture(id, { amount: 2_501n }))).toBe("capture_exceeds_hold");
     await capture(id, { amount: 1_000n, final: true });
     expect(await shown(id)).toMatchObject({ status: "captured", captured: 2_500, left: 0 });
+    expect(await codeOf(releaseHold(driver, id))).toBe("hold_ended");
     expect([await funds(rider), await funds(driver)]).toEqual([
       [7_500, 0],
       [2_500, 0],
@@ -147,10 +148,15 @@ describe("a hold", () => {
     expect(await releaseHold(driver, id)).toMatchObject({ status: "cancelled" });
     expect(await codeOf(capture(id))).toBe("hold_ended");
     expect(await releaseByStaff(staff, third, "Cancelled by phone")).toMatchObject({ status: "cancelled" });
+    await capture(other, { amount: 100n });
     await later(DAY);
-    expect(await releaseHold(rider, other)).toMatchObject({ metadata: { end: "released_by_payer" } });
+    const first = await releaseHold(rider, other);
+    expect(first).toMatchObject({ status: "completed", captured: 100n, metadata: { end: "released_by_payer" } });
+    // Repeated, by whomever: the same answer.
+    expect(await releaseHold(rider, other)).toEqual(first);
+    expect(await releaseHold(driver, other)).toEqual(first);
     vi.useRealTimers();
-    expect(await funds(rider)).toEqual([10_000, 0]);
+    expect(await funds(rider)).toEqual([9_900, 0]);
     await expectRightBooks();
   });
 

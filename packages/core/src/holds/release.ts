@@ -52,21 +52,25 @@ export async function expireHold(holdId: string): Promise<void> {
 }
 
 /**
- * Two items: the hold and its payer's wallet, whatever the wallet's status is. A hold that has been released stays so;
- * one that was captured whole cannot be.
+ * Two items: the hold and its payer's wallet, whatever the wallet's status is. A hold that has been released stays so,
+ * captured in part or not; one that ended by a capture cannot be.
  */
 async function end(read: HoldJournal, how: HoldEnd, also: readonly Write[] = []): Promise<HoldJournal> {
   let hold: HoldJournal | undefined = read;
   for (let tries = 1; tries <= TRIES_MAX && hold !== undefined; tries++) {
-    if (hold.status === "cancelled") return hold;
+    if (isReleased(hold)) return hold;
     if (hold.status !== "held") throw errors.hold_ended();
     await give(hold, how, also);
     hold = await findHold(hold.transactionId);
-    if (hold?.metadata?.["end"] !== undefined) return hold;
+    if (hold !== undefined && isReleased(hold)) return hold;
     await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
   }
   throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { holdId: read.transactionId } });
 }
+
+/** Released or expired, whatever was captured of it before: a capture leaves no such word. */
+const isReleased = ({ status, metadata }: HoldJournal): boolean =>
+  status === "cancelled" || metadata?.["end"] !== undefined;
 
 /** Thrown where the wallet shows that the hold is not as it was read. */
 const STALE = new Error("the hold has changed");
