@@ -2,6 +2,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
+  ResourceInUseException,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -90,17 +91,19 @@ async function writeInto(target: string, source: string): Promise<void> {
 
 /** The table as the stacks declare it, but for its stream. */
 async function makeTable(client: DynamoDBClient, TableName: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk", "g1p", "g1s"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: keys("pk", "sk"),
-      GlobalSecondaryIndexes: [
-        { IndexName: "gsi1", KeySchema: keys("g1p", "g1s"), Projection: { ProjectionType: "KEYS_ONLY" } },
-      ],
-    }),
-  );
+  const order = new CreateTableCommand({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: ["pk", "sk", "g1p", "g1s"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    KeySchema: keys("pk", "sk"),
+    GlobalSecondaryIndexes: [
+      { IndexName: "gsi1", KeySchema: keys("g1p", "g1s"), Projection: { ProjectionType: "KEYS_ONLY" } },
+    ],
+  });
+  await client.send(order).catch((error: unknown) => {
+    // Of a rebuild that was interrupted, and goes on; one of any other table refuses by itself.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
   await waitUntilTableExists({ client, maxWaitTime: 120 }, { TableName });
 }
 

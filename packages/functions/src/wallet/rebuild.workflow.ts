@@ -6,8 +6,16 @@
 
 const RETRY = [
   {
-    // Busy, another runner, or one that was killed by its limit of time.
-    ErrorEquals: ["unavailable", "States.Timeout", "Lambda.Unknown", "Lambda.TooManyRequestsException"],
+    // Busy, another runner, one that was killed by its limit of time, or AWS's own trouble.
+    ErrorEquals: [
+      "unavailable",
+      "States.Timeout",
+      "Lambda.Unknown",
+      "Lambda.ServiceException",
+      "Lambda.AWSLambdaException",
+      "Lambda.SdkClientException",
+      "Lambda.TooManyRequestsException",
+    ],
     IntervalSeconds: 5,
     MaxAttempts: 12,
     BackoffRate: 2,
