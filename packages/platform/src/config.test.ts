@@ -182,9 +182,9 @@ describe("an alert", () => {
     const lines = logLines();
     const { coldStart, kernel } = await fresh();
     await coldStart({ uses: {}, secrets: [] })();
-    kernel.alertStaff({ alert: "late_credit", transactionId: "t-1" });
+    kernel.alertStaff({ alert: "late_credit", transactionId: "t-1", userId: "u-1" });
     expect(lines).toEqual([
-      { level: "error", msg: "alert", door: "test/door", alert: "late_credit", transaction_id: "t-1" },
+      { level: "error", msg: "alert", door: "test/door", alert: "late_credit", transaction_id: "t-1", user_id: "u-1" },
     ]);
   });
 });

@@ -238,8 +238,8 @@ function applyEnvironment(uses: Uses): void {
     tokenIssuer: env.TOKEN_ISSUER,
     tokenAudience: env.TOKEN_AUDIENCE,
   });
-  setBell(({ alert, transactionId }) =>
-    log("error", "alert", { door: doorName(), alert, transaction_id: transactionId }),
+  setBell(({ alert, transactionId, userId }) =>
+    log("error", "alert", { door: doorName(), alert, transaction_id: transactionId, user_id: userId }),
   );
   if (uses.table !== undefined) {
     connectTable({ tableName: required("TABLE_NAME"), isLate: isPastDeadline });

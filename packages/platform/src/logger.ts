@@ -11,6 +11,8 @@ export interface LogFields {
   /** Rings an alarm: see `alertStaff`. */
   readonly alert?: string | undefined;
   readonly transaction_id?: string | undefined;
+  /** Of alerts about what has no transaction: an id, never a name or a number. */
+  readonly user_id?: string | undefined;
   readonly error?: string | undefined;
   readonly stack?: string | undefined;
   /** Names and rules that a bug carries, scrubbed. */
@@ -26,6 +28,7 @@ const ALLOWED: readonly (keyof LogFields)[] = [
   "records",
   "alert",
   "transaction_id",
+  "user_id",
   "error",
   "stack",
   "context",

@@ -1,4 +1,5 @@
 import { transact } from "@cowry/table";
+import { errors as approvals } from "../approvals/index.ts";
 import { auditEntry } from "../audit/index.ts";
 import { alertStaff, errors as kernelErrors, now, type Staff } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
@@ -32,6 +33,13 @@ async function loadOpen(disputeId: string): Promise<Dispute> {
   return dispute;
 }
 
+/** The same for who decides about it. Throws `own_affair`: nobody does so about money of their own. */
+async function loadDecidable(actor: Staff, disputeId: string): Promise<Dispute> {
+  const dispute = await loadOpen(disputeId);
+  if (dispute.owner === actor.userId) throw approvals.own_affair();
+  return dispute;
+}
+
 /**
  * The last word to the provider, written down before it is said. Whether it was heard may stay unknown for a while
  * (`answering`): the sweep asks, and an answer that was not heard may be given again. The dispute as it is then.
@@ -42,7 +50,7 @@ export async function answerDispute(
   answer: Omit<DisputeAnswer, "refundAmount" | "evidenceId"> & { readonly refundAmount: bigint | undefined },
   provider: DisputeProvider,
 ): Promise<Dispute> {
-  const dispute = await loadOpen(disputeId);
+  const dispute = await loadDecidable(actor, disputeId);
   const { resolution, message } = answer;
   const refundAmount = answer.refundAmount ?? (resolution === "declined" ? 0n : dispute.amount);
   const said = { state: "answering", answer: resolution, answeredBy: actor.userId, answeredAtMs: now() } as const;
@@ -66,15 +74,17 @@ export async function addEvidence(
   evidence: DisputeEvidence,
   provider: DisputeProvider,
 ): Promise<Dispute> {
-  const dispute = await loadOpen(disputeId);
+  const dispute = await loadDecidable(actor, disputeId);
   const added = await provider.addEvidence(disputeId, evidence);
   if (added.outcome === "refused") throw errors.dispute_answer_refused();
   if (added.outcome === "unknown") throw kernelErrors.unavailable(undefined, { context: { dispute: added.why } });
   const { evidenceId } = added;
-  await transact([
+  const outcome = await transact([
     disputeChange(dispute, { evidenceId }),
     audited(actor, dispute, "disputes.evidence_added", { evidence_id: evidenceId }),
   ]);
+  // The dispute moved on in between. The provider has it, we have not: said again it replaces what was said.
+  if (!outcome.committed) throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
   return loadDispute(disputeId);
 }
 

@@ -17,9 +17,10 @@ import { initiateTopup, settleTopup } from "../topups/index.ts";
 import { clearingRowOf, journal, readBalance, sendMoney, unorderedReference } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { books, GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
-import { answerDispute, loadDispute, receiveDispute, sweepDisputes } from "./index.ts";
+import { addEvidence, answerDispute, loadDispute, receiveDispute, sweepDisputes } from "./index.ts";
 import { decideDispute, DISPUTE_STATES } from "./model.ts";
 import type { DisputeAnswered, DisputeProvider, ProviderDispute } from "./ports.ts";
+import { commitChange } from "./store.ts";
 
 /** Disputes against AWS's own engine. */
 let engine: Engine;
@@ -211,5 +212,28 @@ describe("a dispute", () => {
     expect(present((await loadDispute("2867")).answeredBy, "somebody answered")).toBe(staff.userId);
     vi.useRealTimers();
     await expectRightBooks();
+  });
+
+  it("is nobody's to decide about their own top-up; evidence beside a change is asked for again", async () => {
+    const { told } = await disputed();
+    await receiveDispute(told);
+    const paystack = provider(
+      () => told,
+      () => ({ outcome: "resolved", resolution: "declined" }),
+    );
+    const say = { resolution: "declined", message: "Delivered", refundAmount: undefined } as const;
+    const evidence = { customerEmail: "a@b.co", customerName: "A", customerPhone: "+234", serviceDetails: "Credited" };
+    const owner: Staff = { ...staff, userId: amina.userId };
+    await expect(answerDispute(owner, "2867", say, paystack)).rejects.toMatchObject({ code: "own_affair" });
+    await expect(addEvidence(owner, "2867", evidence, paystack)).rejects.toMatchObject({ code: "own_affair" });
+    const beside: DisputeProvider = {
+      ...paystack,
+      addEvidence: async () => {
+        await commitChange(await loadDispute("2867"), { providerStatus: "pending" });
+        return { outcome: "added", evidenceId: "6" };
+      },
+    };
+    await expect(addEvidence(staff, "2867", evidence, beside)).rejects.toMatchObject({ code: "unavailable" });
+    expect((await addEvidence(staff, "2867", evidence, paystack)).evidenceId).toBe("5");
   });
 });

@@ -3,6 +3,8 @@ export interface Alert {
   /** Stable, snake_case: what to look up in the runbook. */
   readonly alert: string;
   readonly transactionId?: string | undefined;
+  /** Whose account, card or number it is about. */
+  readonly userId?: string | undefined;
 }
 
 type Bell = (alert: Alert) => void;

@@ -44,7 +44,7 @@ async function finish(account: VirtualAccountRow, provider: AccountProvider): Pr
   const told = await provider.closeVirtualAccount(account.providerId);
   if (told.outcome === "accepted") await turnAccount(account, "closed");
   else if (now() - (account.closingAtMs ?? now()) >= CLOSING_OVERDUE_MS) {
-    alertStaff({ alert: "virtual_account_not_closed" });
+    alertStaff({ alert: "virtual_account_not_closed", userId: account.userId });
   }
 }
 
@@ -60,7 +60,7 @@ export async function sweepClosings(provider: AccountProvider): Promise<void> {
       try {
         await closeWithWallet(account, provider);
       } catch {
-        alertStaff({ alert: "virtual_account_sweep_failed" });
+        alertStaff({ alert: "virtual_account_sweep_failed", userId: account.userId });
       }
     }
   }

@@ -100,9 +100,13 @@ export async function findReceiver(accountNumber: string): Promise<Receiver | un
   );
 }
 
-/** Says, before it is done, that the provider is asked to look into an account; for one caller in so long. */
+/**
+ * Says, before it is done, that the provider is asked to look into an account; for one caller in so long, and for none
+ * that is closed: that one has left the index for good.
+ */
 export async function claimLook(account: VirtualAccountRow, pauseMs: number): Promise<boolean> {
   const { userId, currency, state, mode } = account;
+  if (state === "closed") return false;
   const lookedAtMs = now();
   const { done } = await write(
     update(

@@ -1,16 +1,31 @@
 import type { Engine } from "@cowry/table/engine.testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { AppError, type Customer, HOUR, newId, now, setBell } from "../kernel/index.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError, type Customer, HOUR, newId, now, SECOND, setBell } from "../kernel/index.ts";
 import { readBalance, transactionView } from "../wallet/index.ts";
 import { books, confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { lookAfter } from "./ask.ts";
-import { eraseCards, isExpired, listCards, preferCard, readFace, removeCard, sweepCards } from "./cards.ts";
+import {
+  eraseCards,
+  isExpired,
+  isPlainlyAnothers,
+  listCards,
+  NEW_CARD,
+  preferCard,
+  readFace,
+  removeCard,
+  sweepCards,
+} from "./cards.ts";
 import { findCard } from "./card-store.ts";
-import { type CardOrder, topUpByCard } from "./charge-card.ts";
+import { type CardOrder, type CardTopup, topUpByCard } from "./charge-card.ts";
 import { initiateTopup } from "./initiate.ts";
 import type { CardCharge, CardChargeOutcome, Charge, ChargeableCard, ChargeFound } from "./ports.ts";
 import { settleTopup } from "./settle.ts";
 import { findTopup } from "./store.ts";
+
+vi.mock("../users/index.ts", async (load) => ({
+  ...(await load<object>()),
+  personIn: () => ({ firstName: "Amina", lastName: "Bello" }),
+}));
 
 /** Saved cards against AWS's own engine: what is kept, what is charged, and that each happens once. */
 let engine: Engine;
@@ -19,6 +34,9 @@ beforeAll(async () => {
   engine = await useEngine();
 });
 afterAll(() => engine.stop());
+afterEach(() => {
+  vi.useRealTimers();
+});
 beforeEach(async () => {
   alerts.length = 0;
   setBell(({ alert }) => alerts.push(alert));
@@ -60,6 +78,9 @@ async function withCard(card = visa): Promise<{ amina: Customer; cardId: string 
 type Answer = (order: CardCharge) => CardChargeOutcome;
 const said = (status: string) => (order: CardCharge) =>
   ({ outcome: "charged", id: "2", fees: 17_500n, domain: "test", ...order, status }) as const;
+
+/** As if it were so much later; real again after the test. */
+const later = (ms: number) => vi.useFakeTimers({ now: now() + ms, toFake: ["Date"] });
 
 /** A provider that takes each reference once and answers so; `lost`: the answer never comes. */
 function provider(answer: Answer = said("success"), { lost = 0 } = {}) {
@@ -149,6 +170,23 @@ describe("keeping a card", () => {
   });
 
   it.each([
+    ["OKORO NGOZI", "Amina", "Bello", true],
+    ["A BELLO", "Amina", "Bello", false],
+    ["ADEBAYO OLUWASEUN", "Olúwaṣeun", "Adébáyọ̀", false],
+    ["***", "Amina", "Bello", false],
+  ])("takes a card that names %s for another's than %s %s's: %s", (holder, firstName, lastName, isAnothers) => {
+    expect(isPlainlyAnothers({ firstName, lastName }, holder)).toBe(isAnothers);
+  });
+
+  it("needs a card that does not name somebody else", async () => {
+    const amina = await person();
+    await settleTopup(await paid(amina, { ...visa, holder: "OKORO NGOZI" }));
+    expect([await balanceOf(amina), await listCards(amina)]).toEqual([500_000, []]);
+    await settleTopup(await paid(amina, { ...visa, holder: "BELLO AMINA JOY" }));
+    expect(await listCards(amina)).toHaveLength(1);
+  });
+
+  it.each([
     ["no end", { expiryMonth: undefined }],
     ["a month that is none", { expiryMonth: "13" }],
     ["no last digits", { last4: "" }],
@@ -189,6 +227,8 @@ describe("a card that is kept", () => {
     await settleTopup(await paid(amina, { ...visa, signature: "SIG_2", last4: "0002" }));
     const silent = forgets("unknown");
     await removeCard(amina, cardId, silent);
+    await sweepCards(silent, 0);
+    expect([silent.codes.length, alerts]).toEqual([1, ["card_sweep_unfinished"]]);
     expect((await listCards(amina)).map(({ card }) => card.last4)).toEqual(["0002"]);
     expect(await codeOf(topUpByCard(amina, order(cardId), by(provider())))).toBe("card_not_found");
     expect(await codeOf(topUpByCard(amina, order(undefined), by(provider())))).toBe("card_not_found");
@@ -230,9 +270,17 @@ describe("a top-up by a saved card", () => {
     const { amina, cardId } = await withCard();
     const from = provider();
     const same = order(cardId);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => topUpByCard(amina, same, by(from))));
-    expect(new Set(answers.map(({ transactionId, status }) => `${transactionId} ${status}`)).size).toBe(1);
-    expect(new Set(from.seen.map(({ reference }) => reference)).size).toBe(1);
+    const ask8 = <T>(read: (act: Promise<CardTopup>) => Promise<T>) =>
+      Promise.all(Array.from({ length: 8 }, () => read(topUpByCard(amina, same, by(from)))));
+    const codes = await ask8(codeOf);
+    expect(codes).toContain("ok");
+    expect(codes.filter((code) => code !== "ok" && code !== "unavailable")).toEqual([]);
+    const answers = await ask8((act) => act);
+    expect(new Set(answers.map(({ status, replayed }) => `${status} ${String(replayed)}`))).toEqual(
+      new Set(["completed true"]),
+    );
+    expect(new Set(answers.map(({ transactionId }) => transactionId)).size).toBe(1);
+    expect(from.seen).toHaveLength(1);
     expect(await balanceOf(amina)).toBe(1_000_000);
     expect(await books()).toMatchObject({ "clearing:paystack:NGN": -965_000n, "expense:provider_fees:NGN": -35_000n });
     expect(await codeOf(topUpByCard(amina, { ...same, amount: 600_000n }, by(from)))).toBe("idempotency_key_reused");
@@ -299,10 +347,64 @@ describe("a top-up by a saved card", () => {
       };
       const same = order(cardId);
       await expect(topUpByCard(amina, same, { ...by(from), provider: cut })).rejects.toThrow("cut off");
+      if (when === "before") {
+        expect(await codeOf(topUpByCard(amina, same, by(from)))).toBe("unavailable");
+        later(25 * SECOND);
+      }
       expect(await topUpByCard(amina, same, by(from))).toMatchObject({ status: "completed", replayed: true });
       expect(from.seen).toHaveLength(1);
     }
     expect(await balanceOf(amina)).toBe(1_500_000);
+  });
+
+  it("is not sent beside its own first call, whose refusal is then the last word", async () => {
+    const { amina, cardId } = await withCard();
+    const { promise: underWay, resolve: begun } = Promise.withResolvers<undefined>();
+    const { promise: refused, resolve: refuse } = Promise.withResolvers<undefined>();
+    const from = provider(() => ({ outcome: "refused", code: "no" }));
+    const slow = {
+      ...from,
+      chargeSavedCard: async (asked: CardCharge): Promise<CardChargeOutcome> => {
+        begun(undefined);
+        await refused;
+        return from.chargeSavedCard(asked);
+      },
+    };
+    const same = order(cardId);
+    const first = topUpByCard(amina, same, { ...by(from), provider: slow });
+    await underWay;
+    expect(await codeOf(topUpByCard(amina, same, by(from)))).toBe("unavailable");
+    refuse(undefined);
+    expect((await first).status).toBe("failed");
+    expect(await topUpByCard(amina, same, by(from))).toMatchObject({ status: "failed", replayed: true });
+    expect(from.seen).toHaveLength(1);
+  });
+
+  it("goes on with the card that was written down, whichever is preferred by then", async () => {
+    const { amina } = await withCard();
+    await settleTopup(await paid(amina, { ...visa, signature: "SIG_2", authorizationCode: "AUTH_2" }));
+    const from = provider();
+    const cut = { ...from, chargeSavedCard: () => Promise.reject(new Error("cut off")) };
+    const same = order(undefined);
+    await expect(topUpByCard(amina, same, { ...by(from), provider: cut })).rejects.toThrow("cut off");
+    const other = (await listCards(amina)).find(({ isDefault }) => !isDefault);
+    await preferCard(amina, other?.card.cardId ?? "");
+    later(25 * SECOND);
+    expect((await topUpByCard(amina, same, by(from))).status).toBe("completed");
+    expect(from.seen).toMatchObject([{ authorizationCode: "AUTH_1" }]);
+  });
+
+  it("is small while the card is new, also where it was consented to again since", async () => {
+    const { amina, cardId } = await withCard();
+    const { forMs, chargeMax } = NEW_CARD;
+    const from = provider();
+    const charge = (amount: bigint) => codeOf(topUpByCard(amina, { ...order(cardId), amount }, by(from)));
+    expect([await charge(chargeMax.NGN), await charge(chargeMax.NGN + 1n)]).toEqual(["ok", "card_new"]);
+    later(1_000);
+    await settleTopup(await paid(amina, { ...visa, authorizationCode: "AUTH_2" }));
+    later(forMs);
+    expect(await charge(chargeMax.NGN + 1n)).toBe("ok");
+    expect(from.seen.map(({ authorizationCode }) => authorizationCode)).toEqual(["AUTH_1", "AUTH_2"]);
   });
 
   it("ends after an hour when the provider never heard of it; one that its owner may still confirm does not", async () => {

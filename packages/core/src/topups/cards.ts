@@ -1,4 +1,19 @@
-import { alertStaff, type Customer, DAY, derivedId, now, seal, unseal } from "../kernel/index.ts";
+import { batchGet } from "@cowry/table";
+import {
+  alertStaff,
+  type Customer,
+  DAY,
+  derivedId,
+  isoTime,
+  type Minor,
+  now,
+  type RailCurrency,
+  seal,
+  SECOND,
+  toWire,
+  unseal,
+} from "../kernel/index.ts";
+import { personIn, personKey, wordsOf } from "../users/index.ts";
 import type { Journal } from "../wallet/index.ts";
 import {
   beginRemoval,
@@ -62,9 +77,38 @@ export function isExpired({ expiryMonth = 1, expiryYear = 1970 }: CardRow, atMs:
   return Date.UTC(expiryYear, expiryMonth, 1) <= atMs;
 }
 
+/** So long a card is new after it was kept, and charged at most so much at once, in kobo, what the payer bears included. */
+export const NEW_CARD: { readonly forMs: number; readonly chargeMax: Readonly<Record<RailCurrency, Minor>> } = {
+  forMs: 3 * DAY,
+  chargeMax: { NGN: 5_000_000n },
+};
+
 /**
- * Keeps the card with which a top-up was paid, if its owner said so when they ordered it. Told again it changes nothing,
- * and a card that its owner has removed since does not come back. Asks for FIELD_KEYS when there is one to keep.
+ * Whoever orders a top-up consents to the keeping, and somebody else may pay it: that one has some days to find out before
+ * much is charged. Throws `card_new`. Pure.
+ */
+export function checkNewCard({ keptAtMs }: CardRow, charged: Minor, currency: RailCurrency, atMs: number): void {
+  const untilMs = keptAtMs + NEW_CARD.forMs;
+  const max = NEW_CARD.chargeMax[currency];
+  if (charged <= max || atMs >= untilMs) return;
+  throw errors.card_new({ currency, max: toWire(max), until: isoTime(untilMs) });
+}
+
+/** True where the card names somebody else: a name that has not one word of this person's. Pure. */
+export function isPlainlyAnothers({ firstName, lastName }: Names, holder: string): boolean {
+  const told = new Set(wordsOf(holder));
+  return told.size > 0 && !wordsOf(firstName, lastName).some((word) => told.has(word));
+}
+
+interface Names {
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+/**
+ * Keeps the card with which a top-up was paid, if whoever ordered it said so and it does not name somebody else. Told
+ * again it changes nothing, and a card that was removed since does not come back. Asks for FIELD_KEYS when there is one
+ * to keep.
  */
 export async function keepCard(topup: Journal, told: ChargeableCard | undefined): Promise<void> {
   const { owner: userId, mode, createdAtMs: consentedAtMs, transactionId } = topup;
@@ -75,20 +119,21 @@ export async function keepCard(topup: Journal, told: ChargeableCard | undefined)
     alertStaff({ alert: "card_unreadable", transactionId });
     return;
   }
+  if (told.holder !== undefined && !(await mayBeOf(userId, told.holder))) return;
   const cardId = derivedId("topups/card", userId, mode, told.signature ?? told.authorizationCode);
   const authorization = seal(told.authorizationCode, cardContext(userId, cardId));
-  const card: CardRow = {
-    userId,
-    cardId,
-    state: "kept",
-    mode,
-    consentedAtMs,
-    keptAtMs: now(),
-    authorization,
-    payer,
-    ...face,
-  };
+  const known = await findCard(userId, cardId);
+  // Consented to again, it is no newer than it was.
+  const keptAtMs = known?.state === "kept" ? known.keptAtMs : now();
+  const kept = { state: "kept", mode, consentedAtMs, keptAtMs, authorization, payer } as const;
+  const card: CardRow = { userId, cardId, ...kept, ...face };
   if (await commitCard(card)) await preferWhereNone(card);
+}
+
+/** Somebody who is gone keeps nothing. */
+async function mayBeOf(userId: string, holder: string): Promise<boolean> {
+  const person = personIn(await batchGet([personKey(userId)]), userId);
+  return person !== undefined && !isPlainlyAnothers(person, holder);
 }
 
 async function preferWhereNone(card: CardRow): Promise<void> {
@@ -137,21 +182,33 @@ async function finishRemoval(card: CardRow, provider: CardRemover): Promise<void
     const answer = await provider.forgetSavedCard(authorizationOf(card));
     if (answer.outcome === "unknown") return;
     // Refused: it is no authorization there, or not any more. What we can forget ourselves, we do.
-    if (answer.outcome === "refused") alertStaff({ alert: "card_not_deactivated", transactionId: card.cardId });
+    if (answer.outcome === "refused")
+      alertStaff({ alert: "card_not_deactivated", transactionId: card.cardId, userId: card.userId });
   }
   await endRemoval(card, now() + SHELL_MS);
 }
 
 const SWEEP_PAGE = 50;
+/** For how long one sweep begins anything: top-ups are swept before it, and its door runs longer than both together. */
+const SWEEP_MS = 30 * SECOND;
 
-/** Goes on with removals that the provider has not confirmed. One that fails does not keep the others waiting. */
-export async function sweepCards(provider: CardRemover): Promise<void> {
+/**
+ * Goes on with removals that the provider has not confirmed, the longest waiting first. One that fails does not keep the
+ * others waiting; what is left when the time is over is the next sweep's.
+ */
+export async function sweepCards(provider: CardRemover, budgetMs = SWEEP_MS): Promise<void> {
+  const startedAt = performance.now();
+  const isLate = () => performance.now() - startedAt >= budgetMs;
   let after: string | undefined;
   do {
     const page = await queryRemoving({ limit: SWEEP_PAGE, after });
     for (const card of page.items.filter(({ state }) => state === "removing")) {
+      if (isLate()) {
+        alertStaff({ alert: "card_sweep_unfinished" });
+        return;
+      }
       await finishRemoval(card, provider).catch(() => {
-        alertStaff({ alert: "card_removal_failed", transactionId: card.cardId });
+        alertStaff({ alert: "card_removal_failed", transactionId: card.cardId, userId: card.userId });
       });
     }
     after = page.last;

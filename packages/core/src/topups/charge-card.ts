@@ -10,6 +10,7 @@ import {
   never,
   now,
   type RailCurrency,
+  SECOND,
 } from "../kernel/index.ts";
 import {
   checkOwnRoom,
@@ -25,14 +26,15 @@ import {
   type CardFacts,
   type CardRow,
   commitCardTopup,
+  findCard,
   findPreferred,
   keepFirstAnswer,
   loadCardFacts,
 } from "./card-store.ts";
-import { authorizationOf, isExpired } from "./cards.ts";
+import { authorizationOf, checkNewCard, isExpired } from "./cards.ts";
 import { errors } from "./errors.ts";
 import { checkAmount, type CheckoutPolicy, feeFor } from "./initiate.ts";
-import { checkoutReference, grossAmount, type TopupFacts } from "./model.ts";
+import { checkoutReference, grossAmount, readFacts, type TopupFacts } from "./model.ts";
 import type { CardCharger, CardChargeOutcome, Charge } from "./ports.ts";
 import { settleOrdered } from "./settle.ts";
 import { commitEnd, findTopup } from "./store.ts";
@@ -77,7 +79,7 @@ export interface CardTopup {
   readonly replayed: boolean;
 }
 
-/** Charges a saved card for this much in the wallet, once for each key. */
+/** Charges a saved card for this much in the wallet, once for each key. Throws `unavailable` beside its own first call. */
 export async function topUpByCard(actor: Customer, order: CardOrder, by: Charging): Promise<CardTopup> {
   const { userId } = actor;
   checkAmount(order, by.policy);
@@ -106,12 +108,12 @@ function hashOf({ key, amount, currency, cardId = "" }: CardOrder): string {
 }
 
 async function carryOut(actor: Customer, order: CardOrder, facts: CardFacts, by: Charging): Promise<CardTopup> {
-  if (facts.stored !== undefined) return again(facts.stored, order, facts.card, by);
+  if (facts.stored !== undefined) return again(facts.stored, order, by);
   const { topup, card } = decideCardTopup(actor, order, facts, by);
   await by.admit([{ limit: CARD_ORDERS, key: actor.userId, isId: true }]);
   const taken = await commitCardTopup(topup, card, { requestId: actor.origin.requestId });
   if (taken === undefined) throw errors.card_not_found();
-  if (taken !== "taken") return again(taken, order, card, by);
+  if (taken !== "taken") return again(taken, order, by);
   return answer(topup, await charge(topup, card, by, true), false);
 }
 
@@ -131,7 +133,9 @@ export function decideCardTopup(
   if (card.mode !== provider.mode) throw errors.card_outdated();
   const atMs = now();
   if (isExpired(card, atMs)) throw errors.card_expired();
+  const fee = feeFor(amount, currency, feeBearer);
   checkOwnRoom(wallet, amount, policy.limits(profileOf(wallet), CurrencyCode.parse(currency)).balanceMax);
+  checkNewCard(card, amount + fee, currency, atMs);
   const transactionId = idOf(actor, order);
   const facts: TopupFacts = { method: "saved_card", attempt: 1, attemptAtMs: atMs, cardId: card.cardId };
   const topup: Journal = {
@@ -140,7 +144,7 @@ export function decideCardTopup(
     status: "pending",
     currency,
     amount,
-    fee: feeFor(amount, currency, feeBearer),
+    fee,
     owner: actor.userId,
     counterparty: { kind: "provider", name: "Paystack" },
     requestHash: hashOf(order),
@@ -156,15 +160,19 @@ export function decideCardTopup(
 /** For how long an order whose answer was lost may still be sent: it is the same order, under the same reference. */
 const SENT_WITHIN_MS = HOUR;
 
+/** How long the first call for an order may be under way: as long as its door runs, and what clocks differ by. */
+const FIRST_CALL_MS = 25 * SECOND;
+
 /**
  * What was taken before: the answer that it had then. One that never had any was cut off, before or behind the call: the
- * provider is asked first, and hears of it again only when it knows nothing.
+ * provider is asked first, and hears of it again only when it knows nothing. Throws `unavailable` while the first call
+ * may be under way: it alone knows the page on which an owner confirms, and no second one may go beside it.
  */
-async function again(stored: Journal, order: CardOrder, card: CardRow | undefined, by: Charging): Promise<CardTopup> {
+async function again(stored: Journal, order: CardOrder, by: Charging): Promise<CardTopup> {
   replay(stored, hashOf(order));
   const kept = stored.response;
   if (kept !== undefined) return shown(stored, kept, true);
-  return answer(stored, isOpen(stored) ? await resume(stored, card, by) : { status: standing(stored) }, true);
+  return answer(stored, isOpen(stored) ? await resume(stored, by) : { status: standing(stored) }, true);
 }
 
 interface Charged {
@@ -172,12 +180,19 @@ interface Charged {
   readonly paymentUrl?: string;
 }
 
-async function resume(topup: Journal, card: CardRow | undefined, by: Charging): Promise<Charged> {
+/** By the card that was written down: another one may be preferred by now. */
+async function resume(topup: Journal, by: Charging): Promise<Charged> {
   const found = await by.provider.verifyCharge(checkoutReference(topup.transactionId, 1));
-  if (found.outcome === "found") return heed(topup, found);
-  const isYoung = now() - topup.createdAtMs < SENT_WITHIN_MS;
-  if (found.outcome === "unknown" || card?.state !== "kept" || !isYoung) return { status: "pending" };
-  return charge(topup, card, by, false);
+  const told = found.outcome === "found" ? await heed(topup, found) : undefined;
+  if (told !== undefined && told.status !== "pending") return told;
+  const ageMs = now() - topup.createdAtMs;
+  if (ageMs < FIRST_CALL_MS) {
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.ceil((FIRST_CALL_MS - ageMs) / SECOND) });
+  }
+  if (found.outcome !== "not_found" || ageMs >= SENT_WITHIN_MS) return { status: "pending" };
+  const { cardId } = readFacts(topup.external);
+  const card = cardId === undefined ? undefined : await findCard(topup.owner, cardId);
+  return card?.state === "kept" ? charge(topup, card, by, false) : { status: "pending" };
 }
 
 /** One call. `isFirst`: no other call for this order has been made, so that its refusal is the provider's last word. */

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { BalanceMinor, CurrencyCode, defineErrors } from "../kernel/index.ts";
+import { BalanceMinor, CurrencyCode, defineErrors, Time } from "../kernel/index.ts";
 
 /** How top-ups say no. */
 export const errors = defineErrors("topups", {
@@ -37,6 +37,12 @@ export const errors = defineErrors("topups", {
     kind: "refused",
     says: "This card has expired.",
     remedy: "Remove it, and pay with the new one on a checkout page.",
+  },
+  card_new: {
+    kind: "refused",
+    says: "This card was saved lately: for some days it is charged only a small amount at once.",
+    remedy: "Charge less, or pay with it on a checkout page.",
+    details: z.strictObject({ currency: CurrencyCode, max: BalanceMinor, until: Time }),
   },
   card_outdated: {
     kind: "refused",

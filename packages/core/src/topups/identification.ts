@@ -114,7 +114,7 @@ export async function sweepIdentifications(provider: Asked, atMs: number): Promi
       const isOver = atMs - identification.askedAtMs >= IDENTIFICATION_ENDS_AFTER_MS;
       if (became === "waiting" && isOver) await endIdentification(identification, "failed", "no_answer");
     } catch {
-      alertStaff({ alert: "identification_sweep_failed" });
+      alertStaff({ alert: "identification_sweep_failed", userId: identification.userId });
     }
   }
 }

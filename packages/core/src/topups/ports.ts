@@ -75,6 +75,8 @@ export interface ChargeableCard {
   readonly bank: string | undefined;
   readonly expiryMonth: string | undefined;
   readonly expiryYear: string | undefined;
+  /** As the bank writes it, where the provider knows it. */
+  readonly holder?: string | undefined;
 }
 
 export interface CardCharge {

@@ -13,7 +13,7 @@ import {
 import { claimLook, findVirtualAccount, listAccounts, type VirtualAccountRow } from "./account-store.ts";
 import { errors } from "./errors.ts";
 import { receivedTopupId } from "./model.ts";
-import type { AccountProvider } from "./ports.ts";
+import type { AccountProvider, Charge } from "./ports.ts";
 import { type ChargeSource, receiveCharge } from "./receive.ts";
 import { findTopup } from "./store.ts";
 import { contextOf, LOOK_PAUSE_MS, LOOKS_IN_A_SWEEP, READ_BACK_MS } from "./virtual-account-model.ts";
@@ -43,7 +43,7 @@ export async function lookIntoAccount(
   admit: (claims: readonly Claim[]) => Promise<void>,
 ): Promise<LookedInto> {
   const account = await findVirtualAccount(actor.userId, "NGN");
-  if (account?.mode !== source.mode) throw errors.virtual_account_not_found();
+  if (account?.mode !== source.mode || account.state === "closed") throw errors.virtual_account_not_found();
   await admit([{ limit: LOOKS, key: actor.userId, isId: true }]);
   const isAsked = await askBank(account, source);
   const lookedAtMs = isAsked ? now() : account.lookedAtMs;
@@ -58,35 +58,55 @@ export async function askBank(account: VirtualAccountRow, source: AccountProvide
   if (!(await claimLook(account, LOOK_PAUSE_MS))) return false;
   const accountNumber = unseal(account.accountNumber, contextOf(account.userId));
   const asked = await source.requeryVirtualAccount(accountNumber, account.bankSlug);
-  if (asked.outcome === "refused") alertStaff({ alert: "virtual_account_not_looked_into" });
+  if (asked.outcome === "refused") alertStaff({ alert: "virtual_account_not_looked_into", userId: account.userId });
   return asked.outcome === "accepted";
 }
 
 /** A list that never ends is a fault of the other side. */
 const PAGES_MAX = 50;
 
-/** Books what the provider's list has and we have not. How many; undefined when the list was not all read. */
+/**
+ * Books what the provider's list has and we have not. How many; undefined when it was not all read or booked: one charge
+ * that cannot be booked does not keep the others waiting.
+ */
 async function bookUnheard(
   source: ReceivedSource,
   query: { readonly accountNumber?: string; readonly fromMs: number },
   isLate: () => boolean,
 ): Promise<number | undefined> {
   let booked = 0;
+  let failed = false;
   for (let page = 1, pages = 1; page <= pages; page++) {
     if (page > PAGES_MAX || isLate()) return undefined;
     const listed = await source.listReceived({ ...query, page });
     if (listed.outcome === "unknown") return undefined;
     pages = listed.pages;
     for (const charge of listed.rows) {
-      if (charge.status !== "success" || charge.transferred === undefined) continue;
-      const known = await findTopup(receivedTopupId(charge.reference));
-      if (known?.legs !== undefined) continue;
-      // The provider is asked once more for this very one: a list is no proof.
-      const became = await receiveCharge(charge, source);
-      if (became === "credited" || became === "suspended") booked += 1;
+      if (isLate()) return undefined;
+      if (!isWanted(charge, query.accountNumber)) continue;
+      try {
+        if (await bookOne(charge, source)) booked += 1;
+      } catch {
+        failed = true;
+      }
     }
   }
-  return booked;
+  return failed ? undefined : booked;
+}
+
+/** Paid, and to this account where one is asked for: that a list keeps to its question is not taken on trust. */
+function isWanted({ status, transferred }: Charge, accountNumber: string | undefined): boolean {
+  if (status !== "success" || transferred === undefined) return false;
+  return accountNumber === undefined || transferred.receiverAccount === accountNumber;
+}
+
+/** Whether it was booked by this call. */
+async function bookOne(charge: Charge, source: ReceivedSource): Promise<boolean> {
+  const known = await findTopup(receivedTopupId(charge.reference));
+  if (known?.legs !== undefined) return false;
+  // The provider is asked once more for this very one: a list is no proof.
+  const became = await receiveCharge(charge, source);
+  return became === "credited" || became === "suspended";
 }
 
 /** For how long one sweep begins anything: its door runs longer. */
@@ -101,7 +121,11 @@ export async function sweepReceived(source: ReceivedSource, budgetMs = SWEEP_MS)
   else if (found > 0) alertStaff({ alert: "received_without_event" });
   for (const account of await listAccounts("open", source.mode, LOOKS_IN_A_SWEEP)) {
     if (isLate()) return;
-    await askBank(account, source);
+    try {
+      await askBank(account, source);
+    } catch {
+      alertStaff({ alert: "virtual_account_not_looked_into", userId: account.userId });
+    }
   }
 }
 

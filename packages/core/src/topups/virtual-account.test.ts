@@ -5,12 +5,14 @@ import { type Customer, MINUTE, now, seal, setBell, unseal } from "../kernel/ind
 import { readBalance, walletItem } from "../wallet/index.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { closeVirtualAccount, sweepClosings } from "./account-closing.ts";
-import { commitVirtualAccount, findVirtualAccount } from "./account-store.ts";
+import { commitVirtualAccount, findVirtualAccount, listAccounts } from "./account-store.ts";
 import { receiveIdentification, sweepIdentifications } from "./identification.ts";
 import { beginIdentification, findIdentification } from "./identification-store.ts";
+import { receivedTopupId } from "./model.ts";
 import type { Charge } from "./ports.ts";
-import { lookIntoAccount, type ReceivedSource, sweepReceived } from "./received-watch.ts";
+import { askBank, lookIntoAccount, type ReceivedSource, sweepReceived } from "./received-watch.ts";
 import { receiveCharge } from "./receive.ts";
+import { findTopup } from "./store.ts";
 import { loadVirtualAccount } from "./virtual-account.ts";
 import { contextOf, decideIdentification, LOOK_PAUSE_MS } from "./virtual-account-model.ts";
 
@@ -47,17 +49,20 @@ class Provider implements ReceivedSource {
   isIdentified = false;
   closing: "accepted" | "unknown" = "accepted";
 
+  /** Of a charge that cannot be read. */
+  broken = "";
+
   verifyCharge(wanted: string) {
+    if (wanted === this.broken) return Promise.reject(new Error("cannot be read"));
     const found = this.charges.find((one) => one.reference === wanted);
     return Promise.resolve(
       found === undefined ? ({ outcome: "not_found" } as const) : { outcome: "found" as const, ...found },
     );
   }
-  listReceived({ accountNumber, page }: { accountNumber?: string; page: number }) {
-    const rows = this.charges.filter(
-      ({ transferred }) => accountNumber === undefined || transferred?.receiverAccount === accountNumber,
-    );
-    return Promise.resolve({ outcome: "listed" as const, rows: rows.slice(page - 1, page), page, pages: rows.length });
+  /** All of them, whichever account is asked for. */
+  listReceived({ page }: { page: number }) {
+    const rows = this.charges.slice(page - 1, page);
+    return Promise.resolve({ outcome: "listed" as const, rows, page, pages: this.charges.length });
   }
   requeryVirtualAccount(accountNumber: string, bankSlug: string) {
     this.asked.push(`${accountNumber} ${bankSlug}`);
@@ -103,6 +108,7 @@ describe("money of which no event told", () => {
     await open(amina);
     const [looked] = await Promise.all([1, 2].map(() => lookIntoAccount(amina, provider, free)));
     expect(await balance()).toBe(600_000);
+    expect(await findTopup(receivedTopupId(reference(4)))).toBeUndefined();
     expect(looked?.nextAtMs).toBeGreaterThan(0);
     expect(await lookIntoAccount(amina, provider, free)).toMatchObject({ found: 0, isAsked: false });
     expect(provider.asked).toEqual([`${NUMBER} test-bank`]);
@@ -119,6 +125,21 @@ describe("money of which no event told", () => {
     expect([await balance(), rung]).toEqual([600_000, ["received_without_event"]]);
     await sweepReceived(provider);
     expect([provider.asked.length, rung.length]).toEqual([1, 1]);
+  });
+});
+
+describe("a charge that cannot be booked", () => {
+  it("does not keep the others waiting, and the look is told as unfinished", async () => {
+    const provider = new Provider();
+    await open(amina);
+    provider.charges.push(paid(1), paid(2));
+    provider.broken = reference(1);
+    await expect(lookIntoAccount(amina, provider, free)).rejects.toMatchObject({ code: "unavailable" });
+    expect(await balance()).toBe(300_000);
+    await sweepReceived(provider);
+    provider.broken = "";
+    await sweepReceived(provider);
+    expect([await balance(), rung]).toEqual([600_000, ["received_sweep_unfinished", "received_without_event"]]);
   });
 });
 
@@ -151,6 +172,10 @@ describe("the end of an account", () => {
     const closed = await stored();
     expect([closed?.state, closed?.accountName]).toEqual(["closed", undefined]);
     expect(provider.asked).toEqual([`${NUMBER} test-bank`, "close 55", "close 55"]);
+
+    await expect(lookIntoAccount(amina, provider, free)).rejects.toMatchObject({ code: "virtual_account_not_found" });
+    expect(closed && (await askBank(closed, provider))).toBe(false);
+    expect(await listAccounts("closed", "test", 1)).toEqual([]);
 
     provider.charges.push(paid(1));
     expect(await receiveCharge(paid(1), provider)).toBe("suspended");

@@ -16,7 +16,7 @@ export const TopupRequest = z
     currency: z._default(RailCurrencyCode, "NGN"),
     payment_method: z.enum(PAYMENT_METHODS),
     callback_url: z.optional(HttpsUrl),
-    /** The payer's consent: the card that pays is kept, and may be charged again by its owner. */
+    /** The caller's consent: the card that pays is kept, and may be charged again by the caller. */
     save_card: z.optional(z.boolean()),
     reference: z.optional(Reference),
   })

@@ -1,3 +1,4 @@
+import { errors as approvals } from "@cowry/core/approvals";
 import {
   addEvidence,
   DisputeParams,
@@ -32,7 +33,7 @@ export const handler = endpoint(
       needs: "an open dispute with this id",
     },
     returns: { 200: DisputeShown },
-    refuses: [errors.dispute_answer_refused, errors.dispute_not_found, errors.dispute_not_open],
+    refuses: [approvals.own_affair, errors.dispute_answer_refused, errors.dispute_not_found, errors.dispute_not_open],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },

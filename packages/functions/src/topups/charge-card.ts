@@ -14,7 +14,9 @@ export const handler = endpoint(
       "Charges the card at once, the default one where none is named. `completed`: the money is there. `pending` with a " +
       "`payment_url`: its owner confirms there first. `pending` without: the outcome is not known yet; follow the " +
       "transaction, which the provider's event, POST /wallet/topup/verify or an hour settles. `failed`: the card was " +
-      "declined, and nothing was charged. The answer is that of the first request for ever.",
+      "declined, and nothing was charged. The answer is that of the first request for ever; 503 with Retry-After: that one " +
+      "may be under way still, send it again with the same key. A card is charged at most NGN 50,000.00 at once in the " +
+      "first three days after it was saved.",
     caller: "customer",
     confirm: "pin",
     idempotent: true,
@@ -26,6 +28,7 @@ export const handler = endpoint(
     returns: { 201: CardTopupShown },
     refuses: [
       errors.card_expired,
+      errors.card_new,
       errors.card_not_found,
       errors.card_outdated,
       errors.topup_amount_out_of_range,

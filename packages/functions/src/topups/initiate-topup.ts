@@ -13,8 +13,8 @@ export const handler = endpoint(
     description:
       "The wallet is credited when the provider confirms the charge; until then the top-up is pending. The same key " +
       "gives the same page. A page is refused when its payment would not fit below the wallet's maximum balance; what is paid " +
-      "is credited even so. `save_card`: the card that pays is kept for `POST /wallet/topup/card`, by the payer's consent; " +
-      "its number never is. 503 with Retry-After: the provider did not answer; send it again with the same key.",
+      "is credited even so. `save_card`: the card that pays is kept for `POST /wallet/topup/card`, by the caller's consent, " +
+      "unless it names somebody else; its number never is. 503 with Retry-After: the provider did not answer; send it again with the same key.",
     caller: "customer",
     idempotent: true,
     body: TopupRequest,

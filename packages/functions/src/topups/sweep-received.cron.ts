@@ -18,8 +18,8 @@ export const handler = cron(
   async ({ scheduledAtMs }) => {
     const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
     const source = { ...paystack(options), ...paystackAccounts(options) };
+    await sweepReceived(source);
     await sweepIdentifications(source, scheduledAtMs);
     await sweepClosings(source);
-    await sweepReceived(source);
   },
 );

@@ -15,7 +15,7 @@ export const handler = cron(
   },
   async ({ scheduledAtMs }) => {
     const options = { baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") };
-    await sweepCards(paystackAccounts(options));
     await sweepTopups(paystack(options), scheduledAtMs);
+    await sweepCards(paystackAccounts(options));
   },
 );

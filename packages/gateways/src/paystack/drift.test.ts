@@ -62,13 +62,24 @@ describe("a charge is read whatever shape its edges have", () => {
 
   it("takes a card's digits as numbers, too, and no other authorization for a card", async () => {
     const card = { authorization_code: "AUTH_1", reusable: true, last4: 4081, exp_month: 1, exp_year: 2030 };
-    tell(200, yes({ ...chargeData, authorization: { ...card, channel: "card" } }));
-    const savedCard = { authorizationCode: "AUTH_1", last4: "4081", expiryMonth: "1", expiryYear: "2030" };
+    tell(200, yes({ ...chargeData, authorization: { ...card, channel: "card", account_name: "AMINA BELLO" } }));
+    const end = { expiryMonth: "1", expiryYear: "2030" };
+    const savedCard = { authorizationCode: "AUTH_1", last4: "4081", ...end, holder: "AMINA BELLO" };
     expect(await client.verifyCharge(REFERENCE)).toMatchObject({ savedCard });
     for (const other of [{ channel: "bank" }, { reusable: false }, { authorization_code: null }]) {
       tell(200, yes({ ...chargeData, authorization: { ...card, ...other } }));
       expect(await client.verifyCharge(REFERENCE)).toMatchObject({ outcome: "found", savedCard: undefined });
     }
+  });
+
+  it("begins an identification once, whatever is answered", async () => {
+    const { port } = server.address() as AddressInfo;
+    const keys = { current: "a", keys: { a: "sk_test_1" } };
+    const patient = paystackAccounts({ baseUrl: `http://127.0.0.1:${port}`, keys, budgetMs: 5_000 });
+    const proof = { bvn: "22222222222", accountNumber: "0111111111", bankCode: "007", firstName: "M", lastName: "O" };
+    tell(500, "");
+    expect(await patient.identifyCustomer("CUS_1", proof)).toMatchObject({ outcome: "unknown" });
+    expect(asked).toEqual(["/customer/CUS_1/identification"]);
   });
 
   it("keeps a 64-bit id to the last digit", async () => {

@@ -83,6 +83,8 @@ export interface SavedCard {
   readonly bank: string | undefined;
   readonly expiryMonth: string | undefined;
   readonly expiryYear: string | undefined;
+  /** Often unknown. */
+  readonly holder: string | undefined;
 }
 
 export interface ReceivedTransfer {

@@ -31,6 +31,7 @@ export function readCard(card: Authorization): SavedCard | undefined {
     bank: card.bank,
     expiryMonth: card.exp_month,
     expiryYear: card.exp_year,
+    holder: card.account_name,
   };
 }
 

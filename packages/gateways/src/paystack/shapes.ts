@@ -99,6 +99,7 @@ const ChargeAuthorization = z.catch(
         brand: maybeText,
         bank: maybeText,
         signature: maybeText,
+        account_name: maybeText,
         receiver_bank_account_number: maybeText,
         sender_name: maybeText,
         sender_bank: maybeText,
