@@ -5,11 +5,11 @@ import { staff } from "../../kit/staff.ts";
 import { ACCOUNT, wallet } from "../payouts/payouts.testkit.ts";
 
 const file = [
-  "account_number,bank_code,amount,reference,narration",
-  `${ACCOUNT.paid},057,1000.00,salary-1,November`,
-  `123456789,057,1000.00,salary-2,November`,
-  `${ACCOUNT.nameless},057,1000.00,salary-3,November`,
-  `${ACCOUNT.fails},057,2000.00,salary-4,`,
+  "account_number,bank_code,amount,reference,narration,account_name",
+  `${ACCOUNT.paid},057,1000.00,salary-1,November,`,
+  `123456789,057,1000.00,salary-2,November,`,
+  `${ACCOUNT.paid},057,1000.00,salary-3,November,Somebody Else`,
+  `${ACCOUNT.fails},057,2000.00,salary-4,,`,
 ].join("\r\n");
 
 describe("POST /admin/bulk-payouts", () => {

@@ -1,11 +1,12 @@
 import { transact } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { approve, reject } from "../approvals/index.ts";
+import { makeBreaker } from "../../../gateways/src/paystack/breaker.ts";
+import { approve, propose, reject } from "../approvals/index.ts";
 import { credentialsOpening } from "../auth/store.ts";
 import { AppError, newId, now, present, providerReference, type Role, setBell, type Staff } from "../kernel/index.ts";
 import { concludeByTransfer } from "../payouts/conclude.ts";
-import type { RecipientRegister } from "../payouts/index.ts";
+import { NAME_UNKNOWN_PATIENCE_MS, type RecipientRegister } from "../payouts/index.ts";
 import { findPayout } from "../payouts/store.ts";
 import { readBalance } from "../wallet/index.ts";
 import { customerOf, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -19,6 +20,7 @@ import {
   sweepBatches,
   uploadBatch,
 } from "./index.ts";
+import { BULK } from "./model.ts";
 import { againSeconds, partsOf, PATIENCE_MS } from "./pay.ts";
 import type { CsvReader } from "./ports.ts";
 
@@ -122,6 +124,10 @@ describe("a batch", () => {
     );
     const batchId = await running(payerId, csv);
     await Promise.all(Array.from({ length: 4 }, () => pay(batchId)));
+    // Its bank's name enquiry may be down: asked for an hour.
+    expect((await whysOf(batchId))[3]).toEqual(["waiting", undefined]);
+    vi.useFakeTimers({ now: now() + NAME_UNKNOWN_PATIENCE_MS, toFake: ["Date"] });
+    await pay(batchId);
     expect(await whysOf(batchId)).toEqual([
       ["pending", undefined],
       ["invalid", expect.stringContaining("ten digits")],
@@ -152,6 +158,18 @@ describe("a batch", () => {
     expect(await fundsOf(payerId)).toEqual([1_000_000, 0]);
     await approve(bola, proposalId, "Checked", bulkKinds);
     expect((await readBatch(batchId)).batch).toMatchObject({ state: "running", approvedBy: bola.userId });
+  });
+
+  it("is decided by its own proposal: of two who uploaded it at once, the other's does nothing after a no", async () => {
+    const payerId = await merchant();
+    const { batchId, proposalId = "" } = await uploaded(payerId, file(first));
+    const { proposal } = await propose(staffOf(), {
+      ...{ kind: BULK, payload: { batch_id: batchId }, reason: "Salaries", permission: "bulk_payouts.approve" },
+      ...{ userId: payerId, expiresInMs: PATIENCE_MS, key: batchId },
+    });
+    await reject(bola, proposalId, "Wrong month");
+    expect(await codeOf(approve(bola, proposal.proposalId, "Checked", bulkKinds))).toBe("batch_not_proposed");
+    expect((await readBatch(batchId)).standing).toBe("rejected");
   });
 
   it("leaves a merchant's wallet only", async () => {
@@ -214,7 +232,7 @@ describe("a row's trouble", () => {
       payerId,
       file("0000000009,057,1000.00,r-9,", second, first, "0000000007,057,1000.00,r-7,"),
     );
-    expect(await pay(batchId)).toEqual({ outcome: "more", at: 1, waitSeconds: 60 });
+    expect(await pay(batchId)).toEqual({ outcome: "later", at: 1, waitSeconds: 60 });
     expect(await whysOf(batchId)).toEqual([
       ["waiting", undefined],
       ["pending", undefined],
@@ -231,13 +249,80 @@ describe("a row's trouble", () => {
   });
 });
 
+/** Asks three times each, and not at all while the provider rests, as the client does. */
+function guarded(): RecipientRegister {
+  const [bare, breaker] = [provider(), makeBreaker()];
+  const resolveAccount: RecipientRegister["resolveAccount"] = async (account) => {
+    for (let tries = 1; ; tries += 1) {
+      const restMs = breaker.closedFor();
+      if (restMs > 0) return { outcome: "unknown", why: "circuit_open", retryAfterSeconds: Math.ceil(restMs / 1_000) };
+      const answer = await bare.resolveAccount(account);
+      const isSilent = answer.outcome === "unknown";
+      if (isSilent) breaker.failed();
+      else breaker.succeeded();
+      if (!isSilent || tries === 3) return answer;
+    }
+  };
+  return { ...bare, resolveAccount };
+}
+
+describe("two banks that are silent", () => {
+  const [silent, alsoSilent] = ["0000000009,057,1000.00,r-9,", "0000000019,057,1000.00,r-19,"];
+  const csv = file(silent, alsoSilent, first, second, "0000000029,057,1000.00,r-29,");
+
+  it("have nothing asked for a while, and keep no row behind them from being paid", async () => {
+    const batchId = await running(await merchant(), csv);
+    const by = guarded();
+    vi.useFakeTimers({ now: now(), toFake: ["Date"] });
+    const went = [];
+    for (let at = 1; went.length < 3; vi.setSystemTime(now() + 60_000)) {
+      const paid = await payRows(batchId, { ...WHOLE, at }, by);
+      went.push([paid.outcome, paid.at]);
+      at = paid.at;
+    }
+    expect(went).toEqual([
+      ["later", 3],
+      ["later", 4],
+      ["later", 1],
+    ]);
+    expect(await countsOf(batchId)).toEqual({ waiting: 3, pending: 2 });
+  });
+
+  it("nor the sweep from going on behind them", async () => {
+    const batchId = await running(await merchant(), csv);
+    vi.useFakeTimers({ now: now() + 60 * 60_000, toFake: ["Date"] });
+    const pauses: number[] = [];
+    const pause = (ms: number) => {
+      pauses.push(ms);
+      vi.setSystemTime(now() + ms);
+      return Promise.resolve();
+    };
+    await sweepBatches({ start: () => Promise.resolve() }, guarded(), { pause });
+    expect(pauses).toEqual([10_000, 10_000]);
+    expect(await countsOf(batchId)).toEqual({ waiting: 3, pending: 2 });
+  });
+});
+
+describe("an error that nobody foresaw", () => {
+  it("keeps its row waiting, no other, and rings", async () => {
+    const batchId = await running(await merchant(), file(first, second));
+    let asked = 0;
+    await pay(
+      batchId,
+      provider(() => ((asked += 1) === 1 ? Promise.reject(new TypeError("a bug")) : Promise.resolve())),
+    );
+    expect(await countsOf(batchId)).toEqual({ waiting: 1, pending: 1 });
+    expect(rung).toEqual(["bulk_row_failed"]);
+  });
+});
+
 describe("a task", () => {
   it("that has no time left goes on behind the rows that took it, and comes back to them last", async () => {
     const payerId = await merchant();
     const batchId = await running(payerId, file("0000000009,057,1000.00,r-9,", "0000000019,057,1000.00,r-19,", first));
     expect(await payRows(batchId, WHOLE, provider(), 0)).toMatchObject({ outcome: "more", at: 3, waitSeconds: 1 });
     expect(await payRows(batchId, { ...WHOLE, at: 4 }, provider())).toMatchObject({
-      outcome: "more",
+      outcome: "later",
       at: 1,
       waitSeconds: 60,
     });

@@ -10,10 +10,12 @@ import { batchChange, findBatch, rowContext, rowItem } from "./store.ts";
 
 const batch: AtOnce = {
   mode: "at_once",
-  async execute({ payload }, approver, ending) {
+  async execute({ proposalId, payload }, approver, ending) {
     const batchId = String(payload["batch_id"]);
     const found = await findBatch(batchId);
-    if (found?.state !== "proposed") throw errors.batch_not_proposed();
+    // Two who upload one file at the same moment have a proposal each; the batch is decided by the one that it names.
+    const isIts = found?.state === "proposed" && found.proposalId === proposalId;
+    if (!isIts) throw errors.batch_not_proposed();
     const set = { approvedBy: approver.userId, startedAtMs: now() };
     const outcome = await transact([batchChange(found, "running", set), ...ending({ batch_id: batchId })]);
     return outcome.committed ? "executed" : "lost";

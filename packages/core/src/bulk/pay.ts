@@ -1,6 +1,14 @@
-import { transact } from "@cowry/table";
-import { alertStaff, AppError, assert, DAY, type ErrorKind, MINUTE, now } from "../kernel/index.ts";
-import { addBeneficiary, isSameHolder, type RecipientRegister, requestPayout } from "../payouts/index.ts";
+import { TableBusy, transact } from "@cowry/table";
+import { setTimeout as sleep } from "node:timers/promises";
+import { alertStaff, AppError, assert, DAY, type ErrorKind, MINUTE, now, SECOND } from "../kernel/index.ts";
+import {
+  addBeneficiary,
+  errors as payouts,
+  isSameHolder,
+  NAME_UNKNOWN_PATIENCE_MS,
+  type RecipientRegister,
+  requestPayout,
+} from "../payouts/index.ts";
 import { orderKey } from "./model.ts";
 import type { BatchStarter, Part } from "./ports.ts";
 import {
@@ -41,9 +49,9 @@ export function partsOf({ lastLine }: Pick<Batch, "lastLine">): readonly Part[] 
   return Array.from({ length: count }, (_, at) => ({ from: at * size + 1, to: (at + 1) * size }));
 }
 
-/** `more`: go on at this line, after so long. */
+/** `more`: go on at this line. `later`: nothing can be done before so long; then go on there. */
 export interface Paid {
-  readonly outcome: "done" | "more";
+  readonly outcome: "done" | "more" | "later";
   readonly at: number;
   readonly waitSeconds: number;
 }
@@ -63,38 +71,90 @@ export const PATIENCE_MS = DAY;
  */
 export async function payRows(
   batchId: string,
-  { from, to, at }: Part & { readonly at: number },
+  lines: Part & { readonly at: number },
   register: RecipientRegister,
   budgetMs = BUDGET_MS,
 ): Promise<Paid> {
-  const startedAt = performance.now();
   const batch = await findBatch(batchId);
-  if (batch?.state !== "running") return { outcome: "done", at, waitSeconds: 0 };
-  const rows = (await loadRows(batchId, { from, to })).filter(({ state }) => state === "waiting");
-  let left = rows.filter(({ line }) => Number(line) < at).length;
-  for (const [tried, row] of rows.filter(({ line }) => Number(line) >= at).entries()) {
+  if (batch?.state !== "running") return { outcome: "done", at: lines.at, waitSeconds: 0 };
+  const { outcome, at, restSeconds } = await goThrough(batch, lines, register, budgetMs);
+  if (outcome === "done") return { outcome, at, waitSeconds: 0 };
+  if (outcome === "more") return { outcome, at, waitSeconds: 1 };
+  const waitSeconds = Math.max(Math.min(restSeconds, 3_600), againSeconds(now() - (batch.startedAtMs ?? now())));
+  return { outcome: "later", at, waitSeconds };
+}
+
+/** `rests`: the provider, or whoever guards it, wants to be left alone for so long. `left`: some rows wait after a round. */
+interface Went {
+  readonly outcome: "done" | "more" | "rests" | "left";
+  readonly at: number;
+  readonly restSeconds: number;
+}
+
+async function goThrough(
+  batch: Batch,
+  { from, to, at }: Part & { readonly at: number },
+  register: RecipientRegister,
+  budgetMs: number,
+): Promise<Went> {
+  const startedAt = performance.now();
+  const rows = (await loadRows(batch.batchId, { from, to })).filter(({ state }) => state === "waiting");
+  const ahead = rows.filter(({ line }) => Number(line) >= at);
+  let left = rows.length - ahead.length;
+  for (const [tried, row] of ahead.entries()) {
     // One at least, so that every call goes on.
     const isOver = tried > 0 && performance.now() - startedAt >= budgetMs;
-    if (isOver) return { outcome: "more", at: Number(row.line), waitSeconds: 1 };
-    if (!(await payRow(batch, row, register))) left += 1;
+    if (isOver) return { outcome: "more", at: Number(row.line), restSeconds: 0 };
+    const became = await payRow(batch, row, register);
+    if (became === true) continue;
+    left += 1;
+    if (became === false) continue;
+    // After its rest the provider is tried with one request: with this row's, which was not asked; and with the next
+    // one's, where this was that try and its bank kept silent.
+    const next = tried > 0 ? row : ahead[1];
+    if (next !== undefined) return { outcome: "rests", at: Number(next.line), restSeconds: became };
   }
-  if (left === 0) return { outcome: "done", at, waitSeconds: 0 };
-  return { outcome: "more", at: from, waitSeconds: againSeconds(now() - (batch.startedAtMs ?? now())) };
+  return { outcome: left === 0 ? "done" : "left", at: left === 0 ? at : from, restSeconds: 0 };
 }
 
 /** A refusal of these kinds is about the row; any other may be mended by waiting. */
 const FINAL: readonly ErrorKind[] = ["invalid", "forbidden", "not_found", "conflict", "refused", "locked"];
 
-/** False: not yet. Nothing that happens to one row may keep the next from being paid. */
-async function payRow(batch: Batch, row: Row, register: RecipientRegister): Promise<boolean> {
+/** A second is asked for by our own table, where somebody was faster: that is no rest. */
+const REST_SECONDS_MIN = 2;
+
+/** False: not yet; a number: the provider rests for so many seconds. One row's trouble keeps no other from being paid. */
+async function payRow(batch: Batch, row: Row, register: RecipientRegister): Promise<boolean | number> {
   try {
     const why = await order(batch, row, register);
     if (why !== undefined) await refuseRow(row, why);
     return true;
   } catch (error) {
-    const isFinal = error instanceof AppError && FINAL.includes(error.kind);
-    return giveUp(batch, row, isFinal ? error.code : undefined).catch(() => false);
+    tellOfBug(batch, error);
+    const isEnded = await giveUp(batch, row, isFinal(batch, error) ? error.code : undefined).catch((also: unknown) => {
+      tellOfBug(batch, also);
+      return false;
+    });
+    return isEnded || restOf(error);
   }
+}
+
+/** A bank that does not know an account may be one whose name enquiry is down: its word counts after a while. */
+function isFinal({ startedAtMs = now() }: Batch, error: unknown): error is AppError {
+  if (!(error instanceof AppError) || !FINAL.includes(error.kind)) return false;
+  return error.code !== payouts.account_not_resolved.code || now() - startedAtMs >= NAME_UNKNOWN_PATIENCE_MS;
+}
+
+function restOf(error: unknown): false | number {
+  if (!(error instanceof AppError) || error.kind !== "unavailable") return false;
+  const { retryAfterSeconds = 0 } = error;
+  return retryAfterSeconds >= REST_SECONDS_MIN && retryAfterSeconds;
+}
+
+/** What nobody foresaw is tried again like silence, and staff hear of it. A busy table is foreseen. */
+function tellOfBug({ batchId }: Batch, error: unknown): void {
+  const isForeseen = error instanceof AppError ? error.kind !== "bug" : error instanceof TableBusy;
+  if (!isForeseen) alertStaff({ alert: "bulk_row_failed", transactionId: batchId });
 }
 
 async function giveUp({ startedAtMs = now() }: Batch, row: Row, code: string | undefined): Promise<boolean> {
@@ -167,6 +227,14 @@ const SWEEP_MS = 4 * MINUTE;
 /** Younger ones are their execution's business, and their uploader's. */
 const SWEPT_AFTER_MS = 30 * MINUTE;
 
+/** For how long one batch may let the sweep wait for the provider. */
+const SWEEP_RESTS_MS = MINUTE;
+
+interface Sweep {
+  readonly budgetMs?: number;
+  readonly pause?: (ms: number) => Promise<unknown>;
+}
+
 /**
  * Goes on with batches whose execution a lost event never started, or that died; and gives up those whose upload was
  * never finished. Beside a living execution it does nothing twice.
@@ -174,20 +242,40 @@ const SWEPT_AFTER_MS = 30 * MINUTE;
 export async function sweepBatches(
   starter: BatchStarter,
   register: RecipientRegister,
-  budgetMs = SWEEP_MS,
+  { budgetMs = SWEEP_MS, pause = sleep }: Sweep = {},
 ): Promise<void> {
   const startedAt = performance.now();
   const left = () => budgetMs - (performance.now() - startedAt);
   await each("running", async (batch) => {
     if (now() - (batch.startedAtMs ?? 0) < SWEPT_AFTER_MS) return;
     await startBatch(batch.batchId, starter);
-    if (left() > 0) await payRows(batch.batchId, { from: 1, to: batch.lastLine, at: 1 }, register, left());
+    await sweepRows(batch, register, { left, pause });
     await closeBatch(batch.batchId);
   });
   await each("loading", async (batch) => {
     if (now() - batch.createdAtMs < DAY) return;
     await transact([batchChange(batch, "cancelled", { endedAtMs: now() })]);
   });
+}
+
+/** One round through a file, past rests of the provider. */
+async function sweepRows(
+  batch: Batch,
+  register: RecipientRegister,
+  { left, pause }: { readonly left: () => number; readonly pause: (ms: number) => Promise<unknown> },
+): Promise<void> {
+  const lines = { from: 1, to: batch.lastLine };
+  let at = 1;
+  let restedMs = 0;
+  while (left() > 0) {
+    const went = await goThrough(batch, { ...lines, at }, register, left());
+    if (went.outcome !== "rests" && went.outcome !== "more") return;
+    at = went.at;
+    const restMs = went.restSeconds * SECOND;
+    restedMs += restMs;
+    if (restedMs > SWEEP_RESTS_MS || restMs >= left()) return;
+    if (restMs > 0) await pause(restMs);
+  }
 }
 
 /** One that fails must not keep the others waiting. */

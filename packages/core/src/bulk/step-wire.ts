@@ -13,7 +13,7 @@ export const PayOutput = z.strictObject({
   from: LineNumber,
   to: LineNumber,
   at: LineNumber,
-  outcome: z.enum(["done", "more"]),
+  outcome: z.enum(["done", "more", "later"]),
   waitSeconds: z.int().check(z.minimum(0), z.maximum(86_400)),
 });
 

@@ -126,6 +126,7 @@ describe("the same holder", () => {
     ["BELLO AMINA", "BELLO AMINA T", false],
     ["", "BELLO AMINA", false],
     ["Ọ̀ṢÚN ADÉ", "adé ọ̀ṣún", true],
+    ["Ọ̀ṣun Adé", "ADE OSUN", true],
   ])("%s and %s: %s", (saved, told, same) => {
     expect(isSameHolder(saved, told)).toBe(same);
   });

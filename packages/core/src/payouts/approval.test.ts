@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
-import { newId, setBell } from "../kernel/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { newId, providerReference, setBell } from "../kernel/index.ts";
 import type { Journal } from "../wallet/index.ts";
 import { type ApprovalAsked, approveTransfer, isOrdered } from "./approval.ts";
 import type { PayoutState } from "./store.ts";
+
+const table = vi.hoisted((): { state?: PayoutState } => ({}));
+vi.mock("./store.ts", () => ({ findPayout: () => Promise.resolve(table.state) }));
 
 const transactionId = newId();
 const payout: Journal = {
@@ -35,11 +38,17 @@ describe("a transfer is let go", () => {
     expect(isOrdered(state(over), { ...asked, ...told })).toBe(false);
   });
 
-  it("and not when it cannot be read, or has no reference of ours: that much is no alarm", async () => {
+  it("and not when it cannot be read, or none of ours has its reference: only what differs from an order rings", async () => {
     const rung: string[] = [];
     setBell(({ alert }) => rung.push(alert));
     await expect(approveTransfer(undefined)).rejects.toMatchObject({ code: "transfer_not_ordered" });
     await expect(approveTransfer(asked)).rejects.toMatchObject({ code: "transfer_not_ordered" });
+    const ours = { ...asked, reference: providerReference(transactionId) };
+    await expect(approveTransfer(ours)).rejects.toMatchObject({ code: "transfer_not_ordered" });
     expect(rung).toEqual([]);
+    table.state = state({});
+    await approveTransfer(ours);
+    await expect(approveTransfer({ ...ours, amount: 501n })).rejects.toMatchObject({ code: "transfer_not_ordered" });
+    expect(rung).toEqual(["transfer_not_ordered"]);
   });
 });

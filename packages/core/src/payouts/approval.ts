@@ -20,8 +20,8 @@ export async function approveTransfer(asked: ApprovalAsked | undefined): Promise
   const transactionId = asked === undefined ? undefined : transactionIdOf(asked.reference);
   const state = transactionId === undefined ? undefined : await findPayout(transactionId);
   if (asked !== undefined && state !== undefined && isOrdered(state, asked)) return;
-  // Nobody asks of what does not exist but somebody who tries; staff hear of ours alone, and of what has our shape.
-  if (transactionId !== undefined) alertStaff({ alert: "transfer_not_ordered", transactionId });
+  // Anybody may ask, and one alarm serves all alerts: what was made up, though it has our shape, must not keep it ringing.
+  if (state !== undefined) alertStaff({ alert: "transfer_not_ordered", transactionId });
   throw errors.transfer_not_ordered();
 }
 

@@ -1,8 +1,8 @@
-import { errors as kernelErrors, HOUR, now } from "../kernel/index.ts";
+import { type AppError, errors as kernelErrors, HOUR, now } from "../kernel/index.ts";
 import { clipBytes } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { BANK_CODE, BANK_TEXT_MAX } from "./model.ts";
-import type { Bank, BankAccount, BankDirectory } from "./ports.ts";
+import type { Bank, BankAccount, BankDirectory, Unknown } from "./ports.ts";
 
 /** How old the list may be that a warm instance answers from. Banks come and go by the month. */
 const FRESH_MS = HOUR;
@@ -17,7 +17,7 @@ export async function listBanks(directory: BankDirectory): Promise<readonly Bank
     kept = { banks: payable(listed.banks), atMs: now() };
     return kept.banks;
   }
-  if (kept === undefined) throw kernelErrors.unavailable(undefined, { context: { banks: listed.why } });
+  if (kept === undefined) throw silence("banks", listed);
   return kept.banks;
 }
 
@@ -57,9 +57,12 @@ export async function resolveAccount(account: BankAccount, directory: BankDirect
     case "refused":
       throw errors.account_not_resolved();
     case "unknown":
-      throw kernelErrors.unavailable(undefined, {
-        context: { resolve: answer.why },
-        ...(answer.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: answer.retryAfterSeconds }),
-      });
+      throw silence("resolve", answer);
   }
+}
+
+/** No word from the provider about this; when to ask again, where that is known. */
+export function silence(about: string, { why, retryAfterSeconds }: Unknown): AppError {
+  const again = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  return kernelErrors.unavailable(undefined, { context: { [about]: why }, ...again });
 }

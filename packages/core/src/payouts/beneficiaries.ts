@@ -3,7 +3,6 @@ import { auditEntry } from "../audit/index.ts";
 import {
   type Customer,
   derivedId,
-  errors as kernelErrors,
   lookupHashes,
   now,
   type Page,
@@ -17,7 +16,7 @@ import { findUserByPhone } from "../users/index.ts";
 import { clipBytes } from "../wallet/index.ts";
 import { commitOwn } from "./account-store.ts";
 import { errors } from "./errors.ts";
-import { loadBank, resolveAccount } from "./banks.ts";
+import { loadBank, resolveAccount, silence } from "./banks.ts";
 import { isHeldBy, NAME_BYTES_MAX, type Owner } from "./holder.ts";
 import { maskAccount } from "./model.ts";
 import type { BankAccount, RecipientRegister } from "./ports.ts";
@@ -145,7 +144,7 @@ async function registerAccount(account: BankAccount, name: string, register: Rec
     case "refused":
       throw errors.account_not_resolved(undefined, { context: { provider: answer.code } });
     case "unknown":
-      throw kernelErrors.unavailable(undefined, { context: { recipient: answer.why } });
+      throw silence("recipient", answer);
   }
 }
 

@@ -14,10 +14,10 @@ function wordsOf(name: string): readonly string[] {
     .sort();
 }
 
-/** As banks write a name today and tomorrow: its words in any order and case, and as much of it as is kept. */
+/** As banks write a name today and tomorrow: its words in any order, case and marks, as much of it as is kept. */
 export function isSameHolder(saved: string, told: string): boolean {
   const kept = clipBytes(told.trim(), NAME_BYTES_MAX);
-  return wordsOf(saved).join(" ") === wordsOf(kept).join(" ");
+  return plainWords(saved).join(" ") === plainWords(kept).join(" ");
 }
 
 /** Whose account it may be. */

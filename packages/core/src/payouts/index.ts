@@ -33,6 +33,7 @@ export { PAYOUT_BOUNDS } from "./fees.ts";
 export { addOwnAccount, chooseAccount, listOwnAccounts, type OwnAccount, removeBeneficiary } from "./own-accounts.ts";
 export { type Float, FloatShown, floatView, readFloat, watchFloat } from "./float.ts";
 export { beneficiaryKinds } from "./kinds.ts";
+export { NAME_UNKNOWN_PATIENCE_MS } from "./waits.ts";
 export { BANK_CODE, FAILURES, maskAccount, type PayoutOrder, type Said, type Step } from "./model.ts";
 export * from "./ports.ts";
 export { readProgress } from "./progress.ts";
