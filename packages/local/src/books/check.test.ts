@@ -69,6 +69,8 @@ class Books {
       amount: 1n,
       fee: 0n,
       captured: 0n,
+      refunded: 0n,
+      partOf: {},
       owner: "amina",
       legs: [...legs, ...own.map((leg) => ({ ...none, ...leg }))],
       summed: own.length > 0 ? "done" : undefined,
@@ -149,6 +151,31 @@ describe("the proof of the books", () => {
     const books = new Books();
     spoil(books);
     expect(recount(books).problems.join("\n")).toMatch(says);
+  });
+
+  it("holds captures in part against their hold, and refunds against their original", () => {
+    const books = new Books();
+    const hold = { ...books.journal(2), id: "h", kind: "hold", status: "cancelled", amount: 5n, captured: 3n };
+    const part = { ...hold, captured: 0n, partOf: { hold: "h" } };
+    books.journals.push(hold, { ...part, id: "h1", amount: 1n }, { ...part, id: "h2", amount: 2n });
+    const [original, refund] = [
+      { ...hold, id: "o", kind: "transfer", amount: 9n },
+      { ...part, kind: "refund" },
+    ];
+    books.journals.push({ ...original, captured: 0n, refunded: 9n });
+    books.journals.push({ ...refund, id: "r1", amount: 4n, partOf: { refund: "o" } });
+    books.journals.push({ ...refund, id: "r2", amount: 5n, partOf: { reversal: "o" } });
+    // One that was reversed whole, with its fee.
+    books.journals.push({ ...original, id: "w", captured: 0n, refunded: 9n });
+    books.journals.push({ ...refund, id: "r3", amount: 10n, partOf: { reversal: "w" } });
+    expect(recount(books).problems).toEqual([]);
+    const { wallets, entries, waiting, kept, journals } = books;
+    const torn = journals.filter(({ id }) => !["h2", "r1", "w"].includes(id));
+    expect(recount({ wallets, entries, waiting, kept, journals: torn }).problems).toEqual([
+      "transaction r3 is part of w, which is not there",
+      "hold h counts 3 as captured, its captures come to 1",
+      "transaction o counts 9 as given back, its refunds come to 5",
+    ]);
   });
 
   it("sees one transaction counted as two entries' leg", () => {

@@ -21,6 +21,7 @@ export function recount(ledger: RawLedger): Recount {
     accounts,
     problems: [
       ...ledger.journals.flatMap((each) => [...checkJournal(each)]),
+      ...checkParts(ledger.journals),
       ...checkEntriesAreLegs(ledger),
       ...ledger.wallets.flatMap((each) => [...checkWallet(each, ledger, accounts.get(each.account) ?? 0n)]),
       ...checkKept(ledger),
@@ -44,6 +45,32 @@ function* checkJournal({ id, kind, legs, status, currency, captured }: RawJourna
   if (sum !== 0n) yield `the legs of transaction ${id} sum to ${sum}`;
   const foreign = legs.find(({ account }) => !account.endsWith(`:${currency}`));
   if (foreign !== undefined) yield `transaction ${id} in ${currency} has a leg on ${foreign.account}`;
+}
+
+/**
+ * A capture in part and its hold, a refund and its original are two journals of one write: what one counts, the others
+ * come to. Of a top-up the count is of what was ordered from the provider, and is not held against them.
+ */
+function* checkParts(journals: readonly RawJournal[]): Generator<string> {
+  const originals = new Map(journals.map((each) => [each.id, each]));
+  const [captured, refunded] = [new Map<string, bigint>(), new Map<string, bigint>()];
+  for (const { id, kind, amount, partOf } of journals) {
+    const isCapture = kind === "hold" && partOf.hold !== undefined;
+    const of = isCapture ? partOf.hold : kind === "refund" ? (partOf.refund ?? partOf.reversal) : undefined;
+    if (of === undefined) continue;
+    const original = originals.get(of);
+    if (original === undefined) yield `transaction ${id} is part of ${of}, which is not there`;
+    const sums = isCapture ? captured : refunded;
+    // A whole reversal gives the fee back as well, which does not count.
+    const counts = original !== undefined && amount > original.amount && !isCapture ? original.amount : amount;
+    sums.set(of, (sums.get(of) ?? 0n) + counts);
+  }
+  for (const { id, kind, captured: counted, refunded: given } of journals) {
+    const [parts, refunds] = [captured.get(id) ?? 0n, refunded.get(id) ?? 0n];
+    if (counted !== parts) yield `hold ${id} counts ${counted} as captured, its captures come to ${parts}`;
+    if (kind !== "topup" && given !== refunds)
+      yield `transaction ${id} counts ${given} as given back, its refunds come to ${refunds}`;
+  }
 }
 
 /** Each wallet leg is one entry and each entry one leg, the same in every figure. */

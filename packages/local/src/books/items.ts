@@ -24,6 +24,10 @@ export interface RawJournal {
   readonly fee: bigint;
   /** Of a hold: what transactions of their own have captured of it. */
   readonly captured: bigint;
+  /** What transactions of their own have given back of it. */
+  readonly refunded: bigint;
+  /** The transaction of which this one has captured or given back. */
+  readonly partOf: { readonly hold?: string; readonly refund?: string; readonly reversal?: string };
   readonly owner: string;
   readonly legs: readonly RawLeg[] | undefined;
   /** Undefined where no account of our own takes part. */
@@ -149,9 +153,19 @@ function journal(item: Item): RawJournal {
     amount: big(item["am"]),
     fee: big(item["fe"]),
     captured: item["cd"] === undefined ? 0n : big(item["cd"]),
+    refunded: item["rd"] === undefined ? 0n : big(item["rd"]),
+    partOf: partOf((item["md"] ?? {}) as Item),
     owner: text(item["ow"]),
     legs: Array.isArray(item["lg"]) ? (item["lg"] as Item[]).map(leg) : undefined,
     summed: summed === "pending" || summed === "done" ? summed : undefined,
+  };
+}
+
+function partOf({ hold_id: hold, refund_of: refund, reversal_of: reversal }: Item): RawJournal["partOf"] {
+  return {
+    ...(typeof hold === "string" ? { hold } : {}),
+    ...(typeof refund === "string" ? { refund } : {}),
+    ...(typeof reversal === "string" ? { reversal } : {}),
   };
 }
 
