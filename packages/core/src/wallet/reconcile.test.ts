@@ -77,8 +77,10 @@ describe("the nightly audit", () => {
     const [amina, joseph] = [await person(1_000n), await person()];
     const traffic = Promise.allSettled(Array.from({ length: 30 }, () => send(amina, joseph, 1n)));
     const results = ["2001-01-01", "2001-01-02", "2001-01-03"].map((day) => reconcileLedger(day, 60_000));
-    expect(await Promise.all(results)).toEqual(["matching", "matching", "matching"]);
+    // A wallet that never rests is passed over, and that is said; never is a difference seen where there is none.
+    for (const result of await Promise.all(results)) expect(["matching", "incomplete"]).toContain(result);
     await traffic;
+    expect(await reconcileLedger("2001-01-04", 60_000)).toBe("matching");
   });
 
   it("lists what differs, and rings", async () => {
