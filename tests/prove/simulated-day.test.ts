@@ -3,8 +3,9 @@ import { once } from "node:events";
 import path from "node:path";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { seededKinds } from "../../packages/core/src/reconciliation/seeded.testkit.ts";
 import { foundOn, reconcileDay } from "../../packages/gateways/src/paystack/reconciliation.testkit.ts";
-import { SimulatedDay, simulatedKinds } from "../../packages/gateways/src/paystack/simulated-day.testkit.ts";
+import { SimulatedDay } from "../../packages/gateways/src/paystack/simulated-day.testkit.ts";
 import { useEmptyTable, useEngine } from "../../packages/core/src/wallet/wallet.testkit.ts";
 
 const SIZE = Number(process.env["COWRY_RECONCILED"] ?? "50000");
@@ -48,7 +49,7 @@ it(
         `${SIZE} transactions made in ${seconds(madeAt - startedAt)}, reconciled in ${seconds(tookMs)}, ${steps} steps, ` +
           `heap ${beforeMb.toFixed(0)} to ${peakMb.toFixed(0)} MB\n`,
       );
-      expect((await foundOn(day.day)).map((one) => one.split(" ")[0])).toEqual(simulatedKinds);
+      expect((await foundOn(day.day)).map((one) => one.split(" ")[0])).toEqual(seededKinds);
       expect(tookMs).toBeLessThan(WITHIN_MS);
       expect(peakMb).toBeLessThan(HEAP_MAX_MB);
     } finally {

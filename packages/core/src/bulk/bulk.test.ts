@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { makeBreaker } from "../../../gateways/src/paystack/breaker.ts";
 import { approve, propose, reject } from "../approvals/index.ts";
 import { credentialsOpening } from "../auth/store.ts";
-import { AppError, newId, now, present, providerReference, type Role, setBell, type Staff } from "../kernel/index.ts";
+import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
+import { newId, now, present, providerReference, type Role, setBell } from "../kernel/index.ts";
 import { concludeByTransfer } from "../payouts/conclude.ts";
 import { NAME_UNKNOWN_PATIENCE_MS, type RecipientRegister } from "../payouts/index.ts";
 import { findPayout } from "../payouts/store.ts";
@@ -40,22 +41,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const staffOf = (userId = newId()): Staff => ({
-  kind: "staff",
-  userId,
-  sessionId: newId(),
-  epoch: 0,
-  roles: ["finance"],
-  branchId: undefined,
-  clientId: "app",
-  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
-});
 const [ada, bola] = [staffOf(), staffOf()];
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 const reader: CsvReader = {
   readCsv: (text) => ({

@@ -2,7 +2,8 @@ import { getItem } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve, readProposal, reject, sweepProposals, withdraw } from "../approvals/index.ts";
-import { AppError, type Customer, DAY, newId, now, present, setBell, type Staff } from "../kernel/index.ts";
+import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
+import { type Customer, DAY, newId, now, present, setBell } from "../kernel/index.ts";
 import { journal, sendMoney, setWalletStatus, type StatusWish, walletItem } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -27,22 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const staffOf = (userId = newId()): Staff => ({
-  kind: "staff",
-  userId,
-  sessionId: newId(),
-  epoch: 0,
-  roles: ["finance"],
-  branchId: undefined,
-  clientId: "app",
-  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
-});
 const [ada, bola] = [staffOf(), staffOf()];
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 const pay = async (amount: bigint, from = amina, to = joseph) =>
   (await sendMoney(from, { to: { userId: to.userId }, amount, currency: "NGN", key: newId() }, GUARDS)).transaction.id;

@@ -2,7 +2,8 @@ import { getItem, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { AppError, type Customer, DAY, MINUTE, newId, now, present, type Staff } from "../kernel/index.ts";
+import { codeOf } from "../kernel/callers.testkit.ts";
+import { type Customer, DAY, MINUTE, newId, now, present, type Staff } from "../kernel/index.ts";
 import { type Journal, readBalance, setWalletStatus, type Wallet, walletItem } from "../wallet/index.ts";
 import { listTransactions } from "../wallet/history.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
@@ -44,11 +45,6 @@ const hold = (order: Partial<HoldOrder> = {}, from = rider) =>
 const capture = (id: string, order: Partial<CaptureOrder> = {}, by = driver) =>
   captureHold(by, id, { currency: "NGN", final: false, key: newId(), ...order });
 const idOf = (made: { readonly hold: Journal }) => made.hold.transactionId;
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 const shown = async (id: string) => holdView(present(await findHold(id), "it exists"), driver.userId);
 
 async function funds({ userId }: Customer): Promise<readonly number[]> {

@@ -3,7 +3,8 @@ import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { approve, readProposal } from "../approvals/index.ts";
 import { readTrail } from "../audit/index.ts";
-import { AppError, type Customer, newId, providerReference, setBell, type Staff } from "../kernel/index.ts";
+import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
+import { type Customer, newId, providerReference, setBell } from "../kernel/index.ts";
 import { type Journal, journal, readBalance } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
@@ -28,26 +29,10 @@ beforeEach(async () => {
   await useEmptyTable(engine);
 });
 
-const staffOf = (userId = newId()): Staff => ({
-  kind: "staff",
-  userId,
-  sessionId: newId(),
-  epoch: 0,
-  roles: ["finance"],
-  branchId: undefined,
-  clientId: "app",
-  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
-});
 const [ada, bola] = [staffOf(), staffOf()];
 const reason = "Checked with the provider";
 const said: Said = { status: "success", transferCode: "TRF_1", fee: 1_000, failure: null, afterSend: null };
 const page = { limit: 20 };
-
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 async function ordered(): Promise<{ amina: Customer; payout: Journal }> {
   const amina = await person(300_000n);

@@ -41,10 +41,11 @@ const SEEDS: Readonly<Partial<Record<Kind, number>>> = {
   wrong_day: 191,
   unknown_reference: 213,
 };
-const BY_INDEX = new Map(Object.entries(SEEDS).map(([kind, index]) => [index, kind as Kind]));
+export const BY_INDEX = new Map(Object.entries(SEEDS).map(([kind, index]) => [index, kind as Kind]));
 /** At midnight each side may take another day for the right one: none of these is a discrepancy. */
 const MIDNIGHT = [233, 251];
 
+/** All that is there to be found, in the order of the alphabet. */
 export const seededKinds: readonly Kind[] = [...KINDS].sort();
 
 const isTransfer = (index: number) => index % TRANSFER_EVERY === 0;

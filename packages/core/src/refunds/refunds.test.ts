@@ -2,6 +2,7 @@ import { getItem, transact, update } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve } from "../approvals/index.ts";
+import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
 import { type Customer, DAY, HOUR, newId, now, present, setBell } from "../kernel/index.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
@@ -9,7 +10,7 @@ import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testki
 import { loadRefund, proposeRefund, receiveRefund, refundKinds, sendRefund, sweepRefunds } from "./index.ts";
 import { decideRefund, REFUND_STATES } from "./model.ts";
 import type { ProviderRefund } from "./ports.ts";
-import { AMOUNT, codeOf, paid, Provider, staffOf } from "./refunds.testkit.ts";
+import { AMOUNT, paid, Provider } from "./refunds.testkit.ts";
 
 /** Refunds against AWS's own engine, and a provider that keeps a list. */
 let engine: Engine;

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { AppError, type Customer, newId, present, type Staff } from "../kernel/index.ts";
+import { type Customer, newId, present } from "../kernel/index.ts";
 import { initiateTopup, settleTopup } from "../topups/index.ts";
 import type {
   ProviderRefund,
@@ -11,24 +11,6 @@ import type {
 } from "./ports.ts";
 
 /** People of ours, a top-up that was paid, and a provider of refunds that keeps a list. */
-
-export const staffOf = (): Staff => ({
-  kind: "staff",
-  userId: newId(),
-  sessionId: newId(),
-  epoch: 0,
-  roles: ["finance"],
-  branchId: undefined,
-  clientId: "app",
-  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
-});
-
-/** The code of a refusal, or "done". */
-export const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 export const AMOUNT = 500_000n;
 

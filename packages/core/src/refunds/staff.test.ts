@@ -1,6 +1,7 @@
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve } from "../approvals/index.ts";
+import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
 import { type Customer, HOUR, newId, now, present, setBell } from "../kernel/index.ts";
 import { readBalance } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
@@ -17,7 +18,7 @@ import {
 } from "./index.ts";
 import type { RefundFlaw, RefundState } from "./model.ts";
 import type { ProviderRefund, RefundStatus } from "./ports.ts";
-import { codeOf, paid, Provider, staffOf } from "./refunds.testkit.ts";
+import { paid, Provider } from "./refunds.testkit.ts";
 import { checkWish, type Wish, WISHES } from "./staff-decision.ts";
 
 /** What two of the staff may do about a refund, against AWS's own engine. */

@@ -13,6 +13,7 @@ import {
   type Customer,
   DAY,
   keyRing,
+  now,
   MINUTE,
   randomToken,
   seal,
@@ -70,7 +71,7 @@ const RINGS = ["FIELD_KEYS", "LOOKUP_KEYS"] as const;
 const MUCH_MS = 60_000;
 const box = inbox();
 const alerts: string[] = [];
-const later = (ms: number) => void vi.setSystemTime(Date.now() + ms);
+const later = (ms: number) => void vi.setSystemTime(now() + ms);
 
 let stop: () => Promise<void>;
 let engine = "";
@@ -157,7 +158,7 @@ async function withEverything() {
   await openVirtualAccount(actor, provider, "payers.example");
   const beneficiaryId = "b-1";
   const saved = {
-    ...({ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: Date.now() } as const),
+    ...({ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: now() } as const),
     accountNumber: seal("0001234567", accountContext(userId, beneficiaryId)),
   };
   const subject = { kind: "beneficiary", id: beneficiaryId };

@@ -6,7 +6,8 @@ import { setRetryClock } from "@cowry/table/clock";
 import { useFakeClock } from "@cowry/table/clock.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { admit } from "../auth/index.ts";
-import { AppError, type Customer, lookupHashes, newId } from "../kernel/index.ts";
+import { codeOf } from "../kernel/callers.testkit.ts";
+import { type Customer, lookupHashes, newId } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
 import { readBalance } from "./balance.ts";
 import { clearingItem } from "./clearing-store.ts";
@@ -35,12 +36,6 @@ const order = (to: Customer, amount: bigint, over: Partial<TransferOrder> = {}):
 
 const send = (from: Customer, to: Customer, amount: bigint, over: Partial<TransferOrder> = {}) =>
   sendMoney(from, order(to, amount, over), GUARDS);
-
-const codeOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 const balanceOf = async (of: Customer): Promise<number> => Number((await readBalance(of, "NGN")).balance);
 

@@ -3,7 +3,8 @@ import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { useEmptyTable, useEngine } from "../../../core/src/wallet/wallet.testkit.ts";
 import { foundOn, idsOn, reconcileDay } from "./reconciliation.testkit.ts";
-import { SimulatedDay, simulatedKinds } from "./simulated-day.testkit.ts";
+import { seededKinds } from "../../../core/src/reconciliation/seeded.testkit.ts";
+import { SimulatedDay } from "./simulated-day.testkit.ts";
 
 /** Our books against the simulator's, by its own lists over HTTP, through AWS's own engine. */
 const KEY = "sk_test_reconciled";
@@ -22,7 +23,7 @@ it("of 500 transactions one discrepancy of each of the twelve kinds is found, an
   // A page at a time, and of what is compared as much as fits into no time at all; then the whole of it at once.
   expect(await reconcileDay(day, 10)).toBeGreaterThan(20);
   const found = await foundOn(day.day);
-  expect(found.map((one) => one.split(" ")[0])).toEqual(simulatedKinds);
+  expect(found.map((one) => one.split(" ")[0])).toEqual(seededKinds);
   expect(found).toContain("settlement_short settlements");
   expect(found).toContain("reversed transfers");
   const ids = await idsOn(day.day);

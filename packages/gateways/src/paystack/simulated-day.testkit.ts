@@ -1,5 +1,5 @@
-import { derivedId, providerReference } from "@cowry/core/kernel";
-import { type Kind, KINDS } from "@cowry/core/reconciliation";
+import { derivedId, now, providerReference } from "@cowry/core/kernel";
+import type { Kind } from "@cowry/core/reconciliation";
 import {
   clearingItem,
   clearingPlace,
@@ -11,6 +11,7 @@ import {
   referenceKeyOf,
 } from "@cowry/core/wallet";
 import { put, putAll, type Write } from "@cowry/table";
+import { BY_INDEX } from "../../../core/src/reconciliation/seeded.testkit.ts";
 import { paystackLooks } from "./looks.ts";
 import { paystackRecords } from "./records.ts";
 
@@ -28,26 +29,8 @@ const [TRANSFER_EVERY, ABANDONED_EVERY] = [10, 7];
 const PARTS = 12;
 const FOREIGN = "not-one-of-ours";
 
-/** Which of the transactions is seeded with what. */
-const SEEDS: Readonly<Partial<Record<Kind, number>>> = {
-  missing_here: 13,
-  missing_there: 31,
-  amount: 53,
-  fee: 71,
-  currency: 93,
-  status: 111,
-  duplicate: 131,
-  late: 151,
-  reversed: 170,
-  wrong_day: 191,
-  unknown_reference: 213,
-};
-const BY_INDEX = new Map(Object.entries(SEEDS).map(([kind, index]) => [index, kind as Kind]));
 /** What both sides agree on though it is no plain payment. */
 const [REFUNDED, DISPUTED, FAILED] = [233, 251, 260];
-
-/** All that is there to be found, in the order of the alphabet. */
-export const simulatedKinds: readonly Kind[] = [...KINDS].sort();
 
 const isTransfer = (index: number) => index % TRANSFER_EVERY === 0;
 const isPlain = (index: number) => !BY_INDEX.has(index) && ![REFUNDED, DISPUTED, FAILED].includes(index);
@@ -95,12 +78,12 @@ export class SimulatedDay {
   }
 
   async #advance(ms: number): Promise<void> {
-    const { now } = await this.#post("/_sim/clock", { advance_ms: ms });
-    [this.#nowMs, this.#readAtMs] = [Date.parse(String(now)), Date.now()];
+    const { now: reached } = await this.#post("/_sim/clock", { advance_ms: ms });
+    [this.#nowMs, this.#readAtMs] = [Date.parse(String(reached)), now()];
   }
 
   #now(): number {
-    return this.#nowMs + Date.now() - this.#readAtMs;
+    return this.#nowMs + now() - this.#readAtMs;
   }
 
   /** Pays, sends, refunds and loses a whole day at the simulator; then writes what our books have of it. */
