@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { local } from "../../kit/cloud.ts";
-import { expectStatus, people } from "../../kit/people.ts";
+import { expectStatus, people, type Person } from "../../kit/people.ts";
 import { expectRightBooks } from "../../invariants/ledger.testkit.ts";
 
 const codeOf = ({ status, body }: { status: number; body: Record<string, unknown> }) =>
   `${status} ${String(body["code"])}`;
+
+/** What somebody was told of holds, as kinds and texts. */
+async function told(of: Person) {
+  const { body } = await of.get("/notifications?limit=100");
+  const items = (body.items ?? []).filter(({ kind }) => String(kind).startsWith("hold."));
+  return { kinds: items.map(({ kind }) => String(kind)).sort(), texts: items.map((notice) => String(notice["body"])) };
+}
 
 describe("holds over HTTP", () => {
   it("are made once, captured in parts or whole by the payee, released, and given back by the sweep", async () => {
@@ -45,6 +52,15 @@ describe("holds over HTTP", () => {
     const { body } = await amina.get("/wallet/balance");
     expect(body).toMatchObject({ balance: 6_500, available: 6_500, reserved: 0 });
     expect(await joseph.balance()).toBe(3_500);
+
+    const ends = (type: string) =>
+      ["cancelled", "completed", "completed", "ended", "held", "held", "held"].map((end) => `hold.${type}.${end}`);
+    const [hers, his] = [await told(amina), await told(joseph)];
+    expect([hers.kinds, his.kinds]).toEqual([ends("debit"), ends("credit")]);
+    expect(his.texts).toContain("NGN 25.00 is no longer set aside for you by Amina B.");
+    expect(hers.texts).toContain("NGN 25.00 that was set aside for Joseph B. is yours again.");
+    // Nothing of the other's: her balance, here, before and after.
+    expect(his.texts.join()).not.toMatch(/NGN (100|60|65|85)\.00/);
     await expectRightBooks();
   });
 });

@@ -1,5 +1,5 @@
 import { alertStaff, now, SECOND } from "../kernel/index.ts";
-import { loadNotificationSettings, loadPerson } from "../users/index.ts";
+import { loadNotificationSettings, loadPerson, type Person } from "../users/index.ts";
 import type { Telling } from "./model.ts";
 import type { Messengers } from "./ports.ts";
 import { keep, noteSent } from "./store.ts";
@@ -9,13 +9,16 @@ const SEND_TIME_MAX_MS = 5 * SECOND;
 
 /**
  * Keeps the notice, then sends it the ways the person wants. An event that comes again finds the notice: it is sent again
- * only where it is not known to have gone out, because a message twice is better than none. Asks for FIELD_KEYS.
+ * only where it is not known to have gone out, because a message twice is better than none. Whoever left us is told
+ * nothing more, and nothing is kept for them: a hold may end when its payee has gone. Asks for FIELD_KEYS.
  */
 export async function tell(telling: Telling, messengers: Messengers): Promise<void> {
+  const person = await loadPerson(telling.userId);
+  if (person.closedAtMs !== undefined) return;
   const notice = await keep(telling);
   if (notice.sentAtMs !== undefined) return;
   const ways = await waysOut(telling);
-  if (ways.sms || ways.email) await sendBy(ways, telling, messengers);
+  if (ways.sms || ways.email) await sendBy(ways, telling, person, messengers);
   await noteSent(notice, now());
 }
 
@@ -31,8 +34,7 @@ async function waysOut({ userId, topic }: Telling): Promise<Ways> {
   return { sms: sms && wanted, email: email && wanted };
 }
 
-async function sendBy(ways: Ways, { userId, title, body }: Telling, { sms, email }: Messengers): Promise<void> {
-  const person = await loadPerson(userId);
+async function sendBy(ways: Ways, { title, body }: Telling, person: Person, { sms, email }: Messengers): Promise<void> {
   const ended = AbortSignal.timeout(SEND_TIME_MAX_MS);
   const sent = await Promise.allSettled([
     ways.sms ? sms.send(person.phone, `Cowry: ${body}`, ended) : undefined,

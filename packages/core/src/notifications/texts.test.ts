@@ -34,8 +34,17 @@ describe("what a hold's end says", () => {
     expect(kindOf(hold, "debit", "cancelled")).toBe("hold.debit.cancelled");
   });
 
+  it("is told to its payee too, but for the rest that he let go himself with his last part", () => {
+    expect(kindOf(hold, "credit", "held")).toBe("hold.credit.held");
+    expect(kindOf({ ...hold, captured: 400n }, "credit", "completed")).toBeUndefined();
+    const expired = { ...hold, captured: 400n, metadata: { end: "expired" } };
+    expect(kindOf(expired, "credit", "completed")).toBe("hold.credit.ended");
+    expect(kindOf({ ...expired, captured: 1_000n }, "credit", "completed")).toBeUndefined();
+  });
+
   it("has a text for every kind of it", () => {
-    const kinds = ["held", "completed", "ended", "cancelled"].map((status) => `hold.debit.${status}`);
+    const ends = ["held", "completed", "ended", "cancelled"];
+    const kinds = ["credit", "debit"].flatMap((type) => ends.map((end) => `hold.${type}.${end}`));
     expect(kinds.filter((kind) => TRANSACTION_TEXTS[kind] === undefined)).toEqual([]);
   });
 });

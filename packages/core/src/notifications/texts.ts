@@ -53,17 +53,23 @@ export const TRANSACTION_TEXTS: Readonly<Record<string, NoticeText>> = {
     title: "Balance corrected",
     body: "{amount} was taken from your wallet by our staff. Balance {balance}.",
   },
-  "hold.debit.held": { title: "Money set aside", body: "{amount} of your wallet is set aside for {name}." },
+  "hold.debit.held": {
+    title: "Money set aside",
+    body: "{amount} of your wallet is set aside for {name}. What is not taken comes back on {until}.",
+  },
+  "hold.credit.held": {
+    title: "Money promised",
+    body: "{name} set {amount} aside for you. It stays so until {until}.",
+  },
   "hold.credit.completed": { title: "Money received", body: "You received {amount} from {name}. Balance {balance}." },
   "hold.debit.completed": {
     title: "Payment made",
     body: "{amount} that was set aside went to {name}. Balance {balance}.",
   },
-  "hold.debit.ended": {
-    title: "Money released",
-    body: "What is left of {amount} that was set aside for {name} is yours again.",
-  },
-  "hold.debit.cancelled": { title: "Money released", body: "{amount} that was set aside is yours again." },
+  "hold.debit.ended": { title: "Money released", body: "{left} that was set aside for {name} is yours again." },
+  "hold.credit.ended": { title: "Promise ended", body: "{left} is no longer set aside for you by {name}." },
+  "hold.debit.cancelled": { title: "Money released", body: "{left} that was set aside for {name} is yours again." },
+  "hold.credit.cancelled": { title: "Promise ended", body: "{left} is no longer set aside for you by {name}." },
   "exchange.credit.completed": { title: "Currency exchanged", body: "You received {amount}. Balance {balance}." },
   "exchange.debit.completed": { title: "Currency exchanged", body: "You exchanged {amount}. Balance {balance}." },
 };
@@ -121,8 +127,11 @@ function security(title: string, what: string) {
   return { topic: "security" as const, title, body: `${what} ${NOT_YOU}` };
 }
 
+/** What is filled in; undefined is not known. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
 /** Fills a text in; sentences with a value that is not known are left out. */
-export function fill({ title, body }: NoticeText, values: Readonly<Record<string, string | undefined>>): NoticeText {
+export function fill({ title, body }: NoticeText, values: Values): NoticeText {
   // A full stop that ends a sentence has a space or nothing behind it; one in an amount or a name's initial may not.
   const sentences = body.split(/(?<=\.)\s+(?=[A-Z{])/);
   const known = sentences.filter((sentence) => placeholders(sentence).every((name) => values[name] !== undefined));

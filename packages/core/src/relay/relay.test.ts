@@ -52,6 +52,13 @@ describe("the relay", () => {
     ]);
   });
 
+  it("tells whom a hold is for, and not whom a transfer is for that compliance looks at", async () => {
+    const counterparty = { kind: "person", name: "Joseph B.", userId: "joseph" } as const;
+    const held = (kind: "hold" | "transfer") => told(undefined, image({ kind, status: "held", counterparty }));
+    expect(await held("hold")).toMatchObject([[expect.anything(), { parties: ["amina", "joseph"] }]]);
+    expect(await held("transfer")).toMatchObject([[expect.anything(), { parties: ["amina"] }]]);
+  });
+
   it("tells nothing of a write that changes no status, of what is no longer there, and puts nothing then", async () => {
     expect(await told(image({ status: "processing" }), image({ status: "processing" }))).toEqual([]);
     expect(await told(image())).toEqual([]);

@@ -32,7 +32,7 @@ export type TransactionChanged = DomainEvent<
     readonly currency: string;
     /** Minor units, in digits: JSON's numbers end too early. */
     readonly amount: string;
-    /** The people whose wallets take part. */
+    /** Whom it concerns: whose wallets take part, and for whom money is set aside. */
     readonly parties: readonly string[];
   }
 >;
@@ -65,11 +65,22 @@ function changesOf({ before, after }: { before?: RawItem; after?: RawItem }): re
   const { transactionId, kind, status, currency, amount, owner, legs = [], createdAtMs } = transaction;
   if (previousStatus === status) return [];
   const holders = legs.flatMap(({ account }) => walletOfAccount(account)?.userId ?? []);
+  const promised = promisedTo(transaction);
   const data = {
     ...{ transactionId, kind, status, currency, amount: String(amount) },
     ...(previousStatus === undefined ? {} : { previousStatus }),
-    parties: [...new Set([owner, ...holders])].filter((party) => party !== SYSTEM_OWNER),
+    parties: [...new Set([owner, ...holders, ...(promised === undefined ? [] : [promised])])].filter(
+      (party) => party !== SYSTEM_OWNER,
+    ),
   };
   const atMs = transaction.completedAtMs ?? createdAtMs;
   return [{ name: "wallet.transaction_changed", version: 1, id: transactionId, atMs, data }];
+}
+
+/**
+ * Who may capture a hold, until it is captured whole: then its legs say so. The payee of a transfer that compliance
+ * looks at is nobody yet.
+ */
+export function promisedTo({ kind, legs, counterparty }: Journal): string | undefined {
+  return kind === "hold" && legs === undefined ? counterparty?.userId : undefined;
 }

@@ -40,6 +40,7 @@ export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
 export {
   type CreditQueued,
   eventsOf,
+  promisedTo,
   type TransactionChanged,
   transactionPosted,
   type TransactionPosted,
