@@ -1,5 +1,5 @@
-import { decode, type RawItem, typeOf } from "@cowry/table";
-import { type Journal, journal } from "@cowry/core/wallet";
+import { type AnyEntity, decode, type ItemOf, type RawItem, typeOf } from "@cowry/table";
+import { type Journal, journal, SYSTEM_OWNER } from "@cowry/core/wallet";
 import { type Refund, refundItem } from "../../packages/core/src/refunds/store.ts";
 import { webhookItem } from "../../packages/core/src/webhooks/store.ts";
 import type { Cloud } from "./crash-cloud.ts";
@@ -56,16 +56,21 @@ export async function judge(cloud: Cloud): Promise<Verdict> {
 
 async function look(cloud: Cloud, items: readonly RawItem[]): Promise<Sight> {
   const ledger = await simulate(cloud, "/_sim/ledger");
-  const journals = items.filter((item) => typeOf(item) === journal.name).map((item) => decode(journal, item));
+  const journals = every(journal, items);
   const legs = journals.flatMap((each) => each.legs ?? []);
   const booked = legs.reduce((sum, leg) => (leg.account === "clearing:paystack:NGN" ? sum - leg.amount : sum), 0n);
   return {
     journals,
-    refunds: items.filter((item) => typeOf(item) === refundItem.name).map((item) => decode(refundItem, item)),
+    refunds: every(refundItem, items),
     rows: ledger["rows"] as readonly Row[],
     difference: BigInt(ledger["balance"] as number) - booked,
     told: cloud.told,
   };
+}
+
+/** All items of one type. */
+export function every<E extends AnyEntity>(of: E, items: readonly RawItem[]): readonly ItemOf<E>[] {
+  return items.filter((item) => typeOf(item) === of.name).map((item) => decode(of, item));
 }
 
 function thrown(check: () => void): readonly string[] {
@@ -86,8 +91,17 @@ function* judgeJournal(each: Journal, sight: Sight): Generator<string> {
   if (flaw !== undefined && !sight.told.has(`${kind}_${flaw}`)) {
     yield `${kind} ${transactionId} is flagged ${flaw} and nobody was told`;
   }
+  const waits = suspenseOf(each);
+  if (waits !== undefined && !sight.told.has(waits)) yield `${kind} ${transactionId} waits, without ${waits}`;
   if (kind === "topup") yield* judgeTopup(each, sight);
   if (kind === "payout") yield* judgePayout(each, sight);
+}
+
+/** What staff must have heard of money that went into suspense without a flaw. */
+function suspenseOf({ kind, status, owner, metadata }: Journal): string | undefined {
+  if (status !== "held") return undefined;
+  if (kind === "topup" && owner === SYSTEM_OWNER) return "received_for_unknown_account";
+  return metadata?.["failed_refund"] === undefined ? undefined : "refund_wallet_closed_to_credits";
 }
 
 function* judgeTopup({ status, external }: Journal, sight: Sight): Generator<string> {

@@ -89,6 +89,7 @@ export class Theatre {
       const begin = await flow.prepare(cloud);
       const faults = outcome.faults(flow.rail);
       if (faults.length > 0) await simulate(cloud, "/_sim/faults", { faults });
+      await outcome.befalls?.(cloud);
       const before = cloud.runs.length;
       planCrash(at);
       await begin();

@@ -1,6 +1,12 @@
+import { remove, transact, update, write } from "@cowry/table";
+import { walletItem } from "@cowry/core/wallet";
+import { receiverItem } from "../../packages/core/src/topups/account-store.ts";
+import { every } from "./crash-checks.ts";
+import type { Cloud } from "./crash-cloud.ts";
+
 /**
- * What the provider may do with an operation, as faults of its simulator. The names of its calls and events differ
- * between the flows; what happens is the same.
+ * What the provider may do with an operation, as faults of its simulator, and what may befall its owner meanwhile. The
+ * names of its calls and events differ between the flows; what happens is the same.
  */
 
 /** What a flow calls at the provider, and what it is told. */
@@ -16,6 +22,8 @@ type Fault = Readonly<Record<string, unknown>>;
 export interface Outcome {
   readonly name: string;
   faults(rail: Rail): readonly Fault[];
+  /** What else is so when the story begins. */
+  readonly befalls?: (cloud: Cloud) => Promise<void>;
 }
 
 const MINUTE = 60_000;
@@ -76,10 +84,23 @@ const [ASKED_WRONG_AMOUNT, ASKED_WRONG_DOMAIN]: readonly [Outcome, Outcome] = [
   },
 ];
 
+async function blockWallets({ engine }: Cloud): Promise<void> {
+  for (const wallet of every(walletItem, engine.all())) {
+    await transact([update(walletItem, wallet, { when: [], set: { status: "blocked" }, add: { version: 1 } })]);
+  }
+}
+
+async function forgetNumbers({ engine }: Cloud): Promise<void> {
+  for (const receiver of every(receiverItem, engine.all())) await write(remove(receiverItem, receiver));
+}
+
+const BLOCKED: Outcome = { name: "the wallet is blocked meanwhile", faults: () => [], befalls: blockWallets };
+
 export const TOPUP_OUTCOMES: readonly Outcome[] = [
   ...COMMON,
   ASKED_WRONG_AMOUNT,
   ASKED_WRONG_DOMAIN,
+  BLOCKED,
   { name: "another amount paid", faults: () => [{ do: "pay_amount", amount: 123_400 }] },
   { name: "declined", faults: () => [{ do: "charge_declined" }] },
 ];
@@ -105,9 +126,14 @@ export const PAYOUT_OUTCOMES: readonly Outcome[] = [
 export const REFUND_OUTCOMES: readonly Outcome[] = [
   ...COMMON,
   { name: "failed", faults: () => [{ do: "refund_outcome", outcome: "failed" }] },
+  { ...BLOCKED, name: "failed, and the wallet blocked", faults: () => [{ do: "refund_outcome", outcome: "failed" }] },
   { name: "needs attention", faults: () => [{ do: "refund_outcome", outcome: "needs-attention" }] },
   { name: "pending for ever", faults: () => [{ do: "refund_outcome", outcome: "pending" }] },
 ];
 
 /** Money that nobody ordered has nothing to be compared with: what the provider answers when it is asked is the truth. */
-export const RECEIVED_OUTCOMES: readonly Outcome[] = COMMON;
+export const RECEIVED_OUTCOMES: readonly Outcome[] = [
+  ...COMMON,
+  BLOCKED,
+  { name: "to a number of nobody's", faults: () => [], befalls: forgetNumbers },
+];

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { approve, readProposal, reject, sweepProposals, withdraw } from "../approvals/index.ts";
 import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
 import { type Customer, DAY, newId, now, present, setBell } from "../kernel/index.ts";
+import { readStream } from "../relay/relay.testkit.ts";
 import { journal, sendMoney, setWalletStatus, type StatusWish, walletItem } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -133,6 +134,7 @@ describe("giving a transfer back", () => {
       ["wallet", -1_000n],
       ["receivable", -3_000n],
     ]);
+    await readStream();
     expect(rung).toEqual(["correction_receivable"]);
     await expectRightBooks();
   });
@@ -143,6 +145,7 @@ describe("giving a transfer back", () => {
     await turn(amina, "blocked");
     await settle(await giveBack(transfer));
     expect([await funds(amina), await funds(joseph)]).toEqual([6_000, 0]);
+    await readStream();
     expect(rung).toEqual(["correction_in_suspense"]);
     await turn(amina, "unblocked");
     await settle(await adjust(amina, { amount: "4000", account: "suspense:refunds" }));

@@ -17,6 +17,7 @@
  */
 export { ADJUSTMENT_ACCOUNTS, proposeAdjustment } from "./adjustment.ts";
 export { errors } from "./errors.ts";
+export { alertsOf } from "./events.ts";
 export { correctionKinds, correctionRefusals } from "./kinds.ts";
 export { proposeReversal } from "./reversal.ts";
 export { AdjustmentRequest, OriginalParams, ReversalRequest, toAdjustment, toReversal } from "./wire.ts";

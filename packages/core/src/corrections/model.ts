@@ -11,6 +11,9 @@ export const ADJUSTMENT = "corrections/adjustment";
 /** A proposal that nobody has decided by then is made anew. */
 export const PROPOSAL_LIFE_MS = 3 * DAY;
 
+/** Where stands what a payer may not receive, and what a payee no longer has. */
+export const [WAITS_ON, OWED_ON] = ["suspense:refunds", "receivable:corrections"] as const;
+
 /** Where the other leg of an adjustment may stand. */
 export const ADJUSTMENT_ACCOUNTS = [
   "adjustments",

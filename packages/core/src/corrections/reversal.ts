@@ -8,7 +8,6 @@ import {
   type Proposed,
 } from "../approvals/index.ts";
 import {
-  alertStaff,
   derivedId,
   errors as kernelErrors,
   isError,
@@ -36,11 +35,13 @@ import { errors } from "./errors.ts";
 import {
   type Mirror,
   mirror,
+  OWED_ON,
   PROPOSAL_LIFE_MS,
   readReversible,
   type Reversible,
   REVERSAL,
   ReversalPayload,
+  WAITS_ON,
 } from "./model.ts";
 
 /** Other refunds of the same transaction may come between. */
@@ -142,11 +143,6 @@ async function carryOut(reversing: Reversing, ending: Ending): Promise<"executed
     isDone: () => true,
   });
   if (!committed.posted) return committed.by === "also" && committed.rule === "original" ? "again" : "lost";
-  const { payer, payee } = committed.postings;
-  if (payer.leg === undefined) alertStaff({ alert: "correction_in_suspense", transactionId: refundId });
-  if ((payee.leg?.amount ?? 0n) + reversing.mirrored.debit > 0n) {
-    alertStaff({ alert: "correction_receivable", transactionId: refundId });
-  }
   return "executed";
 }
 
@@ -182,7 +178,7 @@ export function decideReversal(
   };
 }
 
-/** The mirrored legs; what a wallet could not give or get stands on accounts of our own. */
+/** The mirrored legs; what a wallet could not give or get stands on accounts of our own, and tells staff from there. */
 export function refundJournal(
   { refundId, original, mirrored, payload, by }: Reversing,
   { payer, payee }: Each<"payer" | "payee", WalletLeg | undefined>,
@@ -190,9 +186,9 @@ export function refundJournal(
   const { currency, mode } = payload;
   const missing = mirrored.debit + (payee?.amount ?? 0n);
   const legs: readonly Leg[] = [
-    payer ?? { account: systemAccount("suspense:refunds", currency), amount: mirrored.credit },
+    payer ?? { account: systemAccount(WAITS_ON, currency), amount: mirrored.credit },
     ...(payee === undefined ? [] : [payee]),
-    ...(missing > 0n ? [{ account: systemAccount("receivable:corrections", currency), amount: -missing }] : []),
+    ...(missing > 0n ? [{ account: systemAccount(OWED_ON, currency), amount: -missing }] : []),
     ...mirrored.others,
   ];
   const atMs = payer?.atMs ?? payee?.atMs ?? now();

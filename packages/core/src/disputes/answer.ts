@@ -111,8 +111,9 @@ async function lookAfter(dispute: Dispute, provider: DisputeProvider, heard?: "r
   if (dispute.state !== "answering" || isOver || !(heard === "refused" || isUnheard)) return;
   const current = await loadDispute(dispute.disputeId);
   if (current.state !== "answering") return;
-  await commitChange(current, { state: "open" });
+  // Told before it is noted: who is stopped in between tells it again, who notes it first might never.
   if (heard === undefined) alertStaff({ alert: "dispute_answer_unheard", transactionId: dispute.topupId });
+  await commitChange(current, { state: "open" });
 }
 
 /** For how long one sweep begins anything: its door runs longer. */

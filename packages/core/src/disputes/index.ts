@@ -13,6 +13,7 @@
  */
 export { addEvidence, answerDispute, loadDispute, openUpload, sweepDisputes } from "./answer.ts";
 export { errors } from "./errors.ts";
+export { alertsOf } from "./events.ts";
 export * from "./ports.ts";
 export { receiveDispute } from "./receive.ts";
 export { pageOfDisputes as listDisputes } from "./store.ts";

@@ -9,6 +9,11 @@ export type DisputeState = (typeof DISPUTE_STATES)[number];
 
 export const OPEN_STATES: readonly DisputeState[] = ["open", "answering"];
 
+/** In the metadata of what a dispute moved in the end: which. */
+export const DISPUTE = "dispute";
+/** Where stands what a lost one took beyond what there was. */
+export const OWED_ON = "receivable:disputes";
+
 /** An answer that the provider does not show after so long was not heard: staff may give it again. */
 export const HEARD_WITHIN_MS = 10 * MINUTE;
 /** So long before the provider decides against us staff are told again. */

@@ -1,5 +1,5 @@
 import { absent, failedItem, getItem, put, transact } from "@cowry/table";
-import { alertStaff, assert, derivedId, now, present } from "../kernel/index.ts";
+import { assert, derivedId, now, present } from "../kernel/index.ts";
 import { findTopup, isCredited, topupIdFor } from "../topups/index.ts";
 import {
   commitMovements,
@@ -17,7 +17,7 @@ import { type Dispute, disputeItem, disputeOpening, findDispute } from "./store.
 
 /**
  * Notes a dispute that we hear of for the first time, and sets aside what the wallet has of it: what is disputed is not
- * spent meanwhile. The dispute, or the one that somebody else has noted.
+ * spent meanwhile. The dispute, or the one that somebody else has noted. Its item tells staff of it: see `alertsOf`.
  */
 export async function openDispute(told: ProviderDispute): Promise<Dispute> {
   const found = await findTopup(topupIdFor(told.chargeReference));
@@ -28,14 +28,7 @@ export async function openDispute(told: ProviderDispute): Promise<Dispute> {
     topup !== undefined && userId !== undefined && isCredited(topup)
       ? await getItem(walletItem, { userId, currency })
       : undefined;
-  const { opened, isNew } =
-    wallet === undefined || topup === undefined ? await note(dispute) : await keep(dispute, topup, wallet);
-  if (!isNew) return opened;
-  alertStaff({
-    alert: topup === undefined ? "dispute_without_topup" : "dispute_opened",
-    transactionId: dispute.topupId,
-  });
-  return opened;
+  return wallet === undefined || topup === undefined ? note(dispute) : keep(dispute, topup, wallet);
 }
 
 function disputeOf(told: ProviderDispute, topup: Journal | undefined): Dispute {
@@ -59,21 +52,16 @@ function disputeOf(told: ProviderDispute, topup: Journal | undefined): Dispute {
   };
 }
 
-interface Opened {
-  readonly opened: Dispute;
-  readonly isNew: boolean;
-}
-
 /** There is nothing to set aside. */
-async function note(dispute: Dispute): Promise<Opened> {
+async function note(dispute: Dispute): Promise<Dispute> {
   const outcome = await transact([disputeOpening(dispute)]);
-  if (outcome.committed) return { opened: dispute, isNew: true };
-  return { opened: present(failedItem(outcome, disputeItem, "dispute"), "it was noted before"), isNew: false };
+  if (outcome.committed) return dispute;
+  return present(failedItem(outcome, disputeItem, "dispute"), "it was noted before");
 }
 
 const NOTHING = new Error("the wallet is empty");
 
-async function keep(dispute: Dispute, topup: Journal, wallet: Wallet): Promise<Opened> {
+async function keep(dispute: Dispute, topup: Journal, wallet: Wallet): Promise<Dispute> {
   const transactionId = derivedId("disputes/kept", dispute.mode, dispute.disputeId);
   const entry = { transactionId, kind: "refund", counterparty: topup.counterparty } as const;
   let kept = 0n;
@@ -93,12 +81,12 @@ async function keep(dispute: Dispute, topup: Journal, wallet: Wallet): Promise<O
       also: () => [disputeOpening({ ...dispute, kept })],
       isDone: () => true,
     });
-    if (committed.posted) return { opened: { ...dispute, kept }, isNew: true };
+    if (committed.posted) return { ...dispute, kept };
   } catch (error) {
     if (error !== NOTHING) throw error;
     return note(dispute);
   }
-  return { opened: present(await findDispute(dispute.disputeId), "it was noted before"), isNew: false };
+  return present(await findDispute(dispute.disputeId), "it was noted before");
 }
 
 function keptJournal(transactionId: string, dispute: Dispute, topup: Journal, leg: WalletLeg): Journal {

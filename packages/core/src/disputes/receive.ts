@@ -1,7 +1,7 @@
 import { alertStaff, derivedId, errors as kernelErrors, jitter } from "../kernel/index.ts";
 import { bookTakenBack } from "../refunds/index.ts";
 import { disputeReference } from "../wallet/index.ts";
-import { decideDispute } from "./model.ts";
+import { decideDispute, DISPUTE, OWED_ON } from "./model.ts";
 import { openDispute } from "./open.ts";
 import type { ProviderDispute } from "./ports.ts";
 import { commitChange, type Dispute, disputeChange, findDispute } from "./store.ts";
@@ -65,11 +65,9 @@ async function conclude(dispute: Dispute, told: ProviderDispute, state: "won" | 
     currency,
     mode,
     kept,
-    owedOn: "receivable:disputes",
-    metadata: { dispute: disputeId },
+    owedOn: OWED_ON,
+    metadata: { [DISPUTE]: disputeId },
     also: [disputeChange(dispute, { state, providerStatus, resolution, amount: amountOf(dispute, told) })],
   });
-  if (taken === undefined) return "again";
-  if (taken.owed > 0n) alertStaff({ alert: "dispute_receivable", transactionId: topupId });
-  return state;
+  return taken === undefined ? "again" : state;
 }

@@ -23,7 +23,7 @@ import {
   SYSTEM_OWNER,
   unorderedReference,
 } from "../wallet/index.ts";
-import { decideRefund, type RefundFlaw } from "./model.ts";
+import { decideRefund, FAILED_REFUND, PROVIDER_REFUND, type RefundFlaw } from "./model.ts";
 import type { ProviderRefund } from "./ports.ts";
 import { inTransit } from "./propose.ts";
 import { commitChange, readRefund, type Refund, type RefundChange, refundChange } from "./store.ts";
@@ -112,7 +112,7 @@ export async function settleRefund(
   return "again";
 }
 
-/** It has not reached anybody: the money is the customer's again. */
+/** It has not reached anybody: the money is the customer's again, or waits in suspense, of which its journal tells staff. */
 export async function releaseRefund(
   refund: Refund,
   heard: Heard,
@@ -131,7 +131,7 @@ export async function releaseRefund(
     ...(status === "completed" ? { completedAtMs: atMs } : {}),
     by: "provider:paystack",
     createdAtMs: atMs,
-    metadata: { failed_refund: refundId },
+    metadata: { [FAILED_REFUND]: refundId },
   });
   const also = [
     refundChange(refund, { ...heard, state: "failed" }),
@@ -162,7 +162,6 @@ export async function releaseRefund(
     put(journal, suspended, { rule: "journal", when: [absent()], index: journalPlace(suspended) }),
     ...also,
   ]);
-  if (outcome.committed) alertStaff({ alert: "refund_wallet_closed_to_credits", transactionId: refundId });
   return outcome.committed ? "moved" : "again";
 }
 
@@ -175,7 +174,7 @@ async function flag(refund: Refund, told: ProviderRefund, flaw: RefundFlaw): Pro
   return done === undefined ? "again" : "noted";
 }
 
-/** A refund that the provider has made and that stands in none of ours that are open. */
+/** A refund that the provider has made and that stands in none of ours that are open; its journal tells staff of it. */
 export async function bookUnordered(told: ProviderRefund, topupId: string): Promise<boolean> {
   const taken = await bookTakenBack({
     transactionId: derivedId("refunds/unordered", told.domain, told.id),
@@ -187,9 +186,8 @@ export async function bookUnordered(told: ProviderRefund, topupId: string): Prom
     isCapped: false,
     kept: 0n,
     owedOn: "receivable:corrections",
-    metadata: { provider_refund: told.id },
+    metadata: { [PROVIDER_REFUND]: told.id },
     also: [],
   });
-  if (taken !== undefined) alertStaff({ alert: "refund_not_ordered_here", transactionId: topupId });
   return taken !== undefined;
 }

@@ -17,7 +17,7 @@
  */
 export { receiveRefund, sweepRefunds } from "./arrive.ts";
 export { errors } from "./errors.ts";
-export { eventsOf, type RefundReserved } from "./events.ts";
+export { alertsOf, eventsOf, type RefundReserved } from "./events.ts";
 export * from "./ports.ts";
 export { refundKinds, refundRefusals } from "./kinds.ts";
 export { proposeRefund } from "./propose.ts";

@@ -23,6 +23,11 @@ export type RefundFlaw = (typeof REFUND_FLAWS)[number];
 
 export const REFUND = "refunds/refund";
 
+/** In the metadata of what was given back: which refund had failed. */
+export const FAILED_REFUND = "failed_refund";
+/** In the metadata of what was taken back: the provider's id of a refund that was not ordered here. */
+export const PROVIDER_REFUND = "provider_refund";
+
 /** A proposal that nobody has decided by then is made anew. */
 export const PROPOSAL_LIFE_MS = 3 * DAY;
 /** What the provider promises at most; later a refund is staff's business. */

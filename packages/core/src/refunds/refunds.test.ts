@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { approve } from "../approvals/index.ts";
 import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
 import { type Customer, DAY, HOUR, newId, now, present, setBell } from "../kernel/index.ts";
+import { readStream } from "../relay/relay.testkit.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -187,6 +188,7 @@ describe("a refund", () => {
     provider.turn("failed");
     await receiveRefund(reference, provider);
     expect(await books()).toMatchObject({ "suspense:refunds:NGN": 1_000n, "transit:refunds:NGN": 0n });
+    await readStream();
     expect(rung).toEqual(["refund_wallet_closed_to_credits"]);
     await expectRightBooks();
   });
@@ -204,6 +206,7 @@ describe("a refund", () => {
       "transit:refunds:NGN": 400_000n,
       "clearing:paystack:NGN": -332_500n,
     });
+    await readStream();
     expect(rung).toEqual(["refund_not_ordered_here"]);
     await expectRightBooks();
   });

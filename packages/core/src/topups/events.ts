@@ -1,14 +1,22 @@
-import type { DomainEvent } from "../kernel/index.ts";
-import type { Journal } from "../wallet/index.ts";
-import { type Flaw, readFacts } from "./model.ts";
+import { decode, type RawItem, typeOf } from "@cowry/table";
+import type { Alert } from "../kernel/index.ts";
+import { type Journal, journal, SYSTEM_OWNER } from "../wallet/index.ts";
 
-/** A charge arrived that could not be credited. Money that moved is told by the wallet's own event. */
-export type TopupFlagged = DomainEvent<"topups.topup_flagged", { readonly flaw: Flaw; readonly owner: string }>;
+/**
+ * What staff must look at by this change of the table: money that arrived and was not credited. Each flaw of a top-up
+ * once, however often its journal is written.
+ */
+export function alertsOf({ before, after }: { before?: RawItem; after?: RawItem }): readonly Alert[] {
+  if (after === undefined || typeOf(after) !== journal.name) return [];
+  const topup = decode(journal, after);
+  const alert = alertIn(topup);
+  if (alert === undefined || (before !== undefined && alertIn(decode(journal, before)) === alert)) return [];
+  return [{ alert, transactionId: topup.transactionId }];
+}
 
-/** The event that this image of a journal tells; undefined when it tells none. */
-export function topupFlagged(topup: Journal): TopupFlagged | undefined {
-  const flaw = topup.kind === "topup" && topup.status === "held" ? readFacts(topup.external).flaw : undefined;
-  if (flaw === undefined) return undefined;
-  const { transactionId: id, createdAtMs: atMs, owner } = topup;
-  return { name: "topups.topup_flagged", version: 1, id, atMs, data: { flaw, owner } };
+function alertIn({ kind, status, owner, external }: Journal): string | undefined {
+  if (kind !== "topup" || status !== "held") return undefined;
+  const flaw = external?.["flaw"];
+  if (typeof flaw === "string") return `topup_${flaw}`;
+  return owner === SYSTEM_OWNER ? "received_for_unknown_account" : undefined;
 }

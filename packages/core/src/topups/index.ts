@@ -30,7 +30,7 @@ export {
 export { eraseCards, listCards, preferCard, removeCard, type SavedCard, sweepCards } from "./cards.ts";
 export { type CardOrder, type CardTopup, type Charging, topUpByCard } from "./charge-card.ts";
 export { errors } from "./errors.ts";
-export { topupFlagged, type TopupFlagged } from "./events.ts";
+export { alertsOf } from "./events.ts";
 export { type Checkout, type CheckoutPolicy, initiateTopup, type InitiatedTopup } from "./initiate.ts";
 export {
   IdentificationRequest,

@@ -2,6 +2,7 @@ import type { Engine } from "@cowry/table/engine.testkit";
 import { transact, update } from "@cowry/table";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, seal, setBell } from "../kernel/index.ts";
+import { readStream } from "../relay/relay.testkit.ts";
 import { listTransactions, readBalance, walletItem } from "../wallet/index.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { commitVirtualAccount } from "./account-store.ts";
@@ -57,6 +58,7 @@ describe("money that nobody ordered", () => {
     expect(await books()).toMatchObject({ "clearing:paystack:NGN": -297_000n, "expense:provider_fees:NGN": -3_000n });
     const history = await listTransactions(amina, { currency: "NGN" }, { limit: 10 });
     expect(history.items).toMatchObject([{ kind: "topup", status: "completed", reference: charge.reference }]);
+    await readStream();
     expect(rung).toEqual([]);
   });
 
@@ -66,6 +68,7 @@ describe("money that nobody ordered", () => {
     await open(amina);
     expect(await receiveCharge(charge, truth())).toBe("already");
     expect(await books()).toMatchObject({ "suspense:topups:NGN": 300_000n });
+    await readStream();
     expect([await balance(), rung]).toEqual([0, ["received_for_unknown_account"]]);
   });
 
@@ -75,6 +78,7 @@ describe("money that nobody ordered", () => {
     await transact([update(walletItem, key, { when: [], set: { status: "blocked" }, add: { version: 1 } })]);
     expect(await receiveCharge(charge, truth())).toBe("suspended");
     expect(await receiveCharge(charge, truth())).toBe("already");
+    await readStream();
     expect(rung).toEqual(["topup_wallet_closed_to_credits"]);
   });
 

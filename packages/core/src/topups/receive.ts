@@ -66,9 +66,9 @@ function receivedTopup(charge: Charge, receiver: Receiver | undefined, mode: Pro
   };
 }
 
-/** Money for an account that is nobody's: it waits where staff find it. */
+/** Money for an account that is nobody's: it waits where staff find it, and its journal tells them. */
 async function keepUnknown(topup: Journal, charge: Charge): Promise<Settlement> {
-  const { transactionId, amount } = topup;
+  const { amount } = topup;
   const currency = RailCurrencyCode.parse(topup.currency);
   const fees = charge.fees ?? publishedFee(amount, currency, "virtual_account");
   const legs = chargeLegs(topup, { ...charge, fees }, { account: `suspense:topups:${currency}`, amount });
@@ -76,7 +76,5 @@ async function keepUnknown(topup: Journal, charge: Charge): Promise<Settlement> 
   const outcome = await transact([
     put(journal, held, { rule: "journal", when: [absent()], index: journalPlace(held) }),
   ]);
-  if (!outcome.committed) return "already";
-  alertStaff({ alert: "received_for_unknown_account", transactionId });
-  return "suspended";
+  return outcome.committed ? "suspended" : "already";
 }

@@ -28,6 +28,7 @@ export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not
 /**
  * Credits a paid charge, once, however often and in whatever order the provider tells of it. What differs from the
  * order is not credited but flagged; what a wallet may not receive goes to suspense: money that arrived is never lost.
+ * Staff are told of both by the change of the journal itself: see `alertsOf`.
  */
 export async function settleTopup(charge: Charge): Promise<Settlement> {
   const transactionId = topupIdOf(charge.reference);
@@ -87,8 +88,6 @@ function again(topup: Journal, charge: Charge): Settlement {
 async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlement> {
   const { amount, currency, domain: mode, reference } = charge;
   const facts = readFacts(topup.external);
-  // Told before it is noted: who is stopped in between tells it again, who notes it first might never.
-  if (facts.flaw !== flaw) alertStaff({ alert: `topup_${flaw}`, transactionId: topup.transactionId });
   await commitFlaw(topup, { ...facts, flaw, told: { amount, currency, mode, reference } });
   return "flagged";
 }
@@ -146,9 +145,7 @@ async function suspend(topup: Journal, charge: Charge): Promise<Settlement> {
     },
     journal: () => settled(topup, charge, legs, { status: "held", reference: charge.reference, external }),
   });
-  if (!posted.posted) return settledMeanwhile(posted, charge);
-  alertStaff({ alert: "topup_wallet_closed_to_credits", transactionId: topup.transactionId });
-  return "suspended";
+  return posted.posted ? "suspended" : settledMeanwhile(posted, charge);
 }
 
 function walletOf({ transactionId, owner, currency }: Journal) {

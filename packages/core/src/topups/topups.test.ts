@@ -3,6 +3,7 @@ import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, newId, setBell } from "../kernel/index.ts";
+import { readStream } from "../relay/relay.testkit.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
 import { person, topUp, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { initiateTopup } from "./initiate.ts";
@@ -120,14 +121,17 @@ describe("settling a top-up", () => {
         "clearing:paystack:NGN": -482_500n,
         "expense:provider_fees:NGN": -17_500n,
       });
+      await readStream();
       expect(alerts).toEqual(["topup_wallet_closed_to_credits"]);
     },
   );
 
-  it("flags what differs from the order without moving money, rings once for it, and takes the right charge after", async () => {
+  it("flags what differs from the order without moving money, rings for it, and takes the right charge after", async () => {
     const { amina, charge, id } = await initiated();
     for (let times = 0; times < 3; times += 1) expect(await settleTopup({ ...charge, amount: 1n })).toBe("flagged");
+    await readStream();
     expect(await settleTopup({ ...charge, domain: "live" })).toBe("flagged");
+    await readStream();
     expect(alerts).toEqual(["topup_amount_differs", "topup_mode_differs"]);
     expect((await getItem(journal, { transactionId: id }))?.status).toBe("held");
     expect(await balanceOf(amina)).toBe(0);
