@@ -3,6 +3,7 @@ import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core
 import { captureHold, makeHold, releaseHold } from "@cowry/core/holds";
 import { type Customer, newId, now, present, setBell } from "@cowry/core/kernel";
 import { requestPayout } from "@cowry/core/payouts";
+import { initiateTopup, settleTopup } from "@cowry/core/topups";
 import {
   decideOnTransfer,
   drainQueue,
@@ -13,14 +14,13 @@ import {
   readTransaction,
   sendMoney,
 } from "@cowry/core/wallet";
+import { receiveWebhook } from "@cowry/core/webhooks";
 import { connectTable, put, write } from "@cowry/table";
 import { useEndpoint } from "@cowry/table/engine.testkit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { expireHold } from "../../packages/core/src/holds/release.ts";
 import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
-import { checkoutReference } from "../../packages/core/src/topups/model.ts";
-import { settleTopup } from "../../packages/core/src/topups/settle.ts";
-import { commitTopup } from "../../packages/core/src/topups/store.ts";
+import type { Charge, CheckoutOrder } from "../../packages/core/src/topups/ports.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
 import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { confirmed, GUARDS, topUp, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
@@ -39,6 +39,7 @@ const DAYS = 86_400_000;
 const NGN = { currency: "NGN" } as const;
 const LONG = { reference: "r".repeat(64) };
 const TEXT = "₦".repeat(140);
+const CHECKOUT = { payerEmailDomain: "payers.example", callbackOrigins: [], feeBearer: "platform" } as const;
 const NO_RULES = {};
 const FEE = { fees: { "transfer:NGN": { basis_points: 12, bearer: "payer" } } };
 const HELD = { review: { NGN: { hold_amount: "1000" } } };
@@ -166,21 +167,30 @@ describe("money from outside and to it", () => {
     expect(await spent(() => releasePayout(failed, { ...told, status: "failed", failure }))).toEqual([2, 2, 1, 5]);
   });
 
-  it("a top-up takes three items to settle", async () => {
-    const transactionId = newId();
-    const ordered = {
-      kind: "topup",
-      status: "pending",
-      amount: 500n,
-      fee: 0n,
-      mode: "test",
-      createdAtMs: now(),
-    } as const;
-    const external = { method: "card", attempt: 1, attemptAtMs: 0 };
-    await commitTopup({ ...NGN, ...ordered, transactionId, owner: amina.userId, external }, { requestId: "r" });
-    const reference = checkoutReference(transactionId, 1);
-    const charge = { id: "1", reference, status: "success", amount: 500n, fees: 10n, ...NGN, domain: "test" } as const;
-    expect(await spent(() => settleTopup(charge))).toEqual([3, 3, 2, 7]);
+  it("a top-up takes two items to order; two round trips and three items to settle, whose it is coming with the charge", async () => {
+    const sent: CheckoutOrder[] = [];
+    const initialize = (asked: CheckoutOrder) => {
+      sent.push(asked);
+      return Promise.resolve({ outcome: "ready", paymentUrl: "https://pay.example/1" } as const);
+    };
+    const checkout = { payments: { mode: "test", initialize }, policy: CHECKOUT } as const;
+    const wanted = { ...NGN, amount: 5_000n, method: "card", callbackUrl: undefined } as const;
+    const initiate = () => initiateTopup(amina, { ...wanted, key: newId() }, checkout);
+    // The wallet's room, the order, and the page's address.
+    expect(await spent(initiate)).toEqual([3, 2, 1, 6]);
+    await initiate();
+    await initiate();
+    const charges = sent.map(({ reference, amount, metadata: { owner } }): Charge => {
+      return { id: "1", reference, amount, owner, fees: 10n, ...NGN, status: "success", domain: "test" };
+    });
+    const [first, second, third] = charges as [Charge, Charge, Charge];
+    expect(await spent(() => settleTopup(first))).toEqual([2, 3, 2, 7]);
+    expect(await spent(() => settleTopup(first))).toEqual([1, 0, 2, 0]);
+    expect(await spent(() => settleTopup({ ...second, owner: undefined }))).toEqual([3, 3, 2, 7]);
+    const delivery = { rawBody: Buffer.from("{}"), isSigned: () => true, read: () => ({ kind: "charge" }) };
+    // Stored before, and noted after: a round trip and a unit each, and one of the day's counts beside.
+    const deliver = () => receiveWebhook(delivery, () => settleTopup(third));
+    expect(await spent(deliver)).toEqual([4, 3, 2, 7 + 5]);
   });
 });
 

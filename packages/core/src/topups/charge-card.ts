@@ -35,6 +35,7 @@ import { authorizationOf, checkNewCard, isExpired } from "./cards.ts";
 import { errors } from "./errors.ts";
 import { checkAmount, type CheckoutPolicy, feeFor } from "./initiate.ts";
 import { checkoutReference, grossAmount, readFacts, type TopupFacts } from "./model.ts";
+import { ownerHint } from "./owner-hint.ts";
 import type { CardCharger, CardChargeOutcome, Charge } from "./ports.ts";
 import { settleOrdered } from "./settle.ts";
 import { commitEnd, findTopup } from "./store.ts";
@@ -200,6 +201,7 @@ async function charge(topup: Journal, card: CardRow, { provider }: Charging, isF
   const reference = checkoutReference(topup.transactionId, 1);
   const outcome: CardChargeOutcome = await provider.chargeSavedCard({
     reference,
+    metadata: { owner: ownerHint(topup) },
     authorizationCode: authorizationOf(card),
     email: card.payer ?? "",
     amount: grossAmount(topup),

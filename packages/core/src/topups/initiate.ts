@@ -31,6 +31,7 @@ import {
   type TopupFacts,
   type TopupOrder,
 } from "./model.ts";
+import { ownerHint } from "./owner-hint.ts";
 import type { PaymentProvider } from "./ports.ts";
 import { commitAttempt, commitTopup, findTopup, keepAnswer } from "./store.ts";
 
@@ -162,6 +163,7 @@ async function openPage(topup: Journal, order: TopupOrder, checkout: Checkout): 
   const reference = checkoutReference(topup.transactionId, attempt);
   const opened = await checkout.payments.initialize({
     reference,
+    metadata: { owner: ownerHint(topup) },
     email: payerEmail(topup.owner, checkout.policy.payerEmailDomain),
     amount: grossAmount(topup),
     currency: order.currency,

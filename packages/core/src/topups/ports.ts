@@ -17,9 +17,13 @@ export type ProviderMode = "test" | "live";
 export const PAYMENT_METHODS = ["card", "bank", "ussd", "bank_transfer"] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 
+/** Sent along, and told back with the charge: whose wallet it is for, sealed (see `owner-hint.ts`). */
+export type SentAlong = Readonly<Record<"owner", string>>;
+
 export interface CheckoutOrder {
   /** Unique for ever at the provider; ours, written down before the call. */
   readonly reference: string;
+  readonly metadata: SentAlong;
   readonly email: string;
   readonly amount: Minor;
   readonly currency: RailCurrency;
@@ -59,6 +63,8 @@ export interface Charge {
   /** As told: may be one that we do not know. */
   readonly currency: string;
   readonly domain: ProviderMode;
+  /** What we sent along. */
+  readonly owner?: string | undefined;
   /** Where the money was sent to a virtual account: to which. */
   readonly transferred?: { readonly receiverAccount: string } | undefined;
   /** Where it was paid with a card that may be charged again. */
@@ -82,6 +88,7 @@ export interface ChargeableCard {
 export interface CardCharge {
   /** Unique for ever at the provider; ours, written down before the call. */
   readonly reference: string;
+  readonly metadata: SentAlong;
   readonly authorizationCode: string;
   readonly email: string;
   readonly amount: Minor;

@@ -20,7 +20,7 @@ import { keepCard } from "./cards.ts";
 import { type ChargeRoute, publishedFee } from "./charge-fees.ts";
 import { type Flaw, grossAmount, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
 import type { Charge } from "./ports.ts";
-import { commitFlaw, findTopup, settled } from "./store.ts";
+import { commitFlaw, findOrdered, type Ordered, settled } from "./store.ts";
 
 /** What became of a charge. Only `credited` moved money into a wallet, and only once per top-up. */
 export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not_ours" | "not_paid";
@@ -29,26 +29,27 @@ export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not
  * Credits a paid charge, once, however often and in whatever order the provider tells of it. What differs from the
  * order is not credited but flagged; what a wallet may not receive goes to suspense: money that arrived is never lost.
  * Staff are told of both by the change of the journal itself: see `alertsOf`.
+ * Two round trips: order and wallet, then three items. One more where the charge does not say whose it is.
  */
 export async function settleTopup(charge: Charge): Promise<Settlement> {
   const transactionId = topupIdOf(charge.reference);
   if (transactionId === undefined) return "not_ours";
   if (charge.status !== "success") return "not_paid";
-  const topup = await findTopup(transactionId);
-  if (topup === undefined) {
+  const found = await findOrdered(transactionId, charge);
+  if (found === undefined) {
     // Our reference, yet no order: written down before each call, so this is a lost table or somebody else's stage.
     alertStaff({ alert: "charge_without_topup", transactionId });
     return "not_ours";
   }
-  return settleOrdered(topup, charge);
+  return settleOrdered(found.topup, charge, found.wallet);
 }
 
 /**
  * The same for a paid charge whose top-up is known. Its card is kept once the money is booked, where its owner wanted
  * that; cut off in between, the next telling keeps it.
  */
-export async function settleOrdered(topup: Journal, charge: Charge): Promise<Settlement> {
-  const settlement = await settleAs(decideSettlement(topup, charge), topup, charge);
+export async function settleOrdered(topup: Journal, charge: Charge, wallet?: Ordered["wallet"]): Promise<Settlement> {
+  const settlement = await settleAs(decideSettlement(topup, charge), { topup, wallet }, charge);
   if (settlement === "credited" || settlement === "already") await keepCard(topup, charge.savedCard);
   return settlement;
 }
@@ -65,14 +66,15 @@ export function decideSettlement(topup: Journal, charge: Charge): Verdict {
   return { do: "credit" };
 }
 
-async function settleAs(verdict: Verdict, topup: Journal, charge: Charge): Promise<Settlement> {
+async function settleAs(verdict: Verdict, ordered: Ordered, charge: Charge): Promise<Settlement> {
+  const { topup } = ordered;
   switch (verdict.do) {
     case "nothing":
       return again(topup, charge);
     case "flag":
       return flag(topup, charge, verdict.flaw);
     case "credit":
-      return credit(topup, charge);
+      return credit(ordered, charge);
     default:
       return never(verdict, "verdict of a charge");
   }
@@ -111,12 +113,13 @@ function routeOf({ external }: Journal): ChargeRoute {
   return readFacts(external).method === "virtual_account" ? "virtual_account" : "checkout";
 }
 
-async function credit(topup: Journal, charge: Charge): Promise<Settlement> {
+async function credit({ topup, wallet }: Ordered, charge: Charge): Promise<Settlement> {
   const { transactionId, counterparty, amount } = topup;
   const completed = { status: "completed", completedAtMs: now(), reference: charge.reference } as const;
   try {
     const posted = await postOnWallet({
       ...walletOf(topup),
+      wallet,
       decide: ({ status }) => {
         if (!CREDITABLE.includes(status)) throw walletErrors.wallet_blocked();
         const entry = { transactionId, kind: "topup", counterparty, external: true } as const;

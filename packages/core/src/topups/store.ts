@@ -1,5 +1,20 @@
-import { absent, among, equals, failedItem, getItem, has, missing, put, transact, update, write } from "@cowry/table";
-import type { Write } from "@cowry/table";
+import {
+  absent,
+  among,
+  batchGet,
+  equals,
+  failedItem,
+  getItem,
+  has,
+  keyOf,
+  missing,
+  put,
+  transact,
+  update,
+  write,
+  type Write,
+} from "@cowry/table";
+import { RailCurrencyCode } from "../kernel/index.ts";
 import {
   externalRow,
   type Journal,
@@ -7,9 +22,12 @@ import {
   journalPlace,
   type Leg,
   movedMoney,
+  type Wallet,
+  walletItem,
   type WrittenOrigin,
 } from "../wallet/index.ts";
 import { readFacts, SETTLEABLE, type TopupFacts } from "./model.ts";
+import { openHint } from "./owner-hint.ts";
 import type { Charge } from "./ports.ts";
 
 /** A top-up is a journal of the wallet; this file says how this domain reads and writes it. */
@@ -27,6 +45,27 @@ export async function commitTopup(topup: Journal, origin: WrittenOrigin): Promis
 export async function findTopup(transactionId: string): Promise<Journal | undefined> {
   const found = await getItem(journal, { transactionId });
   return found?.kind === "topup" ? found : undefined;
+}
+
+/** A top-up, and its wallet where that was known before. */
+export interface Ordered {
+  readonly topup: Journal;
+  readonly wallet: Wallet | undefined;
+}
+
+/** The top-up of a charge, and its wallet in the same read where the charge says whose it is. */
+export async function findOrdered(
+  transactionId: string,
+  { owner, currency }: Pick<Charge, "owner" | "currency">,
+): Promise<Ordered | undefined> {
+  const userId = openHint(transactionId, owner);
+  const place = userId !== undefined && RailCurrencyCode.safeParse(currency).success ? { userId, currency } : undefined;
+  const wanted = place === undefined ? [] : [keyOf(walletItem, place)];
+  const found = await batchGet([keyOf(journal, { transactionId }), ...wanted]);
+  const topup = found.get(journal, { transactionId });
+  if (topup?.kind !== "topup") return undefined;
+  const isIts = place !== undefined && topup.owner === userId && topup.currency === currency;
+  return { topup, wallet: isIts ? found.get(walletItem, place) : undefined };
 }
 
 /** Keeps the page's address as the answer for ever, unless another call was faster: the journal as it is then. */

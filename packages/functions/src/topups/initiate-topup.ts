@@ -30,7 +30,7 @@ export const handler = endpoint(
       errors.payment_refused,
       errors.topup_amount_out_of_range,
     ],
-    uses: { table: "write", paystack: true, secrets: ["PAYSTACK_KEYS"] },
+    uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
   async ({ actor, body, key }) => {

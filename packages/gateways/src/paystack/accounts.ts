@@ -42,6 +42,7 @@ export interface SavedCardOrder {
   readonly email: string;
   readonly amount: bigint;
   readonly currency: string;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export type CustomerOutcome =
@@ -117,6 +118,7 @@ async function charge(wire: Wire, order: SavedCardOrder): Promise<ChargeAgainOut
     amount: toWire(order.amount),
     currency: order.currency,
     reference: order.reference,
+    metadata: order.metadata,
   });
   if (reply.outcome === "no" && reply.code === CODE.duplicateReference) return { outcome: "exists" };
   if (reply.outcome !== "yes") return no(reply);

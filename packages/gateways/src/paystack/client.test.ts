@@ -61,7 +61,8 @@ describe("the client", () => {
 
 describe("charges", () => {
   it("opens a checkout, and verifies what was paid", async () => {
-    const opened = await client.initialize({ ...charge, channels: ["card"], callbackUrl: "https://app.test/back" });
+    const order = { ...charge, channels: ["card"], callbackUrl: "https://app.test/back", metadata: { owner: "s.1" } };
+    const opened = await client.initialize(order);
     expect(opened).toMatchObject({ outcome: "ready" });
     if (opened.outcome !== "ready") return;
     expect(opened.paymentUrl).toBe(`${simulator.url}/checkout/${opened.accessCode}`);
@@ -74,7 +75,7 @@ describe("charges", () => {
     await sim("POST", `/pay/${opened.accessCode}`, { card: "success" });
 
     const found = await client.verifyCharge(REFERENCE);
-    expect(found).toMatchObject({ outcome: "found", status: "success", amount: 500_000n, fees: 17_500n });
+    expect(found).toMatchObject({ outcome: "found", status: "success", amount: 500_000n, fees: 17_500n, owner: "s.1" });
     expect(found).toMatchObject({ requestedAmount: 500_000n, currency: "NGN", domain: "test", reference: REFERENCE });
     expect(found.outcome === "found" && found.paidAtMs).toBeGreaterThan(0);
   });

@@ -45,6 +45,7 @@ describe("a charge is read whatever shape its edges have", () => {
     ["metadata empty text", { metadata: "" }],
     ["metadata zero", { metadata: 0 }],
     ["metadata null", { metadata: null }],
+    ["metadata of somebody else's", { metadata: { owner: [1] } }],
     ["no fees yet", { fees: null }],
     ["amounts as digits", { amount: "500", requested_amount: "500" }],
     ["fields that we never saw", { whatever: [{}], log: "x" }],

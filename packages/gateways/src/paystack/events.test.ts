@@ -59,6 +59,11 @@ describe("parseEvent", () => {
   const charge = { id: 1, reference: "cw-1", status: "success", amount: 500, currency: "NGN", domain: "test", fees: 8 };
   const transfer = { ...charge, transfer_code: "TRF_1", recipient: { recipient_code: "RCP_1" }, session: { id: null } };
 
+  it.each([[{ owner: "s.1" }], ['{"owner":"s.1"}']])("reads what was sent along with a charge: %j", (metadata) => {
+    const told = parseEvent(bytes({ event: "charge.success", data: { ...charge, metadata } }));
+    expect(told).toMatchObject({ kind: "charge", charge: { owner: "s.1" } });
+  });
+
   it("reads a charge", () => {
     expect(parseEvent(bytes({ event: "charge.success", data: { ...charge, metadata: "" } }))).toMatchObject({
       kind: "charge",

@@ -68,6 +68,8 @@ export interface Charge {
   readonly createdAtMs: number | undefined;
   /** Whose charge it is to Paystack: what a payment into a dedicated account is known by. */
   readonly customerCode: string | undefined;
+  /** What was sent along in the order's metadata under this name. */
+  readonly owner: string | undefined;
   /** What can be charged again. */
   readonly savedCard: SavedCard | undefined;
   /** Where the money came by transfer: to which account, and from whom. */

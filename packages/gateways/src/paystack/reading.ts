@@ -61,6 +61,7 @@ export function readCharge(data: z.output<typeof ChargeData>): Charge {
     paidAtMs: timeOf(data.paid_at ?? data.paidAt),
     createdAtMs: timeOf(data.created_at ?? data.createdAt),
     customerCode: data.customer?.customer_code,
+    owner: data.metadata,
     savedCard: readCard(data.authorization),
     transferred: readReceived(data.authorization),
   };

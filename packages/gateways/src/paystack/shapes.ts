@@ -86,6 +86,14 @@ const ChargeCustomer = z.catch(
   undefined,
 );
 
+const Ours = z.object({ owner: shortText });
+
+/** What we sent along comes back as it was, as its JSON, or not at all: "", null, 0 and {} have been seen for nothing. */
+const ChargeMetadata = z.pipe(
+  z.optional(z.unknown()),
+  z.transform((told) => Ours.safeParse(typeof told === "string" ? parseJson(told) : told).data?.owner),
+);
+
 const ChargeAuthorization = z.catch(
   z.optional(
     z.nullable(
@@ -126,6 +134,7 @@ export const ChargeData = z.object({
   created_at: maybeText,
   createdAt: maybeText,
   customer: ChargeCustomer,
+  metadata: ChargeMetadata,
   authorization: ChargeAuthorization,
 });
 
