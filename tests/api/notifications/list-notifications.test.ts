@@ -38,7 +38,11 @@ describe("notices", () => {
     });
     expect(others).toEqual([]);
     expectStatus(await amina.get(receipt.replace("/api/v1", "")), 200);
-    expect(await local.messages(joseph.phone)).toContain(`Cowry: ${String(his?.["body"])}`);
+    const [sms = ""] = (await local.messages(joseph.phone)).filter((text) => text.includes(id));
+    expect(sms).toMatch(
+      /^Cowry: You received NGN 12\.00 from Amina B\. Balance NGN 12\.00\. \d\d \w+ \d{4}, \d\d:\d\d\. Ref /,
+    );
+    expect(sms.length).toBeLessThanOrEqual(160);
     expect((await notices(amina)).filter(({ kind }) => kind === "topup.credit.completed")).toHaveLength(1);
   });
 

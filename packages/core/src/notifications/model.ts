@@ -19,6 +19,9 @@ export interface Telling extends NoticeText {
   /** What happened, apart from everything else that happens to this person. */
   readonly occasion: string;
   readonly transactionId?: string | undefined;
+  /** How it goes out; absent: as the inbox has it. */
+  readonly sms?: string;
+  readonly email?: string;
 }
 
 /**

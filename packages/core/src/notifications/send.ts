@@ -1,5 +1,6 @@
 import { alertStaff, now, SECOND } from "../kernel/index.ts";
 import { loadNotificationSettings, loadPerson, type Person } from "../users/index.ts";
+import { plainSms } from "./messages.ts";
 import type { Telling } from "./model.ts";
 import type { Messengers } from "./ports.ts";
 import { keep, noteSent } from "./store.ts";
@@ -34,12 +35,13 @@ async function waysOut({ userId, topic }: Telling): Promise<Ways> {
   return { sms: sms && wanted, email: email && wanted };
 }
 
-async function sendBy(ways: Ways, { title, body }: Telling, person: Person, { sms, email }: Messengers): Promise<void> {
+async function sendBy(ways: Ways, telling: Telling, person: Person, { sms, email }: Messengers): Promise<void> {
+  const { title, body, sms: message = plainSms(body), email: text = `${body}\n` } = telling;
   const ended = AbortSignal.timeout(SEND_TIME_MAX_MS);
   const sent = await Promise.allSettled([
-    ways.sms ? sms.send(person.phone, `Cowry: ${body}`, ended) : undefined,
+    ways.sms ? sms.send(person.phone, message, ended) : undefined,
     ways.email && person.email !== undefined
-      ? email.send(person.email, { subject: `Cowry: ${title}`, text: `${body}\n` }, ended)
+      ? email.send(person.email, { subject: `Cowry: ${title}`, text }, ended)
       : undefined,
   ]);
   if (sent.some(({ status }) => status === "rejected")) alertStaff({ alert: "notice_not_sent" });

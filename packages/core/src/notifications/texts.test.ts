@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { setSettings } from "../kernel/index.ts";
+import type { Journal } from "../wallet/index.ts";
+import { septets, SMS_SEPTETS_MAX, toGsm7 } from "./gsm7.ts";
+import { emailOf, plainSms, smsOf } from "./messages.ts";
 import { noticeId } from "./model.ts";
-import { kindOf } from "./tell-transaction.ts";
+import { kindOf, newsFor } from "./transaction-news.ts";
 import { ACTION_TEXTS, fill, TRANSACTION_TEXTS } from "./texts.ts";
 
 describe("a notice's text", () => {
@@ -10,15 +14,82 @@ describe("a notice's text", () => {
     expect(fill(text, values).body).toBe("You received NGN 1,200.00 from Amina B. Balance NGN 5,000.00.");
     expect(fill(text, { ...values, balance: undefined }).body).toBe("You received NGN 1,200.00 from Amina B.");
   });
+});
 
-  it("fits into two text messages, with the longest values", () => {
-    const long = {
-      amount: "USDT 99,999,999,999,999.999999",
-      name: "N".repeat(44),
-      balance: "USDT 99,999,999,999,999.999999",
+describe("a text message", () => {
+  const trace = { transactionId: "0192d7a0-0000-8000-8000-000000000000", when: "21 Sept 2026, 21:43" };
+  const short = { amount: "NGN 1,200.00", name: "Amina B.", balance: "NGN 5,000.00", fee: "NGN 10.00" };
+  const huge = "USDT 99,999,999,999,999.999999";
+  const long = { ...{ amount: huge, balance: huge, fee: huge, left: huge }, until: trace.when };
+  const named = (name: string) => ({ ...long, name });
+
+  it("is a receipt: what, how much, with whom, when, and by what it is found", () => {
+    const { body = "" } = TRANSACTION_TEXTS["transfer.debit.completed"] ?? {};
+    const news = "Cowry: You sent NGN 1,200.00 to Amina B.";
+    const receipt = "21 Sept 2026, 21:43. Ref 0192d7a0-0000-8000-8000-000000000000.";
+    expect(smsOf(body, { ...short, fee: undefined }, trace)).toBe(`${news} Balance NGN 5,000.00. ${receipt}`);
+    expect(smsOf(body, short, trace)).toBe(`${news} Fee NGN 10.00. Balance NGN 5,000.00. ${receipt}`);
+    // The balance is the first to go where there is no room.
+    const full = smsOf(body, { ...short, amount: huge, balance: huge }, trace);
+    expect(full).toBe(`Cowry: You sent ${huge} to Amina B. Fee NGN 10.00. ${receipt}`);
+  });
+
+  it.each(Object.entries(TRANSACTION_TEXTS))(
+    "is one, in its own alphabet, whatever %s fills it with",
+    (_, { body }) => {
+      for (const name of ["N".repeat(44), "Ọlásùbòmí Ẹniọlá Ṣ.", "王秀英 王.", "Ümit\u2019s {shop} ~ €"]) {
+        const message = smsOf(body, named(name), trace);
+        expect([message, (septets(message) ?? Infinity) <= SMS_SEPTETS_MAX]).toEqual([message, true]);
+        expect(message).toMatch(/^Cowry: .*99,999.* 21 Sept 2026, 21:43\. Ref 0192d7a0-0000-8000-8000-000000000000\.$/);
+        if (/^[^.]*\{name\}/.test(body)) expect(message).toContain(toGsm7(name).slice(0, 11));
+      }
+    },
+  );
+
+  it.each(Object.entries(ACTION_TEXTS))("of %s is one, too", (_, { body }) => {
+    expect(septets(plainSms(body))).toBeLessThanOrEqual(SMS_SEPTETS_MAX);
+  });
+
+  it("counts as operators do, and writes what the alphabet lacks as well as it can", () => {
+    expect([septets("a€"), septets("ẹ"), septets("@ñ_")]).toEqual([3, undefined, 3]);
+    expect(toGsm7("Ṣadé Ọbí – “Ɗan” ’Łuk’ ½ 王")).toBe("Sadé Obi - \"Dan\" 'Luk' ? ?");
+  });
+});
+
+describe("news of a payout", () => {
+  it("is a receipt that names the bank and the last digits, never whose account it is", () => {
+    const zone = { homeZone: "Africa/Lagos", countries: ["NG"] };
+    setSettings({ stage: "test", ...zone, tokenIssuer: "https://cowry.test", tokenAudience: "cowry-api" });
+    const atMs = Date.UTC(2026, 10, 21, 20, 43);
+    const bank = { kind: "bank", name: "JOSEPH OLA BELLO", account: "******6789", bank: "GTBank" } as const;
+    const payout: Journal = {
+      ...{ transactionId: "0192d7a0-0000-8000-8000-000000000000", kind: "payout", status: "completed" },
+      ...{ currency: "NGN", amount: 50_000n, fee: 1_000n, owner: "amina", counterparty: bank, reference: "rent-11" },
+      ...{ createdAtMs: atMs, legs: [{ account: "wallet:amina:NGN", amount: -51_000n, after: 400n }] },
     };
-    for (const text of Object.values(TRANSACTION_TEXTS)) expect(fill(text, long).body.length).toBeLessThanOrEqual(280);
-    for (const { body } of Object.values(ACTION_TEXTS)) expect(body.length).toBeLessThanOrEqual(160);
+    const news = newsFor(payout, "amina", { status: "completed", atMs });
+    expect(news?.sms).toBe(
+      "Cowry: NGN 500.00 was paid to GTBank ******6789. Fee NGN 10.00. Balance NGN 4.00. 21 Nov 2026, 21:43. " +
+        "Ref 0192d7a0-0000-8000-8000-000000000000.",
+    );
+    expect(news?.email.split("\n").slice(2, -3)).toEqual([
+      ...["Amount: NGN 500.00", "Fee: NGN 10.00", "To: GTBank ******6789"],
+      ...["Time: 21 Nov 2026, 21:43 (Africa/Lagos)", "Transaction: 0192d7a0-0000-8000-8000-000000000000"],
+      ...["Reference: rent-11", "Status: completed", "Balance: NGN 4.00"],
+    ]);
+    expect(JSON.stringify(news)).not.toMatch(/JOSEPH|BELLO/);
+    expect(newsFor(payout, "amina", { status: "processing", atMs })).toBeUndefined();
+  });
+});
+
+describe("an e-mail", () => {
+  it("has each fact on a line of its own, and none that is not known", () => {
+    const mail = emailOf("You sent NGN 12.00.", [
+      ["Amount", "NGN 12.00"],
+      ["Fee", undefined],
+      ["To", "Amina B."],
+    ]);
+    expect(mail).toMatch(/^You sent NGN 12\.00\.\n\nAmount: NGN 12\.00\nTo: Amina B\.\n\n/);
   });
 });
 

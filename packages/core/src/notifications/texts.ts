@@ -2,47 +2,54 @@ import type { NoticeText } from "./model.ts";
 
 /**
  * What people are told, by kind. `{amount}`, `{name}` and the like are filled in; a sentence is left out where one of its
- * values is not known. No account numbers, no codes, no links: messages are read by others, too.
+ * values is not known. No whole account numbers, no codes, no links, nothing that the other side wrote: messages are read
+ * by others, too. The first sentence is the news; where a text message is full, sentences are left out from the end.
  */
 export const TRANSACTION_TEXTS: Readonly<Record<string, NoticeText>> = {
   "transfer.credit.completed": {
     title: "Money received",
-    body: "You received {amount} from {name}. Balance {balance}.",
+    body: "You received {amount} from {name}. Fee {fee}. Balance {balance}.",
   },
-  "transfer.debit.completed": { title: "Money sent", body: "You sent {amount} to {name}. Balance {balance}." },
+  "transfer.debit.completed": {
+    title: "Money sent",
+    body: "You sent {amount} to {name}. Fee {fee}. Balance {balance}.",
+  },
   "transfer.debit.held": {
     title: "Transfer under review",
     body: "Your transfer of {amount} to {name} is being reviewed. The money is set aside until then.",
   },
   "transfer.debit.failed": {
     title: "Transfer not made",
-    body: "Your transfer of {amount} was not made. You have it back.",
+    body: "Your transfer of {amount} to {name} was not made. You have it back.",
   },
   "transfer.debit.cancelled": {
     title: "Transfer not made",
-    body: "Your transfer of {amount} was not made. You have it back.",
+    body: "Your transfer of {amount} to {name} was not made. You have it back.",
   },
   "topup.credit.completed": {
     title: "Wallet topped up",
-    body: "{amount} was added to your wallet. Balance {balance}.",
+    body: "{amount} was added to your wallet. It came through {name}. Balance {balance}.",
   },
   "topup.credit.failed": { title: "Top-up not made", body: "Your top-up of {amount} did not go through." },
   "payout.debit.completed": {
     title: "Withdrawal paid",
-    body: "{amount} was paid to your bank account. Balance {balance}.",
+    body: "{amount} was paid to {name}. Fee {fee}. Balance {balance}.",
   },
   "payout.debit.failed": {
     title: "Withdrawal not paid",
-    body: "Your withdrawal of {amount} could not be paid. The money is back in your wallet.",
+    body: "Your withdrawal of {amount} to {name} was not paid. The money is back in your wallet.",
   },
   "payout.debit.reversed": {
     title: "Withdrawal returned",
-    body: "Your bank sent {amount} back. The money is in your wallet again.",
+    body: "{name} sent {amount} back. The money is in your wallet again.",
   },
-  "refund.credit.completed": { title: "Refund received", body: "You were refunded {amount}. Balance {balance}." },
+  "refund.credit.completed": {
+    title: "Refund received",
+    body: "You were refunded {amount}. It came from {name}. Balance {balance}.",
+  },
   "refund.debit.completed": {
     title: "Refund made",
-    body: "{amount} was refunded from your wallet. Balance {balance}.",
+    body: "{amount} was refunded from your wallet. It went to {name}. Balance {balance}.",
   },
   "fee.debit.completed": { title: "Fee charged", body: "A fee of {amount} was charged. Balance {balance}." },
   "adjustment.credit.completed": {
@@ -61,7 +68,10 @@ export const TRANSACTION_TEXTS: Readonly<Record<string, NoticeText>> = {
     title: "Money promised",
     body: "{name} set {amount} aside for you. It stays so until {until}.",
   },
-  "hold.credit.completed": { title: "Money received", body: "You received {amount} from {name}. Balance {balance}." },
+  "hold.credit.completed": {
+    title: "Money received",
+    body: "You received {amount} from {name}. Fee {fee}. Balance {balance}.",
+  },
   "hold.debit.completed": {
     title: "Payment made",
     body: "{amount} that was set aside went to {name}. Balance {balance}.",
@@ -132,11 +142,19 @@ export type Values = Readonly<Record<string, string | undefined>>;
 
 /** Fills a text in; sentences with a value that is not known are left out. */
 export function fill({ title, body }: NoticeText, values: Values): NoticeText {
+  return { title, body: joined(sentencesOf(body, values)) };
+}
+
+export function joined(sentences: readonly string[]): string {
+  return sentences.join(" ").replaceAll("..", ".");
+}
+
+/** The sentences of a text, filled in, but those with a value that is not known. */
+export function sentencesOf(body: string, values: Values): readonly string[] {
   // A full stop that ends a sentence has a space or nothing behind it; one in an amount or a name's initial may not.
   const sentences = body.split(/(?<=\.)\s+(?=[A-Z{])/);
   const known = sentences.filter((sentence) => placeholders(sentence).every((name) => values[name] !== undefined));
-  const filled = known.map((sentence) => sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ""));
-  return { title, body: filled.join(" ").replaceAll("..", ".") };
+  return known.map((sentence) => sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ""));
 }
 
 function placeholders(sentence: string): readonly string[] {
