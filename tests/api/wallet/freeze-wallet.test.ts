@@ -24,7 +24,7 @@ describe("the states of a wallet over HTTP", () => {
     expect(told(await turn(admin, "close"))).toBe("422 wallet_not_empty");
 
     expectStatus(await compliance.post(`/admin/users/${amina.userId}/block`, { reason: "block, a test" }), 200);
-    expect(told(await pay(joseph, amina, 1))).toBe("422 recipient_unavailable");
+    expect(told(await pay(joseph, amina, 1))).toBe("422 recipient_blocked");
     expectStatus(await compliance.post(`/admin/users/${amina.userId}/unblock`, { reason: "unblock, a test" }), 200);
     await amina.signIn();
     // The block leaves what was frozen as it was.
@@ -33,7 +33,7 @@ describe("the states of a wallet over HTTP", () => {
     expectStatus(await pay(amina, joseph, 11_000), 201);
     expect((await turn(admin, "close")).body).toMatchObject({ status: "closed" });
     expect(told(await turn(admin, "unfreeze"))).toBe("423 wallet_closed");
-    expect(told(await pay(joseph, amina, 1))).toBe("422 recipient_unavailable");
+    expect(told(await pay(joseph, amina, 1))).toBe("422 recipient_closed");
 
     const trail = await compliance.get(`/admin/audit?user_id=${amina.userId}&limit=100`);
     const entries = (trail.body.items ?? []).map(({ action, reason }) => `${String(action)}: ${String(reason)}`);

@@ -32,7 +32,7 @@ describe("wallets of several assets", () => {
       const { status, body } = await amina.post("/wallet/transfer", { ...order, amount });
       return [status, body["code"], (body["errors"] as { path: string }[] | undefined)?.[0]?.path];
     };
-    expect(await refused("0.001")).toEqual([404, "recipient_not_found", undefined]);
+    expect(await refused("0.001")).toEqual([422, "recipient_currency_mismatch", undefined]);
     expectStatus(await joseph.post("/wallet/wallets", { currency: "BTC" }), 201);
     for (const wrong of [1, "1.123456789", "1e-3", "0", "0.0", "-1", ".5"]) {
       expect([wrong, ...(await refused(wrong))]).toEqual([wrong, 400, "invalid_request", "amount"]);

@@ -216,6 +216,6 @@ describe("a wallet's status", () => {
     await turn(eve, "unblocked");
     expect(await statusOf(eve)).toBe("closed");
     expect(await codeOf(turn(eve, "frozen"))).toBe("wallet_closed");
-    expect(await codeOf(pay(1n, await person(10n), eve))).toBe("recipient_unavailable");
+    expect(await codeOf(pay(1n, await person(10n), eve))).toBe("recipient_closed");
   });
 });

@@ -4,7 +4,7 @@ import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { codeOf } from "../kernel/callers.testkit.ts";
 import { type Customer, DAY, MINUTE, newId, now, present, type Staff } from "../kernel/index.ts";
-import { type Journal, readBalance, setWalletStatus, type Wallet, walletItem } from "../wallet/index.ts";
+import { type Journal, openWallet, readBalance, setWalletStatus, type Wallet, walletItem } from "../wallet/index.ts";
 import { listTransactions } from "../wallet/history.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -183,13 +183,19 @@ describe("a hold", () => {
     expect(await codeOf(capture(id))).toBe("hold_not_capturable");
     await change(rider, { status: "active" });
     await change(driver, { status: "blocked" });
-    expect(await codeOf(hold())).toBe("recipient_unavailable");
+    expect(await codeOf(hold())).toBe("recipient_blocked");
     expect(await codeOf(capture(id))).toBe("wallet_blocked");
     expect(await codeOf(setWalletStatus(staff, { userId: rider.userId, to: "closed", reason: "x" }))).toBe(
       "wallet_not_empty",
     );
     expect(await codeOf(hold({ payeeId: rider.userId }))).toBe("self_transfer");
     expect(await codeOf(hold({ payeeId: newId() }))).toBe("recipient_not_found");
+    await change(driver, { status: "closed" });
+    expect(await codeOf(hold())).toBe("recipient_closed");
+    await change(driver, { status: "active" });
+    await openWallet(rider, "USD");
+    await write(update(walletItem, { userId: rider.userId, currency: "USD" }, { when: [], set: { available: 9n } }));
+    expect(await codeOf(hold({ currency: "USD", amount: 1n }))).toBe("recipient_currency_mismatch");
     expect(await codeOf(hold({ amount: 6_001n }))).toBe("insufficient_funds");
   });
 

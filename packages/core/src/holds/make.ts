@@ -29,6 +29,7 @@ import {
   REFUSED_RECIPIENTS,
   requestHash,
   reviewOf,
+  tellUnpayable,
   type Wallet,
   walletItem,
   whyUnpayable,
@@ -82,7 +83,7 @@ export async function makeHold(actor: Customer, order: HoldOrder, guards: Guards
     const payee = found.get(walletItem, payeeKey);
     if (payer === undefined) throw walletErrors.wallet_not_found();
     const policy = rules.take(found);
-    const unpayable = whyUnpayable({ userId: payeeId, isListed: false, isBlocked: false }, payee);
+    const unpayable = whyUnpayable({ userId: payeeId, status: undefined }, payee);
     if (unpayable !== undefined) return await refuse(order, payer, unpayable, guards);
     const parties = { payer, payee: present(payee, "who can be paid has a wallet") };
     return await reserve(actor, order, parties, { policy, isReduced: confirmed.reducedLimits }).catch(
@@ -184,7 +185,7 @@ async function refuse(order: HoldOrder, payer: Wallet, refusal: AppError, { admi
   if (stored !== undefined) return replayed(stored, hashOf(order));
   checkDebit(payer, order.amount);
   await admit([claimOf(payer)]);
-  throw refusal;
+  throw await tellUnpayable(refusal, order.payeeId);
 }
 
 type Stored = Parameters<typeof isHold>[0];

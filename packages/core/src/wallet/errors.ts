@@ -13,10 +13,15 @@ export const errors = defineErrors("wallet", {
     says: "Nobody can be paid at this address.",
     remedy: "Check the user id, phone or account number.",
   },
-  recipient_unavailable: {
+  recipient_blocked: {
     kind: "refused",
-    says: "This recipient cannot receive money at the moment.",
+    says: "This recipient may not receive money at the moment.",
     remedy: "Ask the recipient to contact support.",
+  },
+  recipient_closed: {
+    kind: "refused",
+    says: "This recipient's wallet is closed.",
+    remedy: "Ask the recipient how else they can be paid.",
   },
   recipient_currency_mismatch: {
     kind: "refused",
@@ -141,10 +146,11 @@ export const transferRefusals: readonly DeclaredError[] = [
   errors.limit_exceeded,
   errors.quote_expired,
   errors.quote_invalid,
+  errors.recipient_blocked,
+  errors.recipient_closed,
   errors.recipient_currency_mismatch,
   errors.recipient_limit_exceeded,
   errors.recipient_not_found,
-  errors.recipient_unavailable,
   errors.self_transfer,
   errors.wallet_blocked,
   errors.wallet_closed,

@@ -94,7 +94,7 @@ export { countBack, countReviewed, countSpending, type Reviewed, type Spending }
 export { loadPolicy, Policy, policyReading } from "./policy.ts";
 export { Quote, quotedFee, quoteFee, QuoteRequest, QuoteShown } from "./quotes.ts";
 export { type Guards, type Receipt, sendMoney, type TransferOrder } from "./transfer.ts";
-export { type Address, REFUSED_RECIPIENTS, whyUnpayable } from "./recipient.ts";
+export { type Address, REFUSED_RECIPIENTS, tellUnpayable, whyUnpayable } from "./recipient.ts";
 export { accountNumberContext, clipBytes, type Opening, walletOpening } from "./opening.ts";
 export { checkAmount, checkRoom, feeLegs, reviewOf, reviewPlace } from "./transfer-decision.ts";
 export { withPayee } from "./review.ts";

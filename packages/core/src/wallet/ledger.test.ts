@@ -1,4 +1,4 @@
-import { decode, put, type RawItem, transact, update } from "@cowry/table";
+import { decode, put, type RawItem, transact, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
 import { cancelled, error, type Fate, type FaultyEndpoint, startFaultyEndpoint } from "@cowry/table/faults.testkit";
@@ -9,9 +9,11 @@ import { admit } from "../auth/index.ts";
 import { codeOf } from "../kernel/callers.testkit.ts";
 import { type Customer, lookupHashes, newId } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
+import { openWallet } from "./assets.ts";
 import { readBalance } from "./balance.ts";
 import { clearingItem } from "./clearing-store.ts";
 import { listTransactions, readTransaction } from "./history.ts";
+import type { Address } from "./recipient.ts";
 import { reconcileLedger } from "./reconcile.ts";
 import { type Wallet, walletItem } from "./store.ts";
 import { readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
@@ -95,13 +97,29 @@ describe("sending money", () => {
 
   it.each([
     ["frozen", "wallet_frozen", "done"],
-    ["blocked", "wallet_blocked", "recipient_unavailable"],
-    ["closed", "wallet_closed", "recipient_unavailable"],
+    ["blocked", "wallet_blocked", "recipient_blocked"],
+    ["closed", "wallet_closed", "recipient_closed"],
   ] as const)("knows what %s means for payer and payee", async (status, asPayer, asPayee) => {
     const [amina, joseph] = [await person(1_000n), await person(1_000n)];
     await change(joseph, { status });
     expect(await codeOf(send(joseph, amina, 1n))).toBe(asPayer);
     expect(await codeOf(send(amina, joseph, 1n))).toBe(asPayee);
+  });
+
+  it("tells somebody without a wallet in the currency from nobody, by id and by number", async () => {
+    const [amina, joseph] = [await person(1_000n), await person()];
+    await openWallet(amina, "USD");
+    await write(update(walletItem, { userId: amina.userId, currency: "USD" }, { when: [], set: { available: 9n } }));
+    const [phoneHash = ""] = lookupHashes("phone", "+2348031234567");
+    const row = { phoneHash, userId: joseph.userId, displayName: "Joseph A.", status: "active" } as const;
+    await transact([put(phoneItem, row, { rule: "phone", when: [] })]);
+    const dollars = (to: Address) => codeOf(send(amina, joseph, 1n, { to, currency: "USD" }));
+    expect(await dollars({ userId: joseph.userId })).toBe("recipient_currency_mismatch");
+    expect(await dollars({ phone: "+2348031234567" })).toBe("recipient_currency_mismatch");
+    expect(await dollars({ accountNumber: "8031234567" })).toBe("recipient_currency_mismatch");
+    expect(await dollars({ userId: newId() })).toBe("recipient_not_found");
+    await change(joseph, { status: "closed" });
+    expect(await dollars({ userId: joseph.userId })).toBe("recipient_closed");
   });
 
   it("says nothing about the recipient to whoever could not pay", async () => {
@@ -120,11 +138,11 @@ describe("sending money", () => {
     const ask = (to: Customer) => codeOf(sendMoney(amina, order(to, 1n), { ...GUARDS, admit }));
     for (let i = 0; i < 14; i++) expect(await ask({ ...joseph, userId: newId() })).toBe("recipient_not_found");
     for (let i = 0; i < 3; i++) expect(await ask(joseph)).toBe("done");
-    expect(await ask(eve)).toBe("recipient_unavailable");
+    expect(await ask(eve)).toBe("recipient_blocked");
     expect(await ask({ ...joseph, userId: newId() })).toBe("rate_limited");
     expect(await ask(eve)).toBe("rate_limited");
     expect(await ask(joseph)).toBe("done");
-    expect(await codeOf(sendMoney(joseph, order(eve, 1n), { ...GUARDS, admit }))).toBe("recipient_unavailable");
+    expect(await codeOf(sendMoney(joseph, order(eve, 1n), { ...GUARDS, admit }))).toBe("recipient_blocked");
   }, 30_000);
 
   it("pays nobody whom the phone row calls blocked, whatever the wallet says", async () => {
@@ -132,7 +150,7 @@ describe("sending money", () => {
     const [phoneHash = ""] = lookupHashes("phone", "+2348031234567");
     const row = { phoneHash, userId: joseph.userId, displayName: "Joseph A." };
     const to = { accountNumber: "8031234567" };
-    for (const [status, code] of [["blocked", "recipient_unavailable"] as const, ["active", "done"] as const]) {
+    for (const [status, code] of [["blocked", "recipient_blocked"] as const, ["active", "done"] as const]) {
       await transact([put(phoneItem, { ...row, status }, { rule: "phone", when: [] })]);
       expect(await codeOf(send(amina, joseph, 1n, { to, key: "k" }))).toBe(code);
     }

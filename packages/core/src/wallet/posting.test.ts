@@ -76,8 +76,8 @@ describe("what a wallet's status allows", () => {
   it.each([
     ["active", undefined, undefined],
     ["frozen", "wallet_frozen", undefined],
-    ["blocked", "wallet_blocked", "recipient_unavailable"],
-    ["closed", "wallet_closed", "recipient_unavailable"],
+    ["blocked", "wallet_blocked", "recipient_blocked"],
+    ["closed", "wallet_closed", "recipient_closed"],
   ] as const)("%s: debit %s, credit %s", (status, debit, credit) => {
     const wallet = walletOf({ status, available: 10n });
     expect(codeOf(() => checkDebit(wallet, 10n))).toBe(debit);

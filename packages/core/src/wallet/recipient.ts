@@ -1,10 +1,11 @@
+import { getItem } from "@cowry/table";
 import type { Limit } from "../auth/index.ts";
-import { type AppError, MINUTE } from "../kernel/index.ts";
+import { type AppError, DEFAULT_CURRENCY, isError, MINUTE } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
-import { findUserByPhone } from "../users/index.ts";
+import { findUserByPhone, type Status } from "../users/index.ts";
 import { errors } from "./errors.ts";
-import { CREDITABLE } from "./model.ts";
-import type { Wallet } from "./store.ts";
+import { whyUncreditable } from "./status.ts";
+import { type Wallet, walletItem } from "./store.ts";
 
 /** Whom to pay: by user id, by phone, or by account number (ten national digits of the phone). */
 export type Address = { readonly userId: string } | { readonly phone: string } | { readonly accountNumber: string };
@@ -19,11 +20,10 @@ export function readAddress(address: Address): PlainAddress {
   return { phone: readPhone(address.accountNumber, "to_account_number").e164 };
 }
 
-/** `isListed`: found by phone, so that there is such a person whatever wallets they hold. */
 export interface Recipient {
   readonly userId: string;
-  readonly isListed: boolean;
-  readonly isBlocked: boolean;
+  /** What the phone's row says of the person; undefined for one addressed by id, whose row was not read. */
+  readonly status: Status | undefined;
 }
 
 /**
@@ -31,16 +31,28 @@ export interface Recipient {
  * read.
  */
 export async function findRecipient(address: PlainAddress): Promise<Recipient | undefined> {
-  if ("userId" in address) return { userId: address.userId, isListed: false, isBlocked: false };
+  if ("userId" in address) return { userId: address.userId, status: undefined };
   const row = await findUserByPhone(address.phone);
-  return row === undefined ? undefined : { userId: row.userId, isListed: true, isBlocked: row.status !== "active" };
+  return row === undefined ? undefined : { userId: row.userId, status: row.status };
 }
 
 /** Why this recipient, whose wallet this is, cannot be paid. */
 export function whyUnpayable(recipient: Recipient | undefined, wallet: Wallet | undefined): AppError | undefined {
-  if (recipient?.isBlocked === true) return errors.recipient_unavailable();
-  if (wallet !== undefined) return CREDITABLE.includes(wallet.status) ? undefined : errors.recipient_unavailable();
-  return recipient?.isListed === true ? errors.recipient_currency_mismatch() : errors.recipient_not_found();
+  const status = recipient?.status;
+  if (status === "blocked") return errors.recipient_blocked();
+  if (status === "closed") return errors.recipient_closed();
+  if (wallet !== undefined) return whyUncreditable(wallet);
+  return status === undefined ? errors.recipient_not_found() : errors.recipient_currency_mismatch();
+}
+
+/**
+ * The same to whoever may hear it: somebody who was addressed by id and has no wallet in the order's currency is told from
+ * nobody by the wallet that everybody has. One read, of what is refused anyway.
+ */
+export async function tellUnpayable(refusal: AppError, userId: string | undefined): Promise<AppError> {
+  if (userId === undefined || !isError(refusal, errors.recipient_not_found)) return refusal;
+  const home = await getItem(walletItem, { userId, currency: DEFAULT_CURRENCY });
+  return home === undefined ? refusal : (whyUncreditable(home) ?? errors.recipient_currency_mismatch());
 }
 
 /**

@@ -1,4 +1,4 @@
-import { assert, CurrencyCode, showAmount } from "../kernel/index.ts";
+import { type AppError, assert, CurrencyCode, showAmount } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { CREDITABLE, DEBITABLE } from "./model.ts";
 import type { Wallet } from "./store.ts";
@@ -24,9 +24,16 @@ export function checkOwnRoom(own: Wallet, received: bigint, balanceMax: bigint |
   throw errors.balance_max_exceeded({ limit: showAmount(balanceMax, currency), currency });
 }
 
-/** Throws unless somebody else may pay into this wallet. Why not is the recipient's affair. */
+/** Throws unless somebody else may pay into this wallet. */
 export function checkCredit(wallet: Wallet): void {
-  if (!CREDITABLE.includes(wallet.status)) throw errors.recipient_unavailable();
+  const refusal = whyUncreditable(wallet);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** Why nobody may pay into this wallet; undefined where they may. What it is blocked for is the recipient's affair. */
+export function whyUncreditable({ status }: Wallet): AppError | undefined {
+  if (CREDITABLE.includes(status)) return undefined;
+  return status === "closed" ? errors.recipient_closed() : errors.recipient_blocked();
 }
 
 const REFUSALS = {

@@ -21,6 +21,7 @@ import {
   type PlainAddress,
   readAddress,
   REFUSED_RECIPIENTS,
+  tellUnpayable,
   whyUnpayable,
 } from "./recipient.ts";
 import { checkDebit } from "./status.ts";
@@ -86,7 +87,9 @@ export async function sendMoney(actor: Customer, order: TransferOrder, guards: G
   try {
     if (from === undefined) throw errors.wallet_not_found();
     const unpayable = whyUnpayable(recipient, to);
-    if (unpayable !== undefined) return await refuse(transfer, from, unpayable, guards);
+    if (unpayable !== undefined) {
+      return await refuse(transfer, from, () => tellUnpayable(unpayable, recipient?.userId), guards);
+    }
     const parties = { from, to: present(to, "who can be paid has a wallet") };
     const atMs = now();
     const { quote, amount, currency } = order;
@@ -198,14 +201,14 @@ function claimOf({ userId }: Wallet): Claim {
 async function refuse(
   { transactionId, hash, order }: Transfer,
   from: Wallet,
-  refusal: AppError,
+  refusal: () => Promise<AppError>,
   { admit }: Guards,
 ): Promise<Receipt> {
   const stored = await getItem(journal, { transactionId });
   if (stored !== undefined) return receipt(replay(stored, hash), true);
   checkDebit(from, order.amount);
   await admit([claimOf(from)]);
-  throw refusal;
+  throw await refusal();
 }
 
 function receipt(of: Journal, replayed: boolean): Receipt {

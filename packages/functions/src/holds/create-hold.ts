@@ -33,9 +33,11 @@ export const handler = endpoint(
       errors.asset_inactive,
       errors.insufficient_funds,
       errors.limit_exceeded,
+      errors.recipient_blocked,
+      errors.recipient_closed,
+      errors.recipient_currency_mismatch,
       errors.recipient_limit_exceeded,
       errors.recipient_not_found,
-      errors.recipient_unavailable,
       errors.self_transfer,
       errors.wallet_blocked,
       errors.wallet_closed,
@@ -50,10 +52,8 @@ export const handler = endpoint(
   },
   async ({ actor, body, key, proof }) => {
     const order = toHoldOrder(body, key);
-    const made = await makeHold(actor, order, {
-      confirm: () => confirmMoney(actor, proof, { ...order, feature: "holds" }),
-      admit,
-    });
+    const confirm = () => confirmMoney(actor, proof, { ...order, feature: "holds" });
+    const made = await makeHold(actor, order, { confirm, admit });
     return reply(201, holdView(made.hold, actor.userId), replayed(made.replayed));
   },
 );

@@ -19,8 +19,9 @@ export const handler = endpoint(
     },
     returns: { 200: ReviewShown },
     refuses: [
+      errors.recipient_blocked,
+      errors.recipient_closed,
       errors.recipient_limit_exceeded,
-      errors.recipient_unavailable,
       errors.review_decided,
       errors.review_not_found,
     ],

@@ -11,7 +11,12 @@ export const handler = endpoint(
     query: RecipientQuery,
     example: { query: { phone: "+2348031234567" }, needs: "a caller, and somebody with this phone" },
     returns: { 200: RecipientShown },
-    refuses: [errors.recipient_currency_mismatch, errors.recipient_not_found, errors.recipient_unavailable],
+    refuses: [
+      errors.recipient_blocked,
+      errors.recipient_closed,
+      errors.recipient_currency_mismatch,
+      errors.recipient_not_found,
+    ],
     rateLimits: ["20 at once and one more every 2 minutes"],
     uses: { table: "read", notes: ["rate_limit"], secrets: ["LOOKUP_KEYS"] },
   },
