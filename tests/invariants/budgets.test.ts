@@ -141,11 +141,15 @@ describe("a correction", () => {
   const settle = (proposalId: string) => approve(APPROVER, proposalId, "right", correctionKinds);
   const order = { reason: "wrong", key: "k" };
 
-  it("takes the six items of a reversal or the three of an adjustment, and its proposal and line in the trail", async () => {
+  it("takes the six items of a reversal, two more for the whole, the three of an adjustment; each with proposal and trail", async () => {
     const { id: transactionId } = (await send(1_000n)).transaction;
-    const reversing = { transaction_id: transactionId, mode: "reversal", amount: "1000", ...NGN } as const;
-    const reversal = await proposeReversal(PROPOSER, { ...order, transactionId, payload: reversing });
-    expect(await spent(() => settle(reversal.proposal.proposalId))).toEqual([6, 8, 6, 18]);
+    const proposed = async (amount: string) => {
+      const payload = { transaction_id: transactionId, mode: "reversal", amount, ...NGN } as const;
+      return (await proposeReversal(PROPOSER, { ...order, transactionId, payload, key: amount })).proposal.proposalId;
+    };
+    const [part, rest] = [await proposed("400"), await proposed("600")];
+    expect(await spent(() => settle(part))).toEqual([6, 8, 6, 18]);
+    expect(await spent(() => settle(rest))).toEqual([6, 10, 6, 22]);
     const payload = { direction: "credit", amount: "5", account: "adjustments", ...NGN } as const;
     const adjustment = await proposeAdjustment(PROPOSER, { ...order, userId: amina.userId, payload });
     expect(await spent(() => settle(adjustment.proposal.proposalId))).toEqual([4, 5, 3, 12]);
@@ -188,9 +192,9 @@ describe("money from outside and to it", () => {
     expect(await spent(() => settleTopup(first))).toEqual([1, 0, 2, 0]);
     expect(await spent(() => settleTopup({ ...second, owner: undefined }))).toEqual([3, 3, 2, 7]);
     const delivery = { rawBody: Buffer.from("{}"), isSigned: () => true, read: () => ({ kind: "charge" }) };
-    // Stored before, and noted after: a round trip and a unit each, and one of the day's counts beside.
+    // Stored before, with its place in the index; noted after, with another one; and one of the day's counts beside.
     const deliver = () => receiveWebhook(delivery, () => settleTopup(third));
-    expect(await spent(deliver)).toEqual([4, 3, 2, 7 + 5]);
+    expect(await spent(deliver)).toEqual([4, 3, 2, 7 + 6]);
   });
 });
 

@@ -5,11 +5,13 @@ import { AppError, type Customer } from "@cowry/core/kernel";
 import {
   decideOnTransfer,
   drainQueue,
+  journal,
   sendMoney,
   setWalletStatus,
   type StatusWish,
   sweepQueues,
 } from "@cowry/core/wallet";
+import { getItem } from "@cowry/table";
 import fc from "fast-check";
 import { findPayout } from "../../packages/core/src/payouts/store.ts";
 import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
@@ -216,11 +218,19 @@ function shopActs(world: World, { from, amount, key }: Omit<Wanted, "to">) {
   };
 }
 
+/** What of a transaction has not been given back. */
+async function leftOf(transactionId: string): Promise<bigint> {
+  const { amount = 0n, refunded = 0n } = (await getItem(journal, { transactionId })) ?? {};
+  return amount - refunded;
+}
+
 function staffActs(world: World, { which }: Step, { from, amount, key }: Omit<Wanted, "to">) {
   const correct = async (mode: "refund" | "reversal") => {
     const id = of(world.transactions, which);
     if (id === undefined) return false;
-    const payload = { transaction_id: id, mode, amount: String(amount), currency: "NGN" } as const;
+    const whole = which % 2 === 0 ? await leftOf(id) : amount;
+    if (whole === 0n) return false;
+    const payload = { transaction_id: id, mode, amount: String(whole), currency: "NGN" } as const;
     const proposed = await proposeReversal(PROPOSER, { transactionId: id, payload, reason: REASON, key });
     return approve(APPROVER, proposed.proposal.proposalId, REASON, correctionKinds);
   };

@@ -34,7 +34,7 @@ describe("the budget of holds and corrections, texts at their caps", () => {
     expect([released.items.length, released.write, small(released)]).toEqual([2, 4, true]);
   }, 120_000);
 
-  it("a reversal: original, refund, two wallets, two entries, and the proposal with its line in the trail", async () => {
+  it("a reversal: original, refund, two wallets, four entries, and the proposal with its line in the trail", async () => {
     const { amina, joseph } = await people({ amina: { balance: 10_000 }, joseph: {} });
     const [ada, bola] = [await staff("finance"), await staff("finance")];
     const order = { to_user: joseph.userId, amount: 1_000, currency: "NGN", pin: amina.pin };
@@ -49,7 +49,7 @@ describe("the budget of holds and corrections, texts at their caps", () => {
     };
     const original = String(sent.body["transaction_id"]);
     const reversal = await approve(`/admin/transactions/${original}/reversals`, { mode: "reversal", amount: 1_000 });
-    expect(reversal.items).toHaveLength(8);
+    expect(reversal.items).toHaveLength(10);
     const adjusting = { user_id: amina.userId, amount: 5, direction: "credit" };
     const adjustment = await approve("/admin/adjustments", adjusting);
     expect(adjustment.items).toHaveLength(5);

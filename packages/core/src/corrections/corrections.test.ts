@@ -1,11 +1,21 @@
-import { getItem } from "@cowry/table";
+import { getItem, update, write } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve, readProposal, reject, sweepProposals, withdraw } from "../approvals/index.ts";
 import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
 import { type Customer, DAY, newId, now, present, setBell } from "../kernel/index.ts";
 import { readStream } from "../relay/relay.testkit.ts";
-import { journal, sendMoney, setWalletStatus, type StatusWish, walletItem } from "../wallet/index.ts";
+import {
+  drainQueue,
+  type HistoryFilter,
+  journal,
+  listTransactions,
+  readTransaction,
+  sendMoney,
+  setWalletStatus,
+  type StatusWish,
+  walletItem,
+} from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { correctionKinds, proposeAdjustment, proposeReversal } from "./index.ts";
@@ -118,6 +128,37 @@ describe("giving a transfer back", () => {
     expect([await funds(amina), await funds(joseph)]).toEqual([10_000, 0]);
     expect(await original(transfer)).toMatchObject({ status: "reversed", refunded: 4_000n });
     expect(await codeOf(giveBack(transfer, { amount: "1" }))).toBe("exceeds_original");
+    await expectRightBooks();
+  });
+
+  it("is told alike by the item and by both histories, filtered or not, wherever the payee's credit is by then", async () => {
+    const shop = { ...(await person(0n, "Mama T.")), roles: ["merchant"] as const };
+    const place = { userId: shop.userId, currency: "NGN" };
+    const lane = { limitRole: "merchant", lane: "queued", contentionAtMs: now() } as const;
+    await write(update(walletItem, place, { when: [], set: lane, add: { version: 1 } }));
+    const inPart = await pay(2_000n);
+    const whole = await pay(1_000n);
+    const [drained, waiting] = [await pay(500n, amina, shop), await pay(600n, amina, shop)];
+    await settle(await giveBack(waiting, { amount: "600", mode: "reversal" }));
+    await drainQueue(shop.userId, "NGN");
+    await settle(await giveBack(drained, { amount: "500" }));
+    await settle(await giveBack(inPart, { amount: "1999" }));
+    await settle(await giveBack(whole, { amount: "1000" }));
+    const list = async (of: Customer, filter: Partial<HistoryFilter> = {}) =>
+      (await listTransactions(of, { currency: "NGN", kind: "transfer", ...filter }, { limit: 20 })).items;
+    for (const [of, reversed] of [
+      [amina, [waiting, drained, whole]],
+      [joseph, [whole]],
+      [shop, [waiting, drained].toSorted()],
+    ] as const) {
+      const all = await list(of);
+      for (const { id, status } of all) expect(await readTransaction(of, id)).toMatchObject({ status });
+      const ids = (listed: typeof all) => listed.map(({ id }) => id);
+      const told = ids(await list(of, { status: "reversed" }));
+      expect(of === shop ? told.toSorted() : told).toEqual(reversed);
+      const completed = await list(of, { status: "completed" });
+      expect(ids(completed)).toEqual(ids(all.filter(({ id }) => !told.includes(id))));
+    }
     await expectRightBooks();
   });
 

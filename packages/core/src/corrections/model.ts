@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { CurrencyCode, DAY, Id } from "../kernel/index.ts";
-import { type Journal, type Leg, walletOfAccount } from "../wallet/index.ts";
+import { type Journal, type Leg, REVERSIBLE, walletOfAccount } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 
 /** The words of corrections. No I/O here. */
@@ -55,8 +55,6 @@ export interface Reversible {
   readonly left: bigint;
 }
 
-const KINDS: readonly Journal["kind"][] = ["transfer", "hold"];
-
 /** Throws unless the transaction can be refunded. Pure. */
 export function readReversible({ kind, status, legs = [], amount, refunded = 0n }: Journal): Reversible {
   const wallets = legs.filter(({ account }) => walletOfAccount(account) !== undefined);
@@ -65,7 +63,7 @@ export function readReversible({ kind, status, legs = [], amount, refunded = 0n 
   const payerId = walletOfAccount(payerLeg?.account ?? "")?.userId;
   const payeeId = walletOfAccount(payeeLeg?.account ?? "")?.userId;
   const hasMoved = status === "completed" || status === "reversed";
-  const fits = hasMoved && KINDS.includes(kind) && wallets.length === 2;
+  const fits = hasMoved && REVERSIBLE.includes(kind) && wallets.length === 2;
   if (!fits || payerLeg === undefined || payeeLeg === undefined || payerId === undefined || payeeId === undefined) {
     throw errors.not_reversible();
   }

@@ -24,8 +24,10 @@ import {
   type Journal,
   journal,
   type Leg,
+  MARK_RULE,
   movedMoney,
   type Movement,
+  reversedMarks,
   systemAccount,
   type Wallet,
   walletItem,
@@ -134,16 +136,27 @@ async function carryOut(reversing: Reversing, ending: Ending): Promise<"executed
   // One that is carried out already has used up what is left.
   if ((await getItem(journal, { transactionId: refundId })) !== undefined) return "lost";
   checkAmount(of, payload);
+  const marks = isWhole(reversing) ? await reversedMarks(reversing.original) : [];
   const committed = await commitMovements({
     transactionId: refundId,
     wallets: await loadParties(of, payload.currency),
     decide: (parties) => decideReversal(reversing, parties),
     journal: (legs) => put(journal, refundJournal(reversing, legs), { rule: "journal", when: [absent()] }),
-    also: [countRefund(reversing), ...ending({ transaction_id: refundId })],
+    also: [countRefund(reversing), ...marks, ...ending({ transaction_id: refundId })],
     isDone: () => true,
   });
-  if (!committed.posted) return committed.by === "also" && committed.rule === "original" ? "again" : "lost";
+  if (!committed.posted) return committed.by === "also" && isMeanwhile(committed.rule) ? "again" : "lost";
   return "executed";
+}
+
+/** Others gave back a part, or folded the payee's credit into their chain. */
+function isMeanwhile(rule: string): boolean {
+  return rule === "original" || rule.startsWith(MARK_RULE);
+}
+
+/** Whether nothing of the original is left. */
+function isWhole({ original, amount }: Reversing): boolean {
+  return (original.refunded ?? 0n) + amount === original.amount;
 }
 
 async function loadParties(
@@ -212,7 +225,8 @@ export function refundJournal(
 }
 
 /** The original counts what is given back, and is reversed when that is all of it. Rule: "original". */
-function countRefund({ original, amount }: Reversing): Write {
+function countRefund(reversing: Reversing): Write {
+  const { original, amount } = reversing;
   const refunded = (original.refunded ?? 0n) + amount;
   const before = original.refunded;
   return update(
@@ -225,7 +239,7 @@ function countRefund({ original, amount }: Reversing): Write {
         equals("amount", original.amount),
         before === undefined ? missing("refunded") : equals("refunded", before),
       ],
-      set: { refunded, ...(refunded === original.amount ? { status: "reversed" as const } : {}) },
+      set: { refunded, ...(isWhole(reversing) ? { status: "reversed" as const } : {}) },
     },
   );
 }

@@ -61,6 +61,16 @@ describe("the audit of a chain", () => {
     ["a negative balance", "nothing_negative", ({ entries }) => change(entries, 0, { balanceAfter: -1n })],
     ["a missing journal", "leg_for_each_entry", ({ journals }) => journals.shift()],
     ["a journal without the leg", "leg_for_each_entry", ({ journals }) => change(journals, 0, { legs: [] })],
+    ["a mark of nothing", "reversed_is_marked", ({ entries }) => change(entries, 1, { reversed: true })],
+    [
+      "a reversal without its mark",
+      "reversed_is_marked",
+      ({ entries, journals }) => {
+        const by = { kind: "transfer", status: "reversed" } as const;
+        change(journals, 2, by);
+        change(entries, 2, by);
+      },
+    ],
     ["a wallet that says more", "balance_is_sum_of_entries", (of) => (of.wallet = { ...of.wallet, available: 301n })],
     ["a wallet with another hash", "chain_is_sealed", (of) => (of.wallet = { ...of.wallet, lastHash: "x" })],
   ];

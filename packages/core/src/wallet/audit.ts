@@ -1,5 +1,6 @@
 import { linkHash } from "./chain.ts";
 import { type Leg, walletAccount } from "./model.ts";
+import { isMarked } from "./reversed-marks.ts";
 import type { Entry, Journal, Wallet } from "./store.ts";
 
 /** The ledger's invariants as pure checks: stored items in, discrepancies out. */
@@ -19,6 +20,7 @@ export const RULES = [
   "journal_for_each_row",
   "entry_for_each_leg",
   "leg_for_each_entry",
+  "reversed_is_marked",
   "chain_is_gapless",
   "chain_is_sealed",
   "balance_is_sum_of_entries",
@@ -115,6 +117,9 @@ export function walk(from: ChainWalk, entry: Entry, journal: Journal | undefined
   if (entry.hash !== hash) report("chain_is_sealed", "its hash is not that of what it says");
   if (!hasLeg(journal, walletAccount(userId, currency), seq, amount)) {
     report("leg_for_each_entry", `journal ${transactionId} has no such leg`);
+  }
+  if (journal !== undefined && isMarked(journal) !== (entry.reversed === true)) {
+    report("reversed_is_marked", `journal ${transactionId} is ${journal.status}`);
   }
   return [{ ...from, sequence: seq, balance: balanceAfter, hash: entry.hash, lastAtMs: atMs }, found];
 }

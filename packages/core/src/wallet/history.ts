@@ -22,7 +22,7 @@ import {
 } from "./rows.ts";
 import { type Journal, journal, queuedItem } from "./store.ts";
 import { waitingCredits } from "./queue-drain.ts";
-import { entryView, isCredit, queuedView, transactionView } from "./view.ts";
+import { entryStatus, entryView, isCredit, queuedView, transactionView } from "./view.ts";
 import type { Transaction } from "./wire.ts";
 
 export interface HistoryFilter {
@@ -158,8 +158,9 @@ async function hasMore(
 }
 
 /** What can be told by the row alone; the status of an external one is in its journal. */
-function isCandidate(row: Row, { type, kind }: HistoryFilter): boolean {
+function isCandidate(row: Row, { type, kind, status }: HistoryFilter): boolean {
   if (row.list === "entries" && row.item.external === true) return false;
+  if (row.list === "entries" && status !== undefined && entryStatus(row.item) !== status) return false;
   if (kind !== undefined && row.item.kind !== kind) return false;
   if (type === undefined) return true;
   const credits = row.list === "entries" ? row.item.amount > 0n : isCredit(row.item.kind);
@@ -211,12 +212,13 @@ function viewOf(row: Row, found: Found, userId: string): Transaction | undefined
   return stored === undefined ? undefined : transactionView(stored, userId);
 }
 
-/** Entries are completed transfers and the like; whatever is under way or failed is an external row. */
+/** Entries are transfers and the like, completed or reversed; whatever is under way or failed is an external row. */
 function listsOf({ kind, status }: HistoryFilter): readonly ListName[] {
   // A transfer that was held and a hold are external rows too; their own entries are not shown.
   const mayBeEither = kind === undefined || kind === "transfer" || kind === "hold";
   if (!mayBeEither) return EXTERNAL_KINDS.has(kind) ? ["externals"] : ["entries"];
-  return status === undefined || status === "completed" ? ["externals", "entries"] : ["externals"];
+  const hasMoved = status === undefined || status === "completed" || status === "reversed";
+  return hasMoved ? ["externals", "entries"] : ["externals"];
 }
 
 function isFiltering({ type, kind, status }: HistoryFilter): boolean {

@@ -48,6 +48,7 @@ export {
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { listOpenJournals } from "./open-journals.ts";
 export { drainQueue, sweepQueues } from "./queue-drain.ts";
+export { MARK_RULE, reversedMarks } from "./reversed-marks.ts";
 export { readBalance } from "./balance.ts";
 export {
   checkCursor,

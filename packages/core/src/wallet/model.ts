@@ -37,6 +37,9 @@ export type WalletStatus = (typeof WALLET_STATUSES)[number];
 /** Queued: credits go into the queue. Draining: they come directly again, and what is in the queue is folded in. */
 export const LANES = ["queued", "draining"] as const;
 
+/** What staff can give back: a transaction between two wallets, as it was ordered or as a part of a hold. */
+export const REVERSIBLE: readonly TransactionKind[] = ["transfer", "hold"];
+
 /** What a movement makes of the contention for a wallet: see `queued-credits.ts`. */
 export interface LaneChange {
   readonly contention: number;
@@ -167,6 +170,8 @@ export interface EntryFacts {
   readonly reference?: string | undefined;
   /** The history shows the operation's external row instead of this entry. */
   readonly external?: true | undefined;
+  /** Given back whole while the credit was queued. */
+  readonly reversed?: boolean | undefined;
   readonly origin?: WrittenOrigin | undefined;
 }
 

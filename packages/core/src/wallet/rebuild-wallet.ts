@@ -4,7 +4,8 @@ import { MINUTE } from "../kernel/index.ts";
 import { linkHash } from "./chain.ts";
 import { walletAccount } from "./model.ts";
 import { SEQUENCE_DIGITS } from "./posting.ts";
-import { compareWallet, isAsMade, type RebuiltEntry } from "./rebuild.ts";
+import { markOf } from "./reversed-marks.ts";
+import { compareWallet, isAsMade, isSameCredit, type RebuiltEntry } from "./rebuild.ts";
 import {
   type ChainMade,
   countRebuilt,
@@ -96,10 +97,11 @@ async function placeQueued({ source, target }: Rebuild, chain: ChainMade): Promi
   const entries = page.items.map((item) => decode(entryItem, item));
   const journals = await journalsOf(target, entries);
   const named = entries.flatMap(({ transactionId, at, seq }) => {
-    const { kind, legs = [] } = journals.get(transactionId) ?? {};
+    const of = journals.get(transactionId);
+    const { kind, legs = [] } = of ?? {};
     const leg = legs.find((each) => each.queued === true && each.account === walletAccount(userId, currency));
-    if (leg?.atMs === undefined || kind === undefined) return [];
-    const line = { userId, currency, transactionId, kind, amount: leg.amount };
+    if (leg?.atMs === undefined || of === undefined || kind === undefined) return [];
+    const line = { userId, currency, transactionId, kind, amount: leg.amount, ...markOf(of) };
     const waited = keyOf(queuedItem, { userId, currency, at: timeKey(leg.atMs), transactionId });
     return [{ transactionId, waited, draft: encode(entryItem, { ...line, at, seq, balanceAfter: 0n, hash: "" }) }];
   });
@@ -127,18 +129,10 @@ async function chainLines(run: Rebuild, chain: ChainMade): Promise<Made> {
   const whole: RawItem[] = [];
   let { sequence, balance, hash, lastAtMs } = chain;
   for (const item of mine) {
-    const { transactionId, kind, amount, at, seq } = decode(entryItem, item);
+    const { transactionId, kind, amount, at, seq, reversed } = decode(entryItem, item);
     [sequence, lastAtMs, balance] = [Number(seq), Number(at), balance + amount];
-    const line = {
-      userId,
-      currency,
-      transactionId,
-      kind,
-      amount,
-      seq: sequence,
-      atMs: lastAtMs,
-      balanceAfter: balance,
-    };
+    const place = { userId, currency, seq: sequence, atMs: lastAtMs };
+    const line = { ...place, transactionId, kind, amount, balanceAfter: balance, reversed };
     hash = linkHash(hash, line);
     const made = { ...line, hash };
     const twin = theirs.get(keyIn(item).sk);
@@ -146,7 +140,7 @@ async function chainLines(run: Rebuild, chain: ChainMade): Promise<Made> {
     const there = twin === undefined ? undefined : decode(entryItem, twin);
     if (there === undefined) found.push(`${name(seq)}: is not in the table`);
     else if (!isAsMade(there, made)) found.push(`${name(seq)}: differs`);
-    if (there?.transactionId === transactionId) whole.push({ ...twin, ...encodeEntry(made) });
+    if (there?.transactionId === transactionId) whole.push(encodeEntry(made, there));
     else lacking.push(made);
   }
   for (const item of theirs.values()) found.push(`${name(decode(entryItem, item).seq)}: no journal makes it`);
@@ -265,13 +259,15 @@ async function finishQueue(run: Rebuild, { userId, currency }: Wallet): Promise<
     );
     const whole: RawItem[] = [];
     for (const item of mine) {
-      const { transactionId, amount } = decode(queuedItem, item);
+      const credit = decode(queuedItem, item);
+      const { transactionId } = credit;
       const twin = theirs.get(keyIn(item).sk);
+      const there = twin === undefined ? undefined : decode(queuedItem, twin);
       theirs.delete(keyIn(item).sk);
       const name = `queued credit ${userId} ${currency} ${transactionId}`;
-      if (twin === undefined) found.push(`${name}: is neither in the queue nor in the chain`);
-      else if (decode(queuedItem, twin).amount !== amount) found.push(`${name}: differs`);
-      whole.push({ ...twin, ...item });
+      if (there === undefined) found.push(`${name}: is neither in the queue nor in the chain`);
+      else if (!isSameCredit(there, credit)) found.push(`${name}: differs`);
+      whole.push(encode(queuedItem, { ...there, ...credit, reversed: credit.reversed }));
     }
     for (const item of theirs.values()) {
       const { transactionId, at } = decode(queuedItem, item);

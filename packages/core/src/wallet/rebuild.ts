@@ -1,5 +1,6 @@
 import { linkHash } from "./chain.ts";
 import { type Leg, walletOfAccount } from "./model.ts";
+import { markOf } from "./reversed-marks.ts";
 import type { Entry, Journal, QueuedCredit, Wallet } from "./store.ts";
 
 /**
@@ -9,10 +10,10 @@ import type { Entry, Journal, QueuedCredit, Wallet } from "./store.ts";
  * entry that names its transaction, and nothing else of that entry; without one the credit waits.
  */
 
-/** What of an entry the journals know: all that its hash covers, and the hash. */
+/** What of an entry the journals know: all that its hash covers, the hash, and whether it was reversed. */
 export type RebuiltEntry = Pick<
   Entry,
-  "userId" | "currency" | "transactionId" | "kind" | "amount" | "balanceAfter" | "hash"
+  "userId" | "currency" | "transactionId" | "kind" | "amount" | "balanceAfter" | "hash" | "reversed"
 > & { readonly seq: number; readonly atMs: number };
 
 export interface RebuiltWallet extends Pick<Wallet, "userId" | "currency" | "available" | "reserved" | "lastHash"> {
@@ -24,14 +25,17 @@ export interface RebuiltWallet extends Pick<Wallet, "userId" | "currency" | "ava
 }
 
 /** A queued credit, as far as a journal knows it. */
-export type WaitingCredit = Pick<QueuedCredit, "userId" | "currency" | "transactionId" | "kind" | "amount"> & {
+export type WaitingCredit = Pick<
+  QueuedCredit,
+  "userId" | "currency" | "transactionId" | "kind" | "amount" | "reversed"
+> & {
   readonly atMs: number;
 };
 
 /** The places of entries, by wallet and transaction. */
 type Places = ReadonlyMap<string, Pick<RebuiltEntry, "seq" | "atMs">>;
 
-export type Line = Pick<RebuiltEntry, "userId" | "currency" | "transactionId" | "kind" | "amount" | "seq" | "atMs">;
+export type Line = Omit<RebuiltEntry, "balanceAfter" | "hash">;
 
 /** Every wallet that a journal names, by `<user id> <currency>`. Of `entries` only the places of queued credits count. */
 export function rebuildWallets(
@@ -74,15 +78,13 @@ function add<T>(to: Map<string, T[]>, name: string, value: T): void {
 }
 
 /** What a journal makes on wallets; a queued credit that no place is known of waits. */
-export function linesOf(
-  { transactionId, kind, legs = [] }: Journal,
-  places: Places = new Map(),
-): (Line | WaitingCredit)[] {
+export function linesOf(of: Journal, places: Places = new Map()): (Line | WaitingCredit)[] {
+  const { transactionId, kind, legs = [] } = of;
   return legs.flatMap((leg: Leg) => {
     const wallet = walletOfAccount(leg.account);
     const { amount, seq, atMs } = leg;
     if (wallet === undefined || atMs === undefined) return [];
-    const line = { ...wallet, transactionId, kind, amount };
+    const line = { ...wallet, transactionId, kind, amount, ...markOf(of) };
     if (leg.queued === true) return [{ ...line, atMs, ...places.get(`${nameOf(wallet)} ${transactionId}`) }];
     return seq === undefined ? [] : [{ ...line, seq, atMs }];
   });
@@ -146,8 +148,14 @@ export function isAsMade(entry: Entry, made: RebuiltEntry): boolean {
     made.atMs === Number(entry.at) &&
     made.amount === entry.amount &&
     made.balanceAfter === entry.balanceAfter &&
-    made.transactionId === entry.transactionId
+    made.transactionId === entry.transactionId &&
+    made.reversed === entry.reversed
   );
+}
+
+/** Whether a queued credit is what its journal makes of it. */
+export function isSameCredit(a: Pick<QueuedCredit, "amount" | "reversed">, b: typeof a): boolean {
+  return a.amount === b.amount && a.reversed === b.reversed;
 }
 
 /** Each credit that waits by its journal lies in the queue, as it was, and nothing else does. */
@@ -160,7 +168,7 @@ function compareQueue(rebuilt: ReadonlyMap<string, RebuiltWallet>, queue: Iterab
     const made = left.get(told(credit));
     left.delete(told(credit));
     if (made === undefined) found.push(`${told(credit)}: no journal waits for it`);
-    else if (made.amount !== credit.amount || made.atMs !== Number(credit.at)) found.push(`${told(credit)}: differs`);
+    else if (!isSameCredit(made, credit) || made.atMs !== Number(credit.at)) found.push(`${told(credit)}: differs`);
   }
   for (const where of left.keys()) found.push(`${where}: is neither in the queue nor in the chain`);
   return found;

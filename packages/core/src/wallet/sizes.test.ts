@@ -76,8 +76,8 @@ describe("items of a transfer with every cap reached", () => {
   it("are at most 1 KB each: one unit to write, two in a transaction", () => {
     const sizes = {
       journal: itemSizeOf(journal, transferJournal(transfer, { from, to }, decision, legs)),
-      payersEntry: itemSizeOf(entryItem, entries[0]?.item as never),
-      payeesEntry: itemSizeOf(entryItem, entries[1]?.item as never),
+      payersEntry: itemSizeOf(entryItem, { ...entries[0]?.item, reversed: true } as never),
+      payeesEntry: itemSizeOf(entryItem, { ...entries[1]?.item, reversed: true } as never),
       payer: itemSizeOf(walletItem, postings.from.after),
       payee: itemSizeOf(walletItem, postings.to.after),
     };

@@ -82,7 +82,10 @@ export const walletItem = entity("wallet", {
 });
 export type Wallet = ItemOf<typeof walletItem>;
 
-/** A line of a wallet's chain; never changed. Lives in the wallet's partition, sorted by time. */
+/**
+ * A line of a wallet's chain. Never changed, but for one mark that no hash covers. Lives in the wallet's partition, sorted
+ * by time.
+ */
 export const entryItem = entity("entry", {
   version: 1,
   about: "A line of a wallet's chain",
@@ -101,6 +104,8 @@ export const entryItem = entity("entry", {
     note: optional(text("no")),
     reference: optional(text("rf")),
     external: optional(flag("x")),
+    /** All of the transaction was given back: its journal is `reversed`. */
+    reversed: optional(flag("rv")),
     origin: optional(record("or", origin)),
   },
 });
@@ -182,6 +187,8 @@ export const queuedItem = entity("queued_credit", {
     fee: optional(money("fe")),
     counterparty: optional(record("cp", counterparty)),
     note: optional(text("no")),
+    /** As in the entry that it becomes. */
+    reversed: optional(flag("rv")),
   },
 });
 export type QueuedCredit = ItemOf<typeof queuedItem>;

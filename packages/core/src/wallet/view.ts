@@ -39,6 +39,11 @@ export function transactionView(of: Journal, forUserId: string): Transaction {
   };
 }
 
+/** A line of the chain is money that has moved; all of it may have been given back since. */
+export function entryStatus({ reversed }: Pick<Entry, "reversed">): "completed" | "reversed" {
+  return reversed === true ? "reversed" : "completed";
+}
+
 /** The same for a line of the wallet's own chain: all that a history shows of a transfer is in its entry. */
 export function entryView(of: Entry): Transaction {
   const at = isoTime(Number(of.at));
@@ -55,7 +60,7 @@ export function entryView(of: Entry): Transaction {
     currency,
     counterparty: showCounterparty(of.counterparty),
     reference: of.reference ?? null,
-    status: "completed",
+    status: entryStatus(of),
     balance_after: shown(of.balanceAfter),
     note: of.note ?? null,
     metadata: null,

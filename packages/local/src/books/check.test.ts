@@ -135,6 +135,8 @@ describe("the proof of the books", () => {
       (b) => b.changeWallet(0, { available: 380_000n, reserved: 0n }),
     ],
     ["a wrong count", /counts 3 entries/, (b) => b.changeWallet(0, { entries: 3n })],
+    ["a mark of nothing", /t1 is marked reversed/, (b) => b.changeEntry(1, { reversed: true })],
+    ["a reversal without its mark", /t1 is not marked reversed/, (b) => b.change(1, { status: "reversed" })],
     ["another end of the chain", /ends in another hash/, (b) => b.changeWallet(0, { lastHash: "x" })],
     ["a sum that the aggregator lost", /the aggregator keeps 0/, (b) => b.kept.delete("clearing:paystack:NGN")],
     ["a sum counted twice", /the aggregator keeps -965000/, (b) => b.kept.set("clearing:paystack:NGN", -965_000n)],

@@ -22,6 +22,7 @@ export function recount(ledger: RawLedger): Recount {
     problems: [
       ...ledger.journals.flatMap((each) => [...checkJournal(each)]),
       ...checkParts(ledger.journals),
+      ...checkMarks(ledger),
       ...checkEntriesAreLegs(ledger),
       ...ledger.wallets.flatMap((each) => [...checkWallet(each, ledger, accounts.get(each.account) ?? 0n)]),
       ...checkKept(ledger),
@@ -70,6 +71,19 @@ function* checkParts(journals: readonly RawJournal[]): Generator<string> {
     if (counted !== parts) yield `hold ${id} counts ${counted} as captured, its captures come to ${parts}`;
     if (kind !== "topup" && given !== refunds)
       yield `transaction ${id} counts ${given} as given back, its refunds come to ${refunds}`;
+  }
+}
+
+/** What was given back whole says so in its entries, and nothing else does. */
+function* checkMarks({ journals, entries, waiting }: RawLedger): Generator<string> {
+  const reversed = new Set(
+    journals
+      .filter(({ kind, status }) => ["transfer", "hold"].includes(kind) && status === "reversed")
+      .map(({ id }) => id),
+  );
+  for (const { wallet, transaction, reversed: marked = false } of [...entries, ...waiting]) {
+    if (marked !== reversed.has(transaction))
+      yield `${wallet}: ${transaction} is ${marked ? "" : "not "}marked reversed`;
   }
 }
 

@@ -43,6 +43,8 @@ export interface RawEntry {
   readonly amount: bigint;
   readonly after: bigint;
   readonly hash: string;
+  /** Marked as given back whole. */
+  readonly reversed?: boolean;
 }
 
 export interface RawWallet {
@@ -59,7 +61,7 @@ export interface RawLedger {
   readonly entries: readonly RawEntry[];
   readonly journals: readonly RawJournal[];
   /** Credits that wait to be folded into a chain. */
-  readonly waiting: readonly { readonly wallet: string; readonly transaction: string; readonly amount: bigint }[];
+  readonly waiting: readonly Pick<RawEntry, "wallet" | "transaction" | "amount" | "reversed">[];
   /** Balances that the aggregator keeps, by account name. */
   readonly kept: ReadonlyMap<string, bigint>;
 }
@@ -134,13 +136,19 @@ function entry(item: Item): RawEntry {
     amount: big(item["am"]),
     after: big(item["ba"]),
     hash: text(item["h"]),
+    reversed: item["rv"] === true,
   };
 }
 
 function waiting(item: Item): RawLedger["waiting"][number] {
   const [, user] = keyParts(item, "pk");
   const [, currency, , transaction] = keyParts(item, "sk");
-  return { wallet: `wallet:${user ?? ""}:${currency ?? ""}`, transaction: transaction ?? "", amount: big(item["am"]) };
+  return {
+    wallet: `wallet:${user ?? ""}:${currency ?? ""}`,
+    transaction: transaction ?? "",
+    amount: big(item["am"]),
+    reversed: item["rv"] === true,
+  };
 }
 
 function journal(item: Item): RawJournal {
