@@ -13,6 +13,7 @@ export const parametersIn = ({ operation }: Route, where: Parameter["in"]) =>
   operation.parameters.filter((parameter) => parameter.in === where);
 
 const tokens: Record<string, string> = {};
+let customerId = "";
 
 /** One caller of each kind, for all routes of a file. */
 export async function signAllIn(): Promise<void> {
@@ -22,6 +23,7 @@ export async function signAllIn(): Promise<void> {
     staff("super_admin"),
   ]);
   tokens["accessToken"] = customer.access;
+  customerId = customer.userId;
   tokens["tempToken"] = String(newcomer["temp_token"]);
   tokens["staffToken"] = worker.access;
 }
@@ -40,6 +42,13 @@ export interface Ask extends SendOptions {
 export interface Asked extends Answer {
   /** How the answer departs from the document; undefined when it does not. */
   readonly trouble: string | undefined;
+}
+
+/** The requests that left the newest entries in the trail of the customer who asks. */
+export async function requestsInTrail(): Promise<readonly string[]> {
+  const url = `${cloud().origin}/api/v1/admin/audit?user_id=${customerId}&limit=5`;
+  const { body } = await send("GET", url, { headers: { authorization: `Bearer ${tokens["staffToken"] ?? ""}` } });
+  return (body.items ?? []).map(({ request_id: requestId }) => String(requestId));
 }
 
 let asked = 0;

@@ -1,8 +1,20 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Route, routes } from "../kit/document.ts";
 import * as asking from "./ask.ts";
-import { ask, bodyOf, callerOf, type Case, failures, isSigned, parametersIn, pathOf, queryOf } from "./ask.ts";
+import {
+  ask,
+  type Asked,
+  bodyOf,
+  callerOf,
+  type Case,
+  failures,
+  isSigned,
+  parametersIn,
+  pathOf,
+  queryOf,
+} from "./ask.ts";
 import { amountProbesOf, nastyTexts, probesOf } from "./mutations.ts";
+import { SOMETIMES_WITHOUT_ENTRY, WITHOUT_ENTRY } from "./trail.ts";
 
 /**
  * Written once, run for every route of docs/openapi.json: a new door is covered by its definition. Shared out over
@@ -68,6 +80,7 @@ export function contractOf(shard: number, shards: number): void {
       expect(answer.status).toBeLessThan(500);
       expect(answer.headers.get("cache-control")).toMatch(/^(no-store|public, max-age=\d+)$/);
       expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(await entryMissedBy(route, answer)).toBeUndefined();
       for (const id of ["", "x".repeat(65), "two words"]) {
         const { requestId } = await ask(route, { token: "", headers: { "x-request-id": id } });
         expect(requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/);
@@ -88,6 +101,15 @@ export function contractOf(shard: number, shards: number): void {
       expect(answer.status).toBeLessThan(500);
     });
   });
+}
+
+/** What a customer changed by an example that succeeded stands in their trail, under this very request. */
+async function entryMissedBy(route: Route, { status, requestId }: Asked): Promise<string | undefined> {
+  const { operationId } = route.operation;
+  const isChange = route.method !== "GET" && callerOf(route) === "accessToken" && status < 300;
+  if (!isChange || WITHOUT_ENTRY.has(operationId) || SOMETIMES_WITHOUT_ENTRY.has(operationId)) return undefined;
+  const requests = await asking.requestsInTrail();
+  return requests.includes(requestId) ? undefined : `${operationId} left no entry: ${requests.join()}`;
 }
 
 const MALFORMED = { status: 400, code: "invalid_request", unread: true } as const;

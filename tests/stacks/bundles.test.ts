@@ -3,6 +3,7 @@ import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundle, type Bundle } from "../../stacks/bundles.ts";
 import { readManifest } from "../../stacks/manifest.ts";
+import { WITHOUT_ENTRY } from "../contract/trail.ts";
 
 const KB = 1024;
 /** Budget in KB of a minified bundle, the hash's wasm and the fonts apart:. The transfer is held to it like all. */
@@ -23,6 +24,9 @@ const HEAVY: readonly { readonly reason: string; readonly budget: number; readon
   { reason: "SNS and SES: a code by either", budget: 500, doors: ["auth/request-otp"] },
   { reason: "PDF with embedded fonts", budget: 1_300, doors: ["statements/get-statement"] },
 ];
+
+/** Of `auditEntry`, and of nothing else: a bundle without it cannot leave an entry. */
+const OF_THE_TRAIL = " names a domain and what happened";
 
 describe("the doors' bundles", () => {
   let bundles: ReadonlyMap<string, Bundle>;
@@ -58,6 +62,18 @@ describe("the doors' bundles", () => {
       expect([id, carries("sfn")]).toEqual([id, uses.workflow !== undefined]);
       expect([id, carries("dynamodb")]).toEqual([id, uses.table !== undefined]);
     }
+  });
+
+  it("carry the audit trail wherever something is changed, but for the doors that tests/contract/trail.ts gives a reason for", () => {
+    const changing = readManifest().doors.filter(({ routes = [] }) =>
+      routes.some((route) => !route.startsWith("GET ")),
+    );
+    const without = changing.filter(({ file }) => {
+      const code = readFileSync(path.join(bundles.get(file)?.dir ?? "", "index.mjs"), "utf8");
+      return !code.includes(OF_THE_TRAIL);
+    });
+    expect(changing.length).toBeGreaterThan(100);
+    expect(without.map(({ id }) => id).sort()).toEqual([...WITHOUT_ENTRY.keys()].sort());
   });
 
   it("ship the hash's wasm beside the code that needs it, and nowhere else", () => {

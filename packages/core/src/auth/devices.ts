@@ -8,7 +8,6 @@ import {
   transact,
   update,
   type Write,
-  write,
 } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import type { Customer } from "../kernel/index.ts";
@@ -53,12 +52,14 @@ function on({ deviceId }: Device, sessions: readonly Session[]): readonly Sessio
   return sessions.filter((session) => session.deviceId === deviceId);
 }
 
-/** Gives a device a name that its owner knows it by. */
-export async function renameDevice({ userId }: Customer, device: string, name: string): Promise<void> {
-  const { done } = await write(
+/** Gives a device a name that its owner knows it by. Asks for FIELD_KEYS. */
+export async function renameDevice(actor: Customer, device: string, name: string): Promise<void> {
+  const { userId } = actor;
+  const outcome = await transact([
     update(deviceItem, { userId, device }, { rule: "device", when: [exists()], set: { name } }),
-  );
-  if (!done) throw factorErrors.device_not_found();
+    auditEntry(actor, { action: "auth.device_renamed", subject: { kind: "device", id: device }, userId }),
+  ]);
+  if (!outcome.committed && outcome.failed.has("device")) throw factorErrors.device_not_found();
 }
 
 /**

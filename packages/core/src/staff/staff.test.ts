@@ -158,6 +158,10 @@ describe("people change what they say of themselves", () => {
     expect(await codeOf(changeSettings(person, { theme: "light", version: 1 }, effects))).toBe("profile_changed");
     await changeNotificationSettings(person, { promotions: false });
     expect(await loadNotificationSettings(person.userId)).toMatchObject({ promotions: false, sms: true, version: 1 });
+    const [silenced] = (await readOwnTrail(person, { action: "users.notifications_changed" }, page)).items;
+    const { requestId, ip } = person.origin;
+    expect(silenced).toMatchObject({ actor: `customer:${person.userId}`, requestId, ip });
+    expect([silenced?.before, silenced?.after]).toEqual([{ promotions: true }, { promotions: false }]);
   });
 
   it("as drivers and riders, each in their own role", async () => {
@@ -172,6 +176,18 @@ describe("people change what they say of themselves", () => {
     );
     const places = { preferences: { music: "off" }, savedAddresses: [{ label: "Home", address: "12 Marina" }] };
     expect(await putRiderProfile(rider, places)).toMatchObject({ ...places, version: 1 });
+    const own = { ...vehicle, payoutAccountId: newId() };
+    later(10);
+    await putDriverProfile(driver, own, () => Promise.resolve(true));
+    const told = async (by: Customer, action: string) =>
+      (await readOwnTrail(by, { action }, page)).items.map(({ before, after }) => ({ before, after }));
+    expect(await told(driver, "users.driver_profile_changed")).toEqual([
+      { before: { payout_account_id: null }, after: { fields: [], payout_account_id: own.payoutAccountId } },
+      { before: undefined, after: { fields: ["plate_number", "status"] } },
+    ]);
+    expect(await told(rider, "users.rider_profile_changed")).toEqual([
+      { before: undefined, after: { fields: ["preferences", "saved_addresses"] } },
+    ]);
   });
 });
 
@@ -423,6 +439,7 @@ describe("leaving", () => {
     // The access token outlives the account by minutes: nothing new is kept.
     const places = { preferences: {}, savedAddresses: [{ label: "Home", address: "12 Marina" }] };
     expect(await codeOf(putRiderProfile(leaver, places))).toBe("profile_changed");
+    expect(await codeOf(changeNotificationSettings(leaver, { sms: false }))).toBe("profile_changed");
     const [beneficiaryId, userId] = [newId(), person.userId];
     const joe = {
       userId,

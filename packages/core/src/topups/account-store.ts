@@ -19,6 +19,7 @@ import {
   timeKey,
   transact,
   update,
+  type Write,
   write,
 } from "@cowry/table";
 import { lookupHashes, now, present } from "../kernel/index.ts";
@@ -72,9 +73,13 @@ export async function findVirtualAccount(userId: string, currency: string): Prom
 
 /**
  * Both rows or none. False when the number is noted already, or the person has an account: but for one of the other
- * mode, whose place is taken. What is sent to the old number is its owner's all the same.
+ * mode, whose place is taken. What is sent to the old number is its owner's all the same. `also` is written with them.
  */
-export async function commitVirtualAccount(account: VirtualAccountRow, accountNumber: string): Promise<boolean> {
+export async function commitVirtualAccount(
+  account: VirtualAccountRow,
+  accountNumber: string,
+  also: readonly Write[] = [],
+): Promise<boolean> {
   const { userId, currency, mode } = account;
   const numberHash = present(lookupHashes("bank_account", accountNumber)[0], "there is a current key");
   const of = { rule: "account", index: placeOf(account) };
@@ -88,6 +93,7 @@ export async function commitVirtualAccount(account: VirtualAccountRow, accountNu
       { numberHash, userId, currency, mode },
       { rule: "receiver", when: [anyOf([missing("userId"), equals("userId", userId)])] },
     ),
+    ...also,
   ]);
   return outcome.committed;
 }

@@ -28,6 +28,7 @@ import {
   timeKey,
   transact,
   update,
+  type Write,
   write,
 } from "@cowry/table";
 import {
@@ -113,15 +114,15 @@ export function findCard(userId: string, cardId: string): Promise<CardRow | unde
 }
 
 /** Keeps a card unless a later consent or a later removal is known. True when it was written by this call. */
-export async function commitCard(card: CardRow): Promise<boolean> {
+export async function commitCard(card: CardRow, entry: Write): Promise<boolean> {
   const { consentedAtMs } = card;
   const isNewer = allOf([
     among("state", ["kept", "removed"]),
     below("consentedAtMs", consentedAtMs),
     anyOf([missing("removedAtMs"), below("removedAtMs", consentedAtMs)]),
   ]);
-  const { done } = await write(put(cardItem, card, { rule: "card", when: [anyOf([absent(), isNewer])] }));
-  return done;
+  const outcome = await transact([put(cardItem, card, { rule: "card", when: [anyOf([absent(), isNewer])] }), entry]);
+  return outcome.committed || outcome.failed.has("audit");
 }
 
 /** Prefers it where nothing is preferred, or only what is there no more. */
@@ -131,18 +132,23 @@ export async function preferFirst({ userId, cardId }: CardRow, gone: string | un
 }
 
 /** False when there is no such card any more. */
-export async function commitPreferred(userId: string, cardId: string): Promise<boolean> {
+export async function commitPreferred(userId: string, cardId: string, entry: Write): Promise<boolean> {
   const outcome = await transact([
     put(defaultCardItem, { userId, cardId }, { rule: "preferred" }),
     check(cardItem, { userId, cardId }, { rule: "card", when: [equals("state", "kept")] }),
+    entry,
   ]);
-  return outcome.committed;
+  return outcome.committed || outcome.failed.has("audit");
 }
 
-/** From here on nothing charges it. Undefined when it was not kept. */
-export async function beginRemoval(card: CardRow, atMs: number): Promise<CardRow | undefined> {
+/** From here on nothing charges it. Undefined when it was not kept. `also`: what else is written then, with named rules. */
+export async function beginRemoval(
+  card: CardRow,
+  atMs: number,
+  also: readonly Write[] = [],
+): Promise<CardRow | undefined> {
   const { userId, cardId } = card;
-  const { done, item } = await write(
+  const outcome = await transact([
     update(
       cardItem,
       { userId, cardId },
@@ -153,10 +159,12 @@ export async function beginRemoval(card: CardRow, atMs: number): Promise<CardRow
         index: { state: "removing", changedAt: timeKey(atMs) },
       },
     ),
-  );
+    ...also,
+  ]);
   await write(remove(defaultCardItem, { userId }, { rule: "preferred", when: [equals("cardId", cardId)] }));
-  if (done) return { ...card, state: "removing", removedAtMs: atMs };
-  return item?.state === "removing" ? item : undefined;
+  if (outcome.committed) return { ...card, state: "removing", removedAtMs: atMs };
+  const stored = failedItem(outcome, cardItem, "card");
+  return stored?.state === "removing" ? stored : undefined;
 }
 
 /** Leaves the shell, once. */

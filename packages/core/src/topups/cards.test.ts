@@ -1,5 +1,6 @@
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { readOwnTrail } from "../audit/index.ts";
 import { AppError, type Customer, HOUR, newId, now, SECOND, setBell } from "../kernel/index.ts";
 import { readBalance, transactionView } from "../wallet/index.ts";
 import { books, confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -260,7 +261,16 @@ describe("a card that is kept", () => {
     const from = provider();
     await topUpByCard(amina, order(undefined), by(from));
     await preferCard(amina, other?.card.cardId ?? "");
+    await preferCard(amina, other?.card.cardId ?? "");
     await topUpByCard(amina, order(undefined), by(from));
+    await removeCard(amina, other?.card.cardId ?? "", forgets("accepted"));
+    const { items } = await readOwnTrail(amina, {}, { limit: 10 });
+    const kept = { action: "topups.card_kept", actor: "system:topups", after: { card: "•••• 4081" } };
+    expect(items.toSorted((a, b) => a.action.localeCompare(b.action))).toMatchObject([
+      { action: "topups.card_chosen", after: { card: other?.card.cardId } },
+      ...[kept, kept],
+      { action: "topups.card_removed", actor: `customer:${amina.userId}`, before: { card: "•••• 4081" } },
+    ]);
     expect(from.seen.map(({ authorizationCode }) => authorizationCode)).toEqual(["AUTH_1", "AUTH_2"]);
   });
 });

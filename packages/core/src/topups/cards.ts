@@ -1,5 +1,7 @@
-import { batchGet } from "@cowry/table";
+import { batchGet, type Write } from "@cowry/table";
+import { type AuditFacts, auditEntry } from "../audit/index.ts";
 import {
+  type Actor,
   alertStaff,
   type Customer,
   DAY,
@@ -23,6 +25,7 @@ import {
   commitPreferred,
   endRemoval,
   findCard,
+  findPreferred,
   loadCards,
   preferFirst,
   queryRemoving,
@@ -127,7 +130,28 @@ export async function keepCard(topup: Journal, told: ChargeableCard | undefined)
   const keptAtMs = known?.state === "kept" ? known.keptAtMs : now();
   const kept = { state: "kept", mode, consentedAtMs, keptAtMs, authorization, payer } as const;
   const card: CardRow = { userId, cardId, ...kept, ...face };
-  if (await commitCard(card)) await preferWhereNone(card);
+  const entry = entryOf(bookkeeper(transactionId), card, "topups.card_kept", { after: shownOf(face) });
+  if (await commitCard(card, entry)) await preferWhereNone(card);
+}
+
+/** By its owner's consent, and yet not at their hands: a payment's event, a sweep or a look brings it. */
+function bookkeeper(transactionId: string): Actor {
+  const origin = { requestId: transactionId, ip: "", deviceId: undefined, userAgent: undefined };
+  return { kind: "system", name: "topups", origin };
+}
+
+/** What may be charged from now on, or no longer, is in its owner's trail. Asks for FIELD_KEYS. */
+function entryOf(
+  actor: Actor,
+  { userId, cardId }: Pick<CardRow, "userId" | "cardId">,
+  action: AuditFacts["action"],
+  values: Pick<AuditFacts, "before" | "after"> = {},
+): Write {
+  return auditEntry(actor, { action, subject: { kind: "card", id: cardId }, userId, ...values });
+}
+
+function shownOf({ brand, bank, last4 }: Pick<CardRow, "brand" | "bank" | "last4">) {
+  return { brand, bank, card: `•••• ${last4 ?? ""}` };
 }
 
 /** Somebody who is gone keeps nothing. */
@@ -156,10 +180,16 @@ export async function listCards({ userId }: Customer): Promise<readonly SavedCar
     .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || b.card.keptAtMs - a.card.keptAtMs);
 }
 
-/** From now on this one is charged where none is named. Throws `card_not_found`. */
-export async function preferCard({ userId }: Customer, cardId: string): Promise<SavedCard> {
-  const card = await findCard(userId, cardId);
-  if (card?.state !== "kept" || !(await commitPreferred(userId, cardId))) throw errors.card_not_found();
+/** From now on this one is charged where none is named. Throws `card_not_found`. Asks for FIELD_KEYS. */
+export async function preferCard(actor: Customer, cardId: string): Promise<SavedCard> {
+  const { userId } = actor;
+  const [card, before] = await Promise.all([findCard(userId, cardId), findPreferred(userId)]);
+  if (card?.state !== "kept") throw errors.card_not_found();
+  if (before === cardId) return { card, isDefault: true };
+  const values = { before: { card: before ?? null }, after: { card: cardId } };
+  if (!(await commitPreferred(userId, cardId, entryOf(actor, card, "topups.card_chosen", values)))) {
+    throw errors.card_not_found();
+  }
   return { card, isDefault: true };
 }
 
@@ -167,9 +197,11 @@ export async function preferCard({ userId }: Customer, cardId: string): Promise<
  * Takes a card back: nothing charges it from this moment on, whatever the provider says. Where the provider does not
  * answer, the sweep goes on. Throws `card_not_found`; repeated while the provider is silent it asks again.
  */
-export async function removeCard({ userId }: Customer, cardId: string, provider: CardRemover): Promise<void> {
-  const card = await findCard(userId, cardId);
-  const removing = card === undefined || card.state === "removed" ? undefined : await beginRemoval(card, now());
+export async function removeCard(actor: Customer, cardId: string, provider: CardRemover): Promise<void> {
+  const card = await findCard(actor.userId, cardId);
+  if (card === undefined || card.state === "removed") throw errors.card_not_found();
+  const entry = entryOf(actor, card, "topups.card_removed", { before: shownOf(card) });
+  const removing = await beginRemoval(card, now(), [entry]);
   if (removing === undefined) throw errors.card_not_found();
   await finishRemoval(removing, provider);
 }

@@ -18,6 +18,7 @@ import {
   timeKey,
   transact,
   update,
+  type Write,
   write,
 } from "@cowry/table";
 import { now } from "../kernel/index.ts";
@@ -68,8 +69,14 @@ export async function identificationOf(customerCode: string, mode: string): Prom
   return customer?.mode === mode ? findIdentification(customer.userId, mode) : undefined;
 }
 
-/** Written down before the provider is asked. False while another attempt is under way, and for good once verified. */
-export async function beginIdentification(identification: Identification): Promise<boolean> {
+/**
+ * Written down before the provider is asked, and `also` with it. False while another attempt is under way, and for good
+ * once verified.
+ */
+export async function beginIdentification(
+  identification: Identification,
+  also: readonly Write[] = [],
+): Promise<boolean> {
   const { userId, customerCode, mode } = identification;
   const outcome = await transact([
     put(identificationItem, identification, {
@@ -82,6 +89,7 @@ export async function beginIdentification(identification: Identification): Promi
       { customerCode, userId, mode },
       { rule: "customer", when: [anyOf([missing("userId"), equals("userId", userId)])] },
     ),
+    ...also,
   ]);
   return outcome.committed;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { auditEntry } from "../audit/index.ts";
 import type { Claim, Limit } from "../auth/index.ts";
 import { alertStaff, type Customer, errors as kernelErrors, HOUR, isoTime, now, Time } from "../kernel/index.ts";
 import { loadPerson } from "../users/index.ts";
@@ -37,7 +38,10 @@ export interface IdentityProof {
 /** Each attempt shows somebody's BVN to a bank. */
 export const IDENTIFICATIONS: Limit = { name: "identification", burst: 3, everyMs: 8 * HOUR };
 
-/** Begins an identification. Safe to repeat: while one is under way, or has succeeded, that one is told. */
+/**
+ * Begins an identification. Safe to repeat: while one is under way, or has succeeded, that one is told. Asks for
+ * FIELD_KEYS.
+ */
 export async function identifyPerson(
   actor: Customer,
   proof: IdentityProof,
@@ -64,7 +68,13 @@ export async function identifyPerson(
   const attempt = { userId, mode: provider.mode, customerCode, maskedAccount, askedAtMs: now() };
   const begun: Identification = { ...attempt, state: "pending" };
   // Written down first: the provider's event may be faster than its answer.
-  if (await beginIdentification(begun)) {
+  const entry = auditEntry(actor, {
+    action: "topups.identification_asked",
+    subject: { kind: "identification", id: provider.mode },
+    userId,
+    after: { account: maskedAccount },
+  });
+  if (await beginIdentification(begun, [entry])) {
     const asked = await provider.identifyCustomer(customerCode, { ...proof, firstName, lastName });
     // Not knowing whether it was heard is as good as waiting: it is asked for, and given up after a day.
     if (asked.outcome === "refused") await endIdentification(begun, "failed", "not_taken");

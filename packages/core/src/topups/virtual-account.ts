@@ -1,5 +1,6 @@
-import { getItem } from "@cowry/table";
+import { getItem, type Write } from "@cowry/table";
 import * as z from "zod/mini";
+import { auditEntry } from "../audit/index.ts";
 import {
   type Customer,
   errors as kernelErrors,
@@ -17,7 +18,7 @@ import { commitVirtualAccount, findVirtualAccount, type VirtualAccountRow } from
 import { errors } from "./errors.ts";
 import { payerEmail } from "./initiate.ts";
 import type { AccountProvider, ProviderMode } from "./ports.ts";
-import { contextOf, LOOK_PAUSE_MS } from "./virtual-account-model.ts";
+import { contextOf, LOOK_PAUSE_MS, maskAccount } from "./virtual-account-model.ts";
 
 /** A bank account number of a person's own: whoever sends money to it tops the wallet up. */
 
@@ -56,13 +57,23 @@ export async function openVirtualAccount(
     createdAtMs: now(),
     lookedAtMs: now() - LOOK_PAUSE_MS,
   };
-  if (await commitVirtualAccount(account, opened.accountNumber)) return account;
+  const entry = openedEntry(actor, account, opened.accountNumber);
+  if (await commitVirtualAccount(account, opened.accountNumber, [entry])) return account;
   const stored = await findVirtualAccount(userId, CURRENCY);
   // The number is somebody else's: nothing that is sent to it may be credited here.
   if (stored?.mode !== provider.mode) {
     throw kernelErrors.unavailable(undefined, { context: { virtualAccount: "taken" } });
   }
   return checkOpen(stored);
+}
+
+function openedEntry(actor: Customer, { userId, currency, bankName }: VirtualAccountRow, accountNumber: string): Write {
+  return auditEntry(actor, {
+    action: "topups.account_number_opened",
+    subject: { kind: "virtual_account", id: currency },
+    userId,
+    after: { bank: bankName, account: maskAccount(accountNumber) },
+  });
 }
 
 function checkOpen(account: VirtualAccountRow): VirtualAccountRow {

@@ -1,4 +1,5 @@
-import { absent, equals, failedItem, getItem, put, remove, transact, type Write } from "@cowry/table";
+import { absent, equals, getItem, put, remove, transact, type Write } from "@cowry/table";
+import { auditEntry, type AuditFacts } from "../audit/index.ts";
 import { type Customer, seal, unseal } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import type { DRIVER_STATUSES } from "./model.ts";
@@ -35,7 +36,10 @@ export async function loadDriverProfile({ userId, roles }: Customer): Promise<Dr
   return (await getItem(driverItem, { userId })) ?? { version: 0, status: "unavailable" };
 }
 
-/** Puts the actor's driver profile in the place of the one that was seen. `known` tells whether an account is theirs. */
+/**
+ * Puts the actor's driver profile in the place of the one that was seen. `known` tells whether an account is theirs. Asks
+ * for FIELD_KEYS.
+ */
 export async function putDriverProfile(
   actor: Customer,
   wanted: Omit<DriverProfile, "version"> & { readonly version?: number | undefined },
@@ -51,16 +55,31 @@ export async function putDriverProfile(
   if (seen !== undefined && seen !== before.version) throw errors.profile_changed();
   const after = { ...fields, version: before.version + 1 };
   const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
-  const outcome = await transact([put(driverItem, { ...after, userId }, { rule: "profile", when }), stillHere(userId)]);
-  if (outcome.committed) return after;
-  const stored = failedItem(outcome, driverItem, "profile");
-  // After a lost answer our own profile stands there.
-  const same = stored !== undefined && DRIVER_FIELDS.every((name) => stored[name] === after[name]);
-  if (!same) throw errors.profile_changed();
-  return after;
+  const outcome = await transact([
+    put(driverItem, { ...after, userId }, { rule: "profile", when }),
+    stillHere(userId),
+    entryOf(actor, "users.driver_profile_changed", driverChanges(before, after)),
+  ]);
+  // The entry in the way is our own: it was committed, and only the answer got lost.
+  if (outcome.committed || outcome.failed.has("audit")) return after;
+  throw errors.profile_changed();
 }
 
-const DRIVER_FIELDS = ["version", "vehicleNumber", "plateNumber", "status", "payoutAccountId"] as const;
+const DRIVER_FIELDS = { vehicleNumber: "vehicle_number", plateNumber: "plate_number", status: "status" } as const;
+
+/** Names of fields, and where the earnings go: of an account of the driver's, its id. */
+function driverChanges(before: DriverProfile, after: DriverProfile): Pick<AuditFacts, "before" | "after"> {
+  const names = Object.keys(DRIVER_FIELDS) as (keyof typeof DRIVER_FIELDS)[];
+  const fields = names.filter((name) => before[name] !== after[name]).map((name) => DRIVER_FIELDS[name]);
+  if (before.payoutAccountId === after.payoutAccountId) return { after: { fields } };
+  const accountOf = (of: DriverProfile) => ({ payout_account_id: of.payoutAccountId ?? null });
+  return { before: accountOf(before), after: { fields, ...accountOf(after) } };
+}
+
+function entryOf(actor: Customer, action: AuditFacts["action"], changes: Pick<AuditFacts, "before" | "after">): Write {
+  const { userId } = actor;
+  return auditEntry(actor, { action, subject: { kind: "user", id: userId }, userId, ...changes });
+}
 
 export async function loadRiderProfile({ userId, roles }: Customer): Promise<RiderProfile> {
   if (!roles.includes("rider")) throw errors.profile_of_other_role();
@@ -70,7 +89,7 @@ export async function loadRiderProfile({ userId, roles }: Customer): Promise<Rid
   return { ...opened, version: item.version };
 }
 
-/** Puts the actor's rider profile in the place of the one that was seen. */
+/** Puts the actor's rider profile in the place of the one that was seen. Asks for FIELD_KEYS. */
 export async function putRiderProfile(
   actor: Customer,
   wanted: Omit<RiderProfile, "version"> & { readonly version?: number | undefined },
@@ -82,14 +101,23 @@ export async function putRiderProfile(
   const version = before.version + 1;
   const sealed = seal(JSON.stringify({ preferences, savedAddresses }), riderContext(userId));
   const when = before.version === 0 ? [absent()] : [equals("version", before.version)];
+  const after = { version, preferences, savedAddresses };
   const outcome = await transact([
     put(riderItem, { userId, version, sealed }, { rule: "profile", when }),
     stillHere(userId),
+    entryOf(actor, "users.rider_profile_changed", { after: { fields: riderChanges(before, after) } }),
   ]);
-  if (!outcome.committed && failedItem(outcome, riderItem, "profile")?.sealed !== sealed) {
-    throw errors.profile_changed();
-  }
-  return { version, preferences, savedAddresses };
+  if (outcome.committed || outcome.failed.has("audit")) return after;
+  throw errors.profile_changed();
+}
+
+/** Names of fields only: where somebody lives stands in no trail. */
+function riderChanges(before: RiderProfile, after: RiderProfile): readonly string[] {
+  const text = (value: unknown) => JSON.stringify(value);
+  return [
+    ...(text(before.preferences) === text(after.preferences) ? [] : ["preferences"]),
+    ...(text(before.savedAddresses) === text(after.savedAddresses) ? [] : ["saved_addresses"]),
+  ];
 }
 
 /** For closing an account. */

@@ -12,6 +12,7 @@ import {
   type Write,
 } from "@cowry/table";
 import * as z from "zod/mini";
+import { auditEntry } from "../audit/index.ts";
 import {
   Amount,
   type Currency,
@@ -101,11 +102,13 @@ const TRIES_MAX = 12;
 /**
  * Opens the actor's wallet in an asset, once. Its name, number and standing are those of the first one, which is written
  * with it: whoever blocks the person, or gives them another role, at the same moment meets it there and looks again, so
- * that no wallet is opened past them.
+ * that no wallet is opened past them. Asks for FIELD_KEYS.
  */
-export async function openWallet({ userId }: Pick<Customer, "userId">, currency: Currency): Promise<Opened> {
+export async function openWallet(actor: Customer, currency: Currency): Promise<Opened> {
+  const { userId } = actor;
   const firstKey = { userId, currency: DEFAULT_CURRENCY };
   const key = { userId, currency };
+  const after = { currency };
   const policy = await loadPolicy();
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const found = await batchGet([keyOf(walletItem, firstKey), keyOf(walletItem, key)]);
@@ -117,7 +120,13 @@ export async function openWallet({ userId }: Pick<Customer, "userId">, currency:
     checkDebit(first, 0n);
     const wallet = emptyLike(first, currency);
     const opening = put(walletItem, wallet, { rule: "wallet", when: [absent()] });
-    const outcome = await transact([opening, unchangedFirst(first)]);
+    const entry = auditEntry(actor, {
+      action: "wallet.opened",
+      subject: { kind: "wallet", id: userId },
+      userId,
+      after,
+    });
+    const outcome = await transact([opening, unchangedFirst(first), entry]);
     if (outcome.committed) return { balance: balanceView(wallet), replayed: false };
     await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
   }

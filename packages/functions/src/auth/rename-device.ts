@@ -15,7 +15,7 @@ export const handler = endpoint(
     },
     returns: { 204: nothing },
     refuses: [factorErrors.device_not_found],
-    uses: { table: "write" },
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
   ({ actor, params, body }) => renameDevice(actor, params.id, body.name),
 );

@@ -13,7 +13,7 @@ export const handler = endpoint(
     },
     returns: { 200: CardShown },
     refuses: [errors.card_not_found],
-    uses: { table: "write" },
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
   async ({ actor, params }) => cardView(await preferCard(actor, params.id)),
 );

@@ -22,7 +22,7 @@ export const handler = endpoint(
     },
     returns: { 200: DriverProfileView },
     refuses: [errors.payout_account_unknown, errors.profile_changed, errors.profile_of_other_role],
-    uses: { table: "write" },
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
   ({ actor, body }) => putDriverProfile(actor, toDriverProfile(body), hasBankAccount).then(driverProfileView),
 );

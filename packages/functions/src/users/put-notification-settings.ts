@@ -18,7 +18,7 @@ export const handler = endpoint(
     example: { body: { promotions: false }, needs: "a caller" },
     returns: { 200: NotificationSettingsView },
     refuses: [errors.profile_changed],
-    uses: { table: "write" },
+    uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
   ({ actor, body }) => changeNotificationSettings(actor, toNotificationChange(body)).then(notificationSettingsView),
 );
