@@ -112,6 +112,32 @@ it("rate limits stand in the document", () => {
   expect(limits.filter((limit) => !openapi.includes(limit))).toEqual([]);
 });
 
+it("people have us ask the payment provider, or whose a number is, at a limit", () => {
+  interface Door {
+    readonly id: string;
+    readonly file: string;
+    readonly kind: string;
+    readonly knows?: string;
+    readonly uses: { readonly paystack?: boolean };
+  }
+  const { doors } = JSON.parse(read("packages/functions/manifest.json")) as { doors: readonly Door[] };
+  const asking = doors.filter(
+    ({ kind, knows, uses }) => kind === "http" && knows !== "staff" && uses.paystack === true,
+  );
+  const tellingNames = ["auth/check-availability", "staff/find-users", "wallet/find-recipient"];
+  const held = [...asking, ...doors.filter(({ id }) => tellingNames.includes(id))];
+  expect(held.length).toBeGreaterThan(12);
+  const unlimited = held.filter(({ file }) => !/rateLimits: \[/.test(read(file))).map(({ id }) => id);
+  expect(unlimited).toEqual([
+    // One list for all, kept for an hour.
+    "payouts/list-banks",
+    // The provider itself asks, by its signature.
+    "topups/receive-event",
+    // Once for each card that was paid with; taking one back is never to be waited for.
+    "topups/remove-card",
+  ]);
+});
+
 it("no secret stands in an address", () => {
   interface Parameter {
     readonly name?: string;

@@ -51,7 +51,11 @@ async function disputed(): Promise<{ readonly id: string; readonly told: Provide
   };
   const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" as const };
   const order = { amount: AMOUNT, currency: "NGN", method: "card", callbackUrl: undefined, key: newId() } as const;
-  const { transactionId: id, reference } = await initiateTopup(amina, order, { payments, policy });
+  const { transactionId: id, reference } = await initiateTopup(amina, order, {
+    payments,
+    policy,
+    admit: () => Promise.resolve(),
+  });
   const charge = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
   await settleTopup({ ...charge, domain: "test" });
   const told = { id: "2867", status: "awaiting-merchant-feedback", resolution: undefined, chargeReference: reference };

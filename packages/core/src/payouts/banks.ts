@@ -1,8 +1,9 @@
-import { type AppError, errors as kernelErrors, HOUR, now } from "../kernel/index.ts";
+import { type AppError, type Customer, errors as kernelErrors, HOUR, now } from "../kernel/index.ts";
 import { clipBytes } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import { BANK_CODE, BANK_TEXT_MAX } from "./model.ts";
 import type { Bank, BankAccount, BankDirectory, Unknown } from "./ports.ts";
+import { type Admit, admitBankEnquiry } from "./rates.ts";
 
 /** How old the list may be that a warm instance answers from. Banks come and go by the month. */
 const FRESH_MS = HOUR;
@@ -59,6 +60,17 @@ export async function resolveAccount(account: BankAccount, directory: BankDirect
     case "unknown":
       throw silence("resolve", answer);
   }
+}
+
+/** The same for somebody who asks: as often as people do. Throws `rate_limited`. */
+export async function enquireAccount(
+  { userId }: Customer,
+  account: BankAccount,
+  directory: BankDirectory,
+  admit: Admit,
+): Promise<string> {
+  await admitBankEnquiry(admit, userId);
+  return resolveAccount(account, directory);
 }
 
 /** No word from the provider about this; when to ask again, where that is known. */

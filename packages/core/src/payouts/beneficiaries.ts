@@ -13,13 +13,14 @@ import {
 } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
-import { clipBytes } from "../wallet/index.ts";
+import { clipBytes, ENQUIRIES } from "../wallet/index.ts";
 import { commitOwn } from "./account-store.ts";
 import { errors } from "./errors.ts";
 import { loadBank, resolveAccount, silence } from "./banks.ts";
 import { isHeldBy, NAME_BYTES_MAX, type Owner } from "./holder.ts";
 import { maskAccount } from "./model.ts";
 import type { BankAccount, RecipientRegister } from "./ports.ts";
+import { type Admit, admitBankEnquiry } from "./rates.ts";
 import {
   type BeneficiaryRow,
   commitBeneficiary,
@@ -40,13 +41,19 @@ type Peer = { readonly userId: string } | { readonly phone: string };
 /** Whose beneficiary it is, and who says so: the customer, or a batch of payouts out of a merchant's wallet. */
 type Saver = Customer | (System & { readonly userId: string });
 
-/** Saves whom the customer pays often. The same account or person twice is the same beneficiary. */
+/**
+ * Saves whom the customer pays often. The same account or person twice is the same beneficiary. It tells a name, and so
+ * counts as asking for one: throws `rate_limited`.
+ */
 export async function addBeneficiary(
   actor: Saver,
   order: NewBeneficiary,
   register: RecipientRegister,
+  admit: Admit,
 ): Promise<SavedBeneficiary> {
-  return order.kind === "bank" ? addAccount(actor, order, register) : addPerson(actor, order.peer, order.name);
+  if (order.kind === "bank") return addAccount(actor, order, register, admit);
+  await admit([{ limit: ENQUIRIES, key: actor.userId, isId: true }]);
+  return addPerson(actor, order.peer, order.name);
 }
 
 interface AccountOrder {
@@ -64,8 +71,9 @@ export async function addAccount(
   actor: Saver,
   order: AccountOrder,
   register: RecipientRegister,
+  admit: Admit,
 ): Promise<SavedBeneficiary> {
-  const saved = await saveAccount(actor, order, register);
+  const saved = await saveAccount(actor, order, register, admit);
   const { owner } = order;
   // It was there before, or a twin that asked for less was faster.
   return owner === undefined || saved.beneficiary.own === true ? saved : makeOwn(actor, saved.beneficiary, owner);
@@ -75,11 +83,13 @@ async function saveAccount(
   actor: Saver,
   { account, name, owner }: AccountOrder,
   register: RecipientRegister,
+  admit: Admit,
 ): Promise<SavedBeneficiary> {
   const { userId } = actor;
   const ids = accountIds(userId, account);
   const [known] = await findBeneficiaries(userId, ids);
   if (known?.mode === register.mode) return { beneficiary: known, added: false };
+  await admitBankEnquiry(admit, userId);
   const registered = await askFor(account, register, owner);
   // Saved with a key of the other mode: no payout of ours could ever reach it under that code.
   if (known !== undefined) return { beneficiary: await renewBeneficiary(known, registered), added: false };

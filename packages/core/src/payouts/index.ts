@@ -15,7 +15,7 @@
  * Not here: wallets and journals (wallet), the provider's wire and the workflow engine (gateways), PINs (auth).
  */
 export { eraseBeneficiaries } from "./erasing.ts";
-export { listBanks, resolveAccount } from "./banks.ts";
+export { enquireAccount, listBanks } from "./banks.ts";
 export {
   addBeneficiary,
   hasBankAccount,

@@ -2,15 +2,18 @@ import { getItem } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readOwnTrail } from "../audit/index.ts";
-import { AppError, type Customer, newId } from "../kernel/index.ts";
-import { readBalance } from "../wallet/index.ts";
+import { admit, type Claim } from "../auth/index.ts";
+import { AppError, type Customer, newId, present } from "../kernel/index.ts";
+import { ENQUIRIES, readBalance } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { choiceItem, findChoice } from "./account-store.ts";
+import { enquireAccount } from "./banks.ts";
 import { addBeneficiary, listBeneficiaries } from "./beneficiaries.ts";
 import { eraseBeneficiaries } from "./erasing.ts";
 import { isHeldBy } from "./holder.ts";
 import { addOwnAccount, chooseAccount, listOwnAccounts, removeBeneficiary } from "./own-accounts.ts";
 import type { RecipientRegister } from "./ports.ts";
+import { RATES } from "./rates.ts";
 import { requestPayout } from "./request.ts";
 
 vi.mock("../users/index.ts", async (load) => ({
@@ -33,6 +36,7 @@ const register = (accountName = "BELLO AMINA JOY"): RecipientRegister => ({
   resolveAccount: () => Promise.resolve({ outcome: "resolved", accountName }),
   createRecipient: () => Promise.resolve({ outcome: "created", recipientCode: `RCP_${String(++registered)}` }),
 });
+const free = () => Promise.resolve();
 const account = (accountNumber = "0123456789") => ({ accountNumber, bankCode: "057" });
 const page = { limit: 20 };
 const codeOf = (act: Promise<unknown>) =>
@@ -67,10 +71,10 @@ describe("an account of one's own", () => {
   it("is a beneficiary of which the bank names its owner; another's is refused, and not registered anywhere", async () => {
     const amina = await person();
     const before = registered;
-    expect(await codeOf(addOwnAccount(amina, account(), register("OKORO NGOZI")))).toBe("payout_account_not_own");
+    expect(await codeOf(addOwnAccount(amina, account(), register("OKORO NGOZI"), free))).toBe("payout_account_not_own");
     expect([registered, (await listBeneficiaries(amina, page)).items]).toEqual([before, []]);
 
-    const added = await Promise.all([1, 2, 3].map(() => addOwnAccount(amina, account(), register())));
+    const added = await Promise.all([1, 2, 3].map(() => addOwnAccount(amina, account(), register(), free)));
     expect(added.filter(({ added: isNew }) => isNew)).toHaveLength(1);
     const [own] = (await listOwnAccounts(amina, page)).items;
     expect(own).toMatchObject({ account: { own: true, accountLast4: "6789" }, isChosen: false });
@@ -81,13 +85,15 @@ describe("an account of one's own", () => {
   it("may have been saved as somebody's before: it is the same one then", async () => {
     const amina = await person();
     const saved = { kind: "bank" as const, account: account(), name: "Mine" };
-    const { beneficiary } = await addBeneficiary(amina, saved, register());
+    const { beneficiary } = await addBeneficiary(amina, saved, register(), free);
     expect((await listOwnAccounts(amina, page)).items).toEqual([]);
-    const own = await addOwnAccount(amina, account(), register());
+    const own = await addOwnAccount(amina, account(), register(), free);
     expect(own).toMatchObject({ added: true, beneficiary: { ...beneficiary, own: true } });
     const others = { ...saved, account: account("0123456780") };
-    await addBeneficiary(amina, others, register("OKORO NGOZI"));
-    expect(await codeOf(addOwnAccount(amina, others.account, register("OKORO NGOZI")))).toBe("payout_account_not_own");
+    await addBeneficiary(amina, others, register("OKORO NGOZI"), free);
+    expect(await codeOf(addOwnAccount(amina, others.account, register("OKORO NGOZI"), free))).toBe(
+      "payout_account_not_own",
+    );
     expect((await listOwnAccounts(amina, page)).items).toHaveLength(1);
   });
 });
@@ -98,8 +104,8 @@ describe("the chosen account", () => {
     const order = orderOf(undefined);
     expect(await codeOf(requestPayout(amina, order, asked))).toBe("payout_account_not_chosen");
     const [first, second] = [
-      (await addOwnAccount(amina, account(), register())).account.beneficiaryId,
-      (await addOwnAccount(amina, account("0123456780"), register())).account.beneficiaryId,
+      (await addOwnAccount(amina, account(), register(), free)).account.beneficiaryId,
+      (await addOwnAccount(amina, account("0123456780"), register(), free)).account.beneficiaryId,
     ];
     expect(await chooseAccount(amina, first)).toMatchObject({ isChosen: true });
     const { payout, replayed } = await requestPayout(amina, order, asked);
@@ -119,9 +125,9 @@ describe("the chosen account", () => {
 
   it("is one's own and there: nobody else's, no other person's account, and not after it was removed", async () => {
     const [amina, joseph] = [await person(), await person()];
-    const { account: own } = await addOwnAccount(amina, account(), register());
+    const { account: own } = await addOwnAccount(amina, account(), register(), free);
     const saved = { kind: "bank" as const, account: account("0123456780"), name: undefined };
-    const { beneficiary: mum } = await addBeneficiary(amina, saved, register("OKORO NGOZI"));
+    const { beneficiary: mum } = await addBeneficiary(amina, saved, register("OKORO NGOZI"), free);
     for (const [who, id] of [
       [joseph, own.beneficiaryId],
       [amina, mum.beneficiaryId],
@@ -133,7 +139,7 @@ describe("the chosen account", () => {
 
     // Chosen and removed at the same time, again and again: what is chosen is always there.
     for (let round = 0; round < 10; round++) {
-      await addOwnAccount(amina, account(), register());
+      await addOwnAccount(amina, account(), register(), free);
       const outcomes = await Promise.all([
         codeOf(chooseAccount(amina, own.beneficiaryId)),
         codeOf(removeBeneficiary(amina, own.beneficiaryId)),
@@ -149,11 +155,61 @@ describe("the chosen account", () => {
 
   it("goes with everything else when its owner's account is erased", async () => {
     const amina = await person();
-    const { account: own } = await addOwnAccount(amina, account(), register());
+    const { account: own } = await addOwnAccount(amina, account(), register(), free);
     await chooseAccount(amina, own.beneficiaryId);
     await eraseBeneficiaries(amina.userId);
     await eraseBeneficiaries(amina.userId);
     expect(await getItem(choiceItem, { userId: amina.userId })).toBeUndefined();
     expect((await listOwnAccounts(amina, page)).items).toEqual([]);
+  });
+});
+
+describe("whose an account is", () => {
+  it("is asked as often as people ask, by whichever door, and what is known already is not counted", async () => {
+    const amina = await person();
+    let asked = 0;
+    const bare = register();
+    const counting: RecipientRegister = {
+      ...bare,
+      resolveAccount: () => {
+        asked += 1;
+        return bare.resolveAccount(account());
+      },
+    };
+    const one = { kind: "bank", account: account(), name: undefined } as const;
+    const doors = [
+      () =>
+        addBeneficiary(amina, { ...one, account: account(`01234${String(asked).padStart(5, "0")}`) }, counting, admit),
+      () => addOwnAccount(amina, account(`02234${String(asked).padStart(5, "0")}`), counting, admit),
+      () => enquireAccount(amina, account(), counting, admit),
+    ];
+    await addBeneficiary(amina, one, counting, free);
+    asked = 0;
+    let told: unknown;
+    for (let n = 0; told === undefined && n <= RATES.bank.burst; n++) {
+      told = await present(doors[n % doors.length], "a door")().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    }
+    expect(told).toMatchObject({ code: "rate_limited", retryAfterSeconds: expect.any(Number) as number });
+    // A repetition after a lost answer counts twice: never more than these, on a busy machine perhaps fewer.
+    expect(asked).toBeLessThanOrEqual(RATES.bank.burst);
+    expect(asked).toBeGreaterThan(RATES.bank.burst / 2);
+    expect((await addBeneficiary(amina, one, counting, admit)).added).toBe(false);
+    expect(await enquireAccount(await person(), account(), bare, admit)).toBe("BELLO AMINA JOY");
+  });
+
+  it("of a person is counted with the names that are asked for", async () => {
+    const [amina, joseph] = [await person(), await person()];
+    const claims: unknown[] = [];
+    const noting = (each: readonly Claim[]) => Promise.resolve(void claims.push(...each));
+    await addBeneficiary(
+      amina,
+      { kind: "person", peer: { userId: joseph.userId }, name: undefined },
+      register(),
+      noting,
+    );
+    expect(claims).toEqual([{ limit: ENQUIRIES, key: amina.userId, isId: true }]);
   });
 });

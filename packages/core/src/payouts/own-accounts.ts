@@ -5,6 +5,7 @@ import { commitChoice, commitRemoval, findChoice, findOwn } from "./account-stor
 import { addAccount } from "./beneficiaries.ts";
 import { errors } from "./errors.ts";
 import type { BankAccount, RecipientRegister } from "./ports.ts";
+import type { Admit } from "./rates.ts";
 import { type BeneficiaryRow, queryBeneficiaries, type SavedBeneficiary } from "./store.ts";
 
 /**
@@ -21,9 +22,10 @@ export async function addOwnAccount(
   actor: Customer,
   account: BankAccount,
   register: RecipientRegister,
+  admit: Admit,
 ): Promise<SavedBeneficiary & OwnAccount> {
   const [owner, chosen] = await Promise.all([loadPerson(actor.userId), findChoice(actor.userId)]);
-  const saved = await addAccount(actor, { account, name: undefined, owner }, register);
+  const saved = await addAccount(actor, { account, name: undefined, owner }, register, admit);
   const { beneficiary } = saved;
   return { ...saved, account: beneficiary, isChosen: beneficiary.beneficiaryId === chosen };
 }

@@ -40,6 +40,7 @@ const said: Said = { status: "success", transferCode: "TRF_1", fee: 1_000, failu
 const failed: Said = { ...said, status: "failed", failure: "returned_by_bank" };
 const refused: Said = { ...said, status: "refused", fee: null, failure: "refused_by_provider", afterSend: 1 };
 const asked = { confirm: confirmed, mode: "test" as const };
+const free = () => Promise.resolve();
 const tenTimes = <T>(act: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 10 }, act));
 
 async function account(of: Customer): Promise<string> {
@@ -292,13 +293,13 @@ describe("saving a bank account", () => {
 
   it("registers it anew in the mode of today's key, under the id and name that it had", async () => {
     const amina = await person(300_000n);
-    const first = await addBeneficiary(amina, saved, register("test"));
+    const first = await addBeneficiary(amina, saved, register("test"), free);
     const order = orderOf(first.beneficiary.beneficiaryId);
     const live = { confirm: confirmed, mode: "live" as const };
     await expect(requestPayout(amina, order, live)).rejects.toMatchObject({ code: "beneficiary_outdated" });
     expect(await stateOf(amina)).toMatchObject({ available: 300_000, reserved: 0 });
 
-    const renewed = await Promise.all([1, 2, 3].map(() => addBeneficiary(amina, saved, register("live"))));
+    const renewed = await Promise.all([1, 2, 3].map(() => addBeneficiary(amina, saved, register("live"), free)));
     for (const { beneficiary, added } of renewed) {
       expect(added).toBe(false);
       expect(beneficiary).toEqual({

@@ -21,7 +21,11 @@ export async function paid(amina: Customer): Promise<{ readonly id: string; read
   };
   const policy = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" as const };
   const order = { amount: AMOUNT, currency: "NGN", method: "card", callbackUrl: undefined, key: newId() } as const;
-  const { transactionId: id, reference } = await initiateTopup(amina, order, { payments, policy });
+  const { transactionId: id, reference } = await initiateTopup(amina, order, {
+    payments,
+    policy,
+    admit: () => Promise.resolve(),
+  });
   const told = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
   expect(await settleTopup({ ...told, domain: "test" })).toBe("credited");
   return { id, reference };

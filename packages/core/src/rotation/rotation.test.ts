@@ -155,7 +155,7 @@ async function withEverything() {
     saveCustomer: () => Promise.resolve({ outcome: "known", customerCode: "CUS_1", identified: false } as const),
     openVirtualAccount: () => Promise.resolve(account),
   } as const;
-  await openVirtualAccount(actor, provider, "payers.example");
+  await openVirtualAccount(actor, { provider, emailDomain: "payers.example", admit: () => Promise.resolve() });
   const beneficiaryId = "b-1";
   const saved = {
     ...({ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: now() } as const),

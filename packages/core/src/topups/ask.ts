@@ -1,5 +1,4 @@
-import { alertStaff, assert, DAY, HOUR, MINUTE, now, SECOND, type Customer } from "../kernel/index.ts";
-import type { Claim, Limit } from "../auth/index.ts";
+import { alertStaff, assert, type Customer, DAY, HOUR, MINUTE, now } from "../kernel/index.ts";
 import {
   errors as walletErrors,
   type Journal,
@@ -9,6 +8,7 @@ import {
 } from "../wallet/index.ts";
 import { checkoutReference, readFacts } from "./model.ts";
 import type { ChargeFound, ChargeReader } from "./ports.ts";
+import { type Admit, admitAs } from "./rates.ts";
 import { settleOrdered } from "./settle.ts";
 import { commitEnd, findTopup } from "./store.ts";
 
@@ -21,9 +21,6 @@ export const CARD_ENDS_AFTER_MS = HOUR;
 /** A charge that is under way for longer than this is a matter for staff. */
 const STUCK_AFTER_MS = 3 * DAY;
 
-/** An app that comes back from the checkout page asks a few times, and then waits. */
-export const ASKS: Limit = { name: "topup-verify", burst: 20, everyMs: 10 * SECOND };
-
 /**
  * Asks the provider how the actor's top-up stands, credits it if it was paid, and shows it as it is then.
  * Throws `transaction_not_found` for what is no top-up of theirs, `rate_limited`.
@@ -32,12 +29,12 @@ export async function verifyTopup(
   actor: Customer,
   transactionId: string,
   provider: ChargeReader,
-  admit: (claims: readonly Claim[]) => Promise<void>,
+  admit: Admit,
 ): Promise<Transaction> {
   const topup = await findTopup(transactionId);
   if (topup?.owner !== actor.userId) throw walletErrors.transaction_not_found();
   if (!isOpen(topup)) return transactionView(topup, actor.userId);
-  await admit([{ limit: ASKS, key: actor.userId, isId: true }]);
+  await admitAs("verify", admit, actor.userId);
   await lookAfter(topup, provider, now());
   const after = await findTopup(transactionId);
   assert(after !== undefined, "a journal is never removed");

@@ -63,7 +63,11 @@ async function paid(amina: Customer, card: ChargeableCard, saveCard = true): Pro
     initialize: () => Promise.resolve({ outcome: "ready" as const, paymentUrl: "https://checkout.example/1" }),
   };
   const order = { amount: AMOUNT, currency: "NGN" as const, method: "card" as const, callbackUrl: undefined, saveCard };
-  const { reference } = await initiateTopup(amina, { ...order, key: newId() }, { payments, policy });
+  const { reference } = await initiateTopup(
+    amina,
+    { ...order, key: newId() },
+    { payments, policy, admit: () => Promise.resolve() },
+  );
   const told = { id: "1", status: "success", fees: 17_500n, currency: "NGN", domain: "test" as const };
   return { ...told, reference, amount: AMOUNT, savedCard: card };
 }

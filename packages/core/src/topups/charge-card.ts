@@ -1,4 +1,4 @@
-import type { Claim, Confirmation, Limit } from "../auth/index.ts";
+import type { Confirmation } from "../auth/index.ts";
 import {
   CurrencyCode,
   type Customer,
@@ -6,7 +6,6 @@ import {
   errors as kernelErrors,
   HOUR,
   type Minor,
-  MINUTE,
   never,
   now,
   type RailCurrency,
@@ -37,6 +36,7 @@ import { checkAmount, type CheckoutPolicy, feeFor } from "./initiate.ts";
 import { checkoutReference, grossAmount, readFacts, type TopupFacts } from "./model.ts";
 import { ownerHint } from "./owner-hint.ts";
 import type { CardCharger, CardChargeOutcome, Charge } from "./ports.ts";
+import { type Admit, admitAs } from "./rates.ts";
 import { settleOrdered } from "./settle.ts";
 import { commitEnd, findTopup } from "./store.ts";
 
@@ -57,13 +57,10 @@ export interface CardOrder {
 
 export interface Charging {
   readonly confirm: () => Confirmation;
-  readonly admit: (claims: readonly Claim[]) => Promise<void>;
+  readonly admit: Admit;
   readonly provider: CardCharger;
   readonly policy: Pick<CheckoutPolicy, "feeBearer">;
 }
-
-/** Orders, not cards: whoever found a phone and its PIN does not try a card's limit out. */
-export const CARD_ORDERS: Limit = { name: "card-topup", burst: 10, everyMs: 6 * MINUTE };
 
 /** How a top-up by card stood when it was first answered. */
 export const CARD_ANSWERS = ["completed", "pending", "failed", "held"] as const;
@@ -111,7 +108,7 @@ function hashOf({ key, amount, currency, cardId = "" }: CardOrder): string {
 async function carryOut(actor: Customer, order: CardOrder, facts: CardFacts, by: Charging): Promise<CardTopup> {
   if (facts.stored !== undefined) return again(facts.stored, order, by);
   const { topup, card } = decideCardTopup(actor, order, facts, by);
-  await by.admit([{ limit: CARD_ORDERS, key: actor.userId, isId: true }]);
+  await admitAs("card", by.admit, actor.userId);
   const taken = await commitCardTopup(topup, card, { requestId: actor.origin.requestId });
   if (taken === undefined) throw errors.card_not_found();
   if (taken !== "taken") return again(taken, order, by);

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { auditEntry } from "../audit/index.ts";
-import type { Claim, Limit } from "../auth/index.ts";
-import { alertStaff, type Customer, errors as kernelErrors, HOUR, isoTime, now, Time } from "../kernel/index.ts";
+import { alertStaff, type Customer, errors as kernelErrors, isoTime, now, Time } from "../kernel/index.ts";
 import { loadPerson } from "../users/index.ts";
 import { errors } from "./errors.ts";
 import {
@@ -14,6 +13,7 @@ import {
 } from "./identification-store.ts";
 import { payerEmail } from "./initiate.ts";
 import type { AccountProvider } from "./ports.ts";
+import { type Admit, admitAs } from "./rates.ts";
 import {
   decideIdentification,
   IDENTIFICATION_ASKED_AFTER_MS,
@@ -35,9 +35,6 @@ export interface IdentityProof {
   readonly bankCode: string;
 }
 
-/** Each attempt shows somebody's BVN to a bank. */
-export const IDENTIFICATIONS: Limit = { name: "identification", burst: 3, everyMs: 8 * HOUR };
-
 /**
  * Begins an identification. Safe to repeat: while one is under way, or has succeeded, that one is told. Asks for
  * FIELD_KEYS.
@@ -48,14 +45,14 @@ export async function identifyPerson(
   means: {
     readonly provider: AccountProvider;
     readonly emailDomain: string;
-    readonly admit: (claims: readonly Claim[]) => Promise<void>;
+    readonly admit: Admit;
   },
 ): Promise<Identification> {
   const { userId } = actor;
   const { provider, emailDomain, admit } = means;
   const known = await findIdentification(userId, provider.mode);
   if (known !== undefined && known.state !== "failed") return known;
-  await admit([{ limit: IDENTIFICATIONS, key: userId, isId: true }]);
+  await admitAs("identification", admit, userId);
   const { firstName, lastName, phone } = await loadPerson(userId);
   const email = payerEmail(userId, emailDomain);
   const customer = await provider.saveCustomer({ email, firstName, lastName, phone });

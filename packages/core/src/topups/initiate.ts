@@ -13,6 +13,7 @@ import {
 import {
   checkOwnRoom,
   type Journal,
+  journal,
   policyReading,
   profileOf,
   replay,
@@ -33,6 +34,7 @@ import {
 } from "./model.ts";
 import { ownerHint } from "./owner-hint.ts";
 import type { PaymentProvider } from "./ports.ts";
+import { type Admit, admitAs } from "./rates.ts";
 import { commitAttempt, commitTopup, findTopup, keepAnswer } from "./store.ts";
 
 /** What a deployment says about checkout pages. */
@@ -48,6 +50,7 @@ export interface CheckoutPolicy {
 export interface Checkout {
   readonly payments: PaymentProvider;
   readonly policy: CheckoutPolicy;
+  readonly admit: Admit;
 }
 
 export interface InitiatedTopup {
@@ -64,13 +67,15 @@ export interface InitiatedTopup {
 /**
  * Opens a checkout page for this amount. The order is written down before the provider hears of it, so that no event
  * can arrive for a reference we do not know; the page's address is written down before the caller hears of it, so that
- * the same key always gives the same page.
+ * the same key always gives the same page. Throws `rate_limited` before anything is written.
  */
 export async function initiateTopup(actor: Customer, order: TopupOrder, checkout: Checkout): Promise<InitiatedTopup> {
   checkOrder(order, checkout.policy);
   const topup = newTopup(actor, order, checkout);
-  await checkOwnWallet(topup);
-  const stored = await commitTopup(topup, originOf(actor));
+  const known = await checkOwnWallet(topup);
+  // What was answered before is answered again, however often; all else asks the provider.
+  if (known?.response === undefined) await admitAs("page", checkout.admit, actor.userId);
+  const stored = known ?? (await commitTopup(topup, originOf(actor)));
   if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
   replay(stored, topup.requestHash ?? "");
   return answer(stored.response === undefined ? await openPage(stored, order, checkout) : stored, true);
@@ -79,21 +84,22 @@ export async function initiateTopup(actor: Customer, order: TopupOrder, checkout
 /**
  * Refuses a page whose payment the wallet could not hold even if nothing else came: the payer would find out too late.
  * Not certain, and so no promise: what is paid is credited whatever the wallet holds by then, and others can pay nothing
- * into it until it is below its maximum again.
+ * into it until it is below its maximum again. The same order, where it was taken before: that is answered as it was.
  */
-async function checkOwnWallet({ transactionId, owner: userId, currency, amount }: Journal): Promise<void> {
+async function checkOwnWallet(topup: Journal): Promise<Journal | undefined> {
+  const { transactionId, owner: userId, currency, amount } = topup;
   const rules = policyReading();
-  const found = await batchGet([keyOf(walletItem, { userId, currency }), ...rules.reads]);
-  const wallet = found.get(walletItem, { userId, currency });
+  const found = await batchGet([
+    keyOf(walletItem, { userId, currency }),
+    keyOf(journal, { transactionId }),
+    ...rules.reads,
+  ]);
+  const [known, wallet] = [found.get(journal, { transactionId }), found.get(walletItem, { userId, currency })];
   const policy = rules.take(found);
-  if (wallet === undefined) return;
+  if (known !== undefined || wallet === undefined) return known;
   const { balanceMax } = policy.limits(profileOf(wallet), CurrencyCode.parse(currency));
-  try {
-    checkOwnRoom(wallet, amount, balanceMax);
-  } catch (refusal) {
-    // What was ordered before is answered as it was.
-    if ((await findTopup(transactionId)) === undefined) throw refusal;
-  }
+  checkOwnRoom(wallet, amount, balanceMax);
+  return undefined;
 }
 
 /** Throws unless what is charged is within the provider's bounds. */

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import type { Claim, Limit } from "../auth/index.ts";
 import {
   alertStaff,
   type Customer,
@@ -14,6 +13,7 @@ import { claimLook, findVirtualAccount, listAccounts, type VirtualAccountRow } f
 import { errors } from "./errors.ts";
 import { receivedTopupId } from "./model.ts";
 import type { AccountProvider, Charge } from "./ports.ts";
+import { type Admit, admitAs } from "./rates.ts";
 import { type ChargeSource, receiveCharge } from "./receive.ts";
 import { findTopup } from "./store.ts";
 import { contextOf, LOOK_PAUSE_MS, LOOKS_IN_A_SWEEP, READ_BACK_MS } from "./virtual-account-model.ts";
@@ -25,9 +25,6 @@ import { contextOf, LOOK_PAUSE_MS, LOOKS_IN_A_SWEEP, READ_BACK_MS } from "./virt
 
 export type ReceivedSource = AccountProvider & ChargeSource;
 
-/** An owner who waits for money asks a few times. */
-export const LOOKS: Limit = { name: "virtual-account-look", burst: 5, everyMs: MINUTE };
-
 export interface LookedInto {
   /** Charges of this account that were booked by this look. */
   readonly found: number;
@@ -37,14 +34,10 @@ export interface LookedInto {
 }
 
 /** Looks for money that its owner misses. Throws `virtual_account_not_found`, `rate_limited`, `unavailable`. */
-export async function lookIntoAccount(
-  actor: Customer,
-  source: ReceivedSource,
-  admit: (claims: readonly Claim[]) => Promise<void>,
-): Promise<LookedInto> {
+export async function lookIntoAccount(actor: Customer, source: ReceivedSource, admit: Admit): Promise<LookedInto> {
   const account = await findVirtualAccount(actor.userId, "NGN");
   if (account?.mode !== source.mode || account.state === "closed") throw errors.virtual_account_not_found();
-  await admit([{ limit: LOOKS, key: actor.userId, isId: true }]);
+  await admitAs("look", admit, actor.userId);
   const isAsked = await askBank(account, source);
   const lookedAtMs = isAsked ? now() : account.lookedAtMs;
   const accountNumber = unseal(account.accountNumber, contextOf(account.userId));

@@ -2,6 +2,7 @@ import { decode, getItem, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Claim } from "../auth/index.ts";
 import { type Customer, newId, setBell } from "../kernel/index.ts";
 import { readStream } from "../relay/relay.testkit.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
@@ -35,6 +36,8 @@ const order = (key = newId()) => ({
   key,
 });
 
+const admit = () => Promise.resolve();
+
 /** A provider that takes each reference once. */
 function provider() {
   const seen: CheckoutOrder[] = [];
@@ -44,7 +47,7 @@ function provider() {
     if (known) return Promise.resolve({ outcome: "duplicate" });
     return Promise.resolve({ outcome: "ready", paymentUrl: `https://checkout.example/${asked.reference}` });
   };
-  return { seen, checkout: { payments: { mode: "test" as const, initialize }, policy } };
+  return { seen, checkout: { payments: { mode: "test" as const, initialize }, policy, admit } };
 }
 
 async function initiated(): Promise<{ amina: Customer; charge: Charge; id: string }> {
@@ -187,6 +190,29 @@ describe("opening a checkout page", () => {
     expect(new Set(pages.map(({ paymentUrl }) => paymentUrl)).size).toBe(1);
     expect(new Set(seen.map(({ reference }) => reference)).size).toBe(1);
     expect(pages.filter(({ replayed }) => !replayed)).toHaveLength(1);
+  });
+
+  it("counts each page that the provider is asked for, before anything is written, and none that is there already", async () => {
+    const amina = await person();
+    const { checkout, seen } = provider();
+    const [key, counted] = [order(), [] as string[]];
+    let full = false;
+    const counting = {
+      ...checkout,
+      admit: (claims: readonly Claim[]) => {
+        counted.push(...claims.map(({ limit, key: whose }) => `${limit.name} ${whose}`));
+        return full ? Promise.reject(new Error("full")) : Promise.resolve();
+      },
+    };
+    await initiateTopup(amina, key, counting);
+    expect((await initiateTopup(amina, key, counting)).replayed).toBe(true);
+    full = true;
+    expect((await initiateTopup(amina, key, counting)).replayed).toBe(true);
+    await expect(initiateTopup(amina, order(), counting)).rejects.toThrow("full");
+    expect([counted, seen.length]).toEqual([Array(2).fill(`topup-page ${amina.userId}`), 1]);
+    const orders: unknown[] = [];
+    for await (const item of rawScan()) if (item["t"]?.S === journal.name) orders.push(item);
+    expect(orders).toHaveLength(1);
   });
 
   it("asks for patience while the answer may still come, and writes the order down before it asks", async () => {

@@ -18,6 +18,7 @@ import { commitVirtualAccount, findVirtualAccount, type VirtualAccountRow } from
 import { errors } from "./errors.ts";
 import { payerEmail } from "./initiate.ts";
 import type { AccountProvider, ProviderMode } from "./ports.ts";
+import { type Admit, admitAs } from "./rates.ts";
 import { contextOf, LOOK_PAUSE_MS, maskAccount } from "./virtual-account-model.ts";
 
 /** A bank account number of a person's own: whoever sends money to it tops the wallet up. */
@@ -26,17 +27,22 @@ const CURRENCY: RailCurrency = "NGN";
 
 /**
  * The person's account, opened where there is none. Safe to repeat: the provider gives the same one again. One of the
- * provider's other mode (a stage that went live) gives its place to a new one.
+ * provider's other mode (a stage that went live) gives its place to a new one. Throws `rate_limited`.
  */
 export async function openVirtualAccount(
   actor: Customer,
-  provider: Pick<AccountProvider, "mode" | "saveCustomer" | "openVirtualAccount">,
-  emailDomain: string,
+  means: {
+    readonly provider: Pick<AccountProvider, "mode" | "saveCustomer" | "openVirtualAccount">;
+    readonly emailDomain: string;
+    readonly admit: Admit;
+  },
 ): Promise<VirtualAccountRow> {
   const { userId } = actor;
+  const { provider, emailDomain, admit } = means;
   const known = await findVirtualAccount(userId, CURRENCY);
   if (known?.mode === provider.mode) return checkOpen(known);
   await checkWallet(userId);
+  await admitAs("account", admit, userId);
   const { firstName, lastName, phone } = await loadPerson(userId);
   const email = payerEmail(userId, emailDomain);
   const customer = await provider.saveCustomer({ email, firstName, lastName, phone });

@@ -76,7 +76,7 @@ export {
   standingChange,
   WalletRequest,
 } from "./assets.ts";
-export { enquireName, RecipientQuery, RecipientShown, toAddress } from "./enquiry.ts";
+export { ENQUIRIES, enquireName, RecipientQuery, RecipientShown, toAddress } from "./enquiry.ts";
 export { LimitsShown, readLimits } from "./limits-view.ts";
 export { policyKinds, PolicyRequest, PolicyShown, proposePolicy, readPolicy } from "./policy-change.ts";
 export { decideOnTransfer, expireTransfer, loadReviewed } from "./review-decision.ts";

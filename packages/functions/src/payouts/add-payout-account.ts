@@ -1,3 +1,4 @@
+import { admit } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import {
   addOwnAccount,
@@ -32,13 +33,14 @@ export const handler = endpoint(
       errors.payout_account_not_own,
       users.user_not_found,
     ],
+    rateLimits: ["20 accounts that are new at once and one more every 2 minutes"],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor, body }) => {
     const register = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
     const account = { accountNumber: body.account_number, bankCode: body.bank_code };
-    const saved = await addOwnAccount(actor, account, register);
+    const saved = await addOwnAccount(actor, account, register, admit);
     return reply(saved.added ? 201 : 200, payoutAccountView(saved));
   },
 );

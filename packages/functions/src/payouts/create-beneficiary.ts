@@ -1,3 +1,4 @@
+import { admit } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import {
   addBeneficiary,
@@ -28,12 +29,16 @@ export const handler = endpoint(
       errors.beneficiary_unknown,
       users.user_not_found,
     ],
+    rateLimits: [
+      "20 accounts that are new at once and one more every 2 minutes",
+      "20 people at once and one more every 2 minutes",
+    ],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor, body }) => {
     const register = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
-    const { beneficiary, added } = await addBeneficiary(actor, toBeneficiary(body), register);
+    const { beneficiary, added } = await addBeneficiary(actor, toBeneficiary(body), register, admit);
     return reply(added ? 201 : 200, beneficiaryView(beneficiary));
   },
 );

@@ -1,4 +1,4 @@
-import { errors as auth, requireFeature } from "@cowry/core/auth";
+import { admit, errors as auth, requireFeature } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import { errors, initiateTopup, TopupRequest, TopupStarted, topupView, toTopupOrder } from "@cowry/core/topups";
 import { errors as wallet } from "@cowry/core/wallet";
@@ -30,13 +30,14 @@ export const handler = endpoint(
       errors.payment_refused,
       errors.topup_amount_out_of_range,
     ],
+    rateLimits: ["30 pages at once and one more every minute; the page of a key that has one is not counted"],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 20,
   },
   async ({ actor, body, key }) => {
     await requireFeature(actor, "topups");
     const payments = paystack({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
-    const topup = await initiateTopup(actor, toTopupOrder(body, key), { payments, policy: checkoutPolicy() });
+    const topup = await initiateTopup(actor, toTopupOrder(body, key), { payments, policy: checkoutPolicy(), admit });
     return reply(201, topupView(topup), replayed(topup.replayed));
   },
 );

@@ -1,3 +1,4 @@
+import { admit } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import { errors, openVirtualAccount, VirtualAccountShown, virtualAccountView } from "@cowry/core/topups";
 import { errors as wallet } from "@cowry/core/wallet";
@@ -16,11 +17,13 @@ export const handler = endpoint(
     example: { needs: "a caller with a wallet in naira" },
     returns: { 200: VirtualAccountShown },
     refuses: [errors.virtual_account_refused, wallet.wallet_closed, wallet.wallet_not_found],
+    rateLimits: ["while there is none: 5 at once and one more every 10 minutes"],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor }) => {
     const provider = paystackAccounts({ baseUrl: paystackUrl(), keys: keyRing("PAYSTACK_KEYS") });
-    return virtualAccountView(await openVirtualAccount(actor, provider, checkoutPolicy().payerEmailDomain));
+    const means = { provider, emailDomain: checkoutPolicy().payerEmailDomain, admit };
+    return virtualAccountView(await openVirtualAccount(actor, means));
   },
 );
