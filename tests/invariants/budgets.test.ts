@@ -177,11 +177,12 @@ describe("money from outside and to it", () => {
       sent.push(asked);
       return Promise.resolve({ outcome: "ready", paymentUrl: "https://pay.example/1" } as const);
     };
-    const checkout = { payments: { mode: "test", initialize }, policy: CHECKOUT } as const;
+    const admit = () => Promise.resolve();
+    const checkout = { payments: { mode: "test", initialize }, policy: CHECKOUT, admit } as const;
     const wanted = { ...NGN, amount: 5_000n, method: "card", callbackUrl: undefined } as const;
     const initiate = () => initiateTopup(amina, { ...wanted, key: newId() }, checkout);
-    // The wallet's room, the order, and the page's address.
-    expect(await spent(initiate)).toEqual([3, 2, 1, 6]);
+    // The wallet's room and whether the order is there already, the order, and the page's address; its rate limit comes on top.
+    expect(await spent(initiate)).toEqual([3, 2, 2, 6]);
     await initiate();
     await initiate();
     const charges = sent.map(({ reference, amount, metadata: { owner } }): Charge => {
