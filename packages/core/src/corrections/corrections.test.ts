@@ -177,6 +177,15 @@ describe("giving a transfer back", () => {
     ]);
     await readStream();
     expect(rung).toEqual(["correction_receivable"]);
+    // Each sees what it did to his own wallet, wherever he looks.
+    for (const [party, amount] of [[amina, 4_000] as const, [joseph, 1_000] as const]) {
+      const { items } = await listTransactions(party, { currency: "NGN" }, { limit: 1 });
+      expect(items).toMatchObject([{ kind: "refund", amount }]);
+      expect(await readTransaction(party, items[0]?.id ?? "")).toMatchObject({
+        amount,
+        counterparty: items[0]?.counterparty,
+      });
+    }
     await expectRightBooks();
   });
 

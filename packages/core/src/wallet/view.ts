@@ -24,7 +24,7 @@ export function transactionView(of: Journal, forUserId: string): Transaction {
     id: of.transactionId,
     type: (leg === undefined ? isCredit(of.kind) : leg.amount > 0n) ? "credit" : "debit",
     kind: of.kind,
-    amount: shown(of.amount),
+    amount: shown(own ? of.amount : partOf(of, leg)),
     // The payer's fee and reference are none of the payee's business; what was kept back of his own money is.
     fee: shown(own ? of.fee : keptBack(of, leg)),
     currency,
@@ -67,6 +67,12 @@ export function entryView(of: Entry): Transaction {
     created_at: at,
     completed_at: at,
   };
+}
+
+/** What it was to the other side: all of it, but of a reversal whose payee had less only what was taken. */
+function partOf(of: Journal, leg: Leg | undefined): bigint {
+  const moved = leg?.amount ?? 0n;
+  return (moved < 0n ? -moved : moved) + keptBack(of, leg);
 }
 
 /** The fee of a transfer that its payee bears, or of a capture. */
