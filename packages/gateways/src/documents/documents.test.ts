@@ -92,6 +92,18 @@ describe("a statement's file", () => {
     expect(Buffer.from(bytes).toString("latin1")).toMatch(/\/Count 1\b/);
   });
 
+  it("writes coins by their code, because the font has no sign of them", async () => {
+    const text = vi.spyOn(
+      Object.getPrototypeOf(newSheet({ title: "Test", madeAtMs: TO })) as PDFKit.PDFDocument,
+      "text",
+    );
+    await statementFile({ ...statementOf(0), currency: "BTC" }, "pdf");
+    const written = text.mock.calls.map(([words]) => words);
+    expect(written).toContain("BTC 0.12345678");
+    expect(written.join()).not.toMatch(/₿|₮/);
+    text.mockRestore();
+  });
+
   it("clips words that do not fit, and never an amount", () => {
     const sheet = newSheet({ title: "Test", madeAtMs: TO });
     const text = vi.spyOn(sheet, "text");

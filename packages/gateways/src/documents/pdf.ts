@@ -45,19 +45,24 @@ export async function statementPdf(of: Statement): Promise<Uint8Array> {
 
 interface Words {
   readonly money: (amount: bigint) => string;
+  /** What stands before an amount. */
   readonly symbol: string;
+  readonly currency: string;
   readonly day: (atMs: number) => string;
   readonly time: (atMs: number) => string;
   readonly moment: (atMs: number) => string;
 }
 
 function wordsOf(currency: Currency, timeZone: string): Words {
-  const { decimals, symbol } = assetOf(currency);
+  const { decimals, symbol, type } = assetOf(currency);
+  // The signs of coins are younger than the font.
+  const hasSign = type === "fiat";
   const day = new Intl.DateTimeFormat("en-GB", { timeZone, day: "2-digit", month: "short", year: "numeric" });
   const time = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
   return {
     money: (amount) => grouped(formatDecimal(amount, decimals)),
-    symbol,
+    symbol: hasSign ? symbol : `${currency} `,
+    currency: hasSign ? `${currency} (${symbol})` : currency,
     day: (atMs) => day.format(atMs),
     time: (atMs) => time.format(atMs),
     moment: (atMs) => `${day.format(atMs)}, ${time.format(atMs)} (${timeZone})`,
@@ -76,7 +81,7 @@ function drawSummary(sheet: Sheet, of: Statement, words: Words): number {
   const top = PAGE.top + 62;
   const facts: readonly (readonly [string, string])[] = [
     ["Account number", of.accountNumber],
-    ["Currency", `${of.currency} (${words.symbol})`],
+    ["Currency", words.currency],
     ["Period", `${words.day(of.fromMs)} – ${words.day(Math.max(of.fromMs, of.toMs - 1))}`],
     ["Issued", words.moment(of.madeAtMs)],
   ];
