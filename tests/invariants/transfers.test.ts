@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/cloud.ts";
 import { people, type Person } from "../kit/people.ts";
 import { expectRightBooks, inTrouble, seeded, transfer } from "./ledger.testkit.ts";
@@ -10,9 +10,16 @@ const codes = (answers: readonly Answer[]) =>
   answers.map(({ status, body }) => (status === 201 ? "sent" : `${status} ${JSON.stringify(body["code"])}`));
 const count = (of: readonly string[], what: string) => of.filter((one) => one === what).length;
 
+/** One after the other: each test takes people as the one before left them. */
+let five: Record<"amina" | "joseph" | "musa" | "ngozi" | "tunde", Person>;
+beforeAll(async () => {
+  const balance = 500_000;
+  five = await people({ amina: { balance }, joseph: {}, musa: { balance }, ngozi: { balance }, tunde: {} });
+}, 120_000);
+
 describe(`transfers in trouble, seed ${SEED}`, () => {
   it("move the money once for fifty parallel requests with the same key, and answer all of them alike", async () => {
-    const { amina, joseph } = await people({ amina: { balance: 500_000 }, joseph: {} });
+    const { amina, joseph } = five;
     const confirmation = await amina.confirmation();
     const answers = await inTrouble(SEED, () =>
       Promise.all(
@@ -27,29 +34,43 @@ describe(`transfers in trouble, seed ${SEED}`, () => {
   }, 120_000);
 
   it("let exactly ten of fifty parallel debits through when the wallet affords ten", async () => {
-    const { amina, joseph } = await people({ amina: { balance: 100_000 }, joseph: {} });
-    const confirmation = await amina.confirmation();
+    const { musa, tunde } = five;
+    const confirmation = await musa.confirmation();
     const answers = await inTrouble(SEED, () =>
       Promise.all(
-        Array.from({ length: 50 }, (_, i) => transfer(amina, joseph, { amount: 10_000, confirmation, key: `d-${i}` })),
+        Array.from({ length: 50 }, (_, i) => transfer(musa, tunde, { amount: 50_000, confirmation, key: `d-${i}` })),
       ),
     );
     expect(count(codes(answers), "sent")).toBe(10);
     expect(count(codes(answers), '422 "insufficient_funds"')).toBe(40);
-    expect([await amina.balance(), await joseph.balance()]).toEqual([0, 100_000]);
+    expect([await musa.balance(), await tunde.balance()]).toEqual([0, 500_000]);
+    await expectRightBooks();
+  }, 120_000);
+
+  it("carry out all of fifty to one person at once, beside two who pay each other", async () => {
+    const { amina, joseph, musa, ngozi, tunde } = five;
+    const before = await Promise.all(Object.values(five).map((each) => each.balance()));
+    const tokens = new Map<Person, string>();
+    for (const each of [amina, joseph, ngozi, tunde]) tokens.set(each, await each.confirmation());
+    const pay = (from: Person, to: Person, amount: number, key: string) =>
+      transfer(from, to, { amount, confirmation: tokens.get(from) ?? "", key });
+    const payers = [...tokens.keys()];
+    const answers = await inTrouble(SEED, () =>
+      Promise.all([
+        ...Array.from({ length: 50 }, (_, i) => pay(payers[i % 4] ?? amina, musa, 20, `m-${i}`)),
+        ...Array.from({ length: 5 }, (_, i) => pay(amina, ngozi, 30 + i, `there-${i}`)),
+        ...Array.from({ length: 5 }, (_, i) => pay(ngozi, amina, 30 + i, `back-${i}`)),
+      ]),
+    );
+    expect(new Set(codes(answers))).toEqual(new Set(["sent"]));
+    const after = await Promise.all(Object.values(five).map((each) => each.balance()));
+    // Fifty, dealt round the four in turn.
+    expect(after.map((balance, at) => balance - (before[at] ?? 0))).toEqual([-260, -260, 1_000, -240, -240]);
     await expectRightBooks();
   }, 120_000);
 
   it("leave every chain gapless and everything summing to zero after a hundred among five people", async () => {
-    const who = Object.values(
-      await people({
-        amina: { balance: 100_000 },
-        joseph: { balance: 100_000 },
-        musa: { balance: 100_000 },
-        ngozi: {},
-        tunde: {},
-      }),
-    );
+    const who = Object.values(five);
     const confirmations = new Map<Person, string>();
     for (const each of who) confirmations.set(each, await each.confirmation());
     const random = seeded(SEED);
@@ -74,7 +95,7 @@ describe(`transfers in trouble, seed ${SEED}`, () => {
     expect(count(told, "sent") + count(told, '422 "insufficient_funds"')).toBe(100);
     expect(count(told, "sent")).toBeGreaterThan(50);
     const balances = await Promise.all(who.map((each) => each.balance()));
-    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(300_000);
+    expect(balances.reduce((sum, balance) => sum + balance, 0)).toBe(1_500_000);
     expect(balances.every((balance) => balance >= 0)).toBe(true);
     await expectRightBooks();
 

@@ -64,6 +64,26 @@ describe("corrections over HTTP", () => {
     ]);
     const none = "0192d7a0-1111-7222-8333-444455556666";
     expect(told(await support.get(`/admin/users/${none}/transactions`))).toBe("404 user_not_found");
+
+    // The payee spends at the moment at which it is taken back: whoever is first has it, and what is missing is owed.
+    const next = await amina.post("/wallet/transfer", order);
+    const nextId = String(next.body["transaction_id"]);
+    const wish = { mode: "reversal", amount: 6_000, currency: "NGN", reason };
+    const taking = await ada.post(`/admin/transactions/${nextId}/reversals`, wish, { key: "r-6" });
+    const confirmation = await joseph.confirmation();
+    const spend = { to_user: amina.userId, amount: 1_500, currency: "NGN", confirmation };
+    const [done, ...spending] = await Promise.all([
+      decide(bola, taking, "approve"),
+      ...Array.from({ length: 4 }, () => joseph.post("/wallet/transfer", spend)),
+    ]);
+    expectStatus(done, 200);
+    const went = spending.filter(({ status }) => status === 201).length;
+    const refused = spending.filter(({ status }) => status !== 201).map(told);
+    expect(refused).toEqual(refused.map(() => "422 insufficient_funds"));
+    expect([await amina.balance(), await joseph.balance()]).toEqual([15_000 + went * 1_500, 0]);
+    await settled();
+    const debts = (await ada.get("/admin/ledger/lines?account=receivable:corrections")).body.items ?? [];
+    expect(debts.reduce((sum, { amount }) => sum + Number(amount), 0)).toBe(-5_000 - went * 1_500);
     await expectRightBooks();
   }, 120_000);
 });

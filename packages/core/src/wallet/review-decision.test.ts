@@ -1,13 +1,14 @@
 import { getItem, put, write } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { AppError, type Customer, newId, present, type Staff } from "../kernel/index.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError, type Customer, MINUTE, newId, now, present, type Staff } from "../kernel/index.ts";
 import { balanceAt } from "./balance.ts";
 import { listTransactions } from "./history.ts";
 import type { Policy } from "./policy.ts";
 import { forgetPolicy, loadPolicy } from "./policy.ts";
 import { policyItem } from "./policy-store.ts";
 import { auditReserved } from "./reconcile-wallet.ts";
+import { quoteFee } from "./quotes.ts";
 import { decideOnTransfer, expireTransfer } from "./review-decision.ts";
 import { listReviews } from "./review-list.ts";
 import { journal, type Wallet, walletItem } from "./store.ts";
@@ -179,6 +180,33 @@ describe("a transfer that compliance decides on", () => {
 });
 
 describe("rules that staff have set", () => {
+  it("change no fee that was quoted, for ten minutes and for the one who asked; it is booked as quoted", async () => {
+    const flat = (fee: string) => setPolicy({ fees: { "transfer:NGN": { flat: fee, bearer: "payer" } } });
+    await flat("30");
+    const wish = { kind: "transfer", amount: 400, currency: "NGN" } as const;
+    const quoted = await quoteFee(amina, wish);
+    expect(quoted).toMatchObject({ fee: 30, fee_bearer: "payer", total: 430, received: 400 });
+    expect(Date.parse(quoted.expires_at) - now()).toBeGreaterThan(9 * MINUTE);
+    await flat("90");
+    const order = (key: string, by = amina, over: { amount?: bigint } = {}) => {
+      const to = { userId: (by === amina ? joseph : amina).userId };
+      return sendMoney(by, { to, amount: 400n, currency: "NGN", key, quote: quoted.quote, ...over }, GUARDS);
+    };
+    const { transaction } = await order("q-1");
+    expect(transaction).toMatchObject({ amount: 400, fee: 30, balance_after: 9_570 });
+    const { legs = [] } = present(await getItem(journal, { transactionId: transaction.id }), "it was sent");
+    expect(legs.map(({ amount }) => amount)).toEqual([-430n, 400n, 30n]);
+    expect(legs[2]?.account).toBe("revenue:transfers:NGN");
+    expect((await send(400n, "no-quote")).transaction).toMatchObject({ fee: 90 });
+    expect(await code(order("q-2", joseph))).toBe("quote_invalid");
+    expect(await code(order("q-3", amina, { amount: 401n }))).toBe("quote_invalid");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(quoted.expires_at) });
+    expect(await code(order("q-4"))).toBe("quote_expired");
+    // What was carried out is answered all the same.
+    expect(await order("q-1")).toMatchObject({ replayed: true, transaction: { fee: 30 } });
+    vi.useRealTimers();
+  });
+
   it("let a payee bear the fee, and both see it", async () => {
     await setPolicy({ fees: { "transfer:NGN": { basis_points: 500, bearer: "payee" } } });
     const { transaction } = await send(1_000n);
