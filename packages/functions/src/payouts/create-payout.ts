@@ -8,6 +8,7 @@ import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/wallet/withdraw",
+    aliases: ["POST /api/v1/transactions/cashout", "POST /transactions/cashout"],
     summary: "Pay out to a bank account",
     description:
       "Reserves amount and fee and answers at once; the bank has the money later. Without `beneficiary_id` it goes to the " +

@@ -5,7 +5,7 @@ import { endpoint, replayed, reply } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "POST /api/v1/wallet/transfer",
-    aliases: ["POST /api/v1/transactions/send", "POST /api/v1/wallet/transaction/transfer"],
+    aliases: ["POST /api/v1/transactions/send", "POST /transactions/send", "POST /api/v1/wallet/transaction/transfer"],
     summary: "Send money to another wallet",
     description:
       "At once and whole. An account number is a phone's ten national digits. Above 100,000.00 NGN only `pin` confirms; below " +

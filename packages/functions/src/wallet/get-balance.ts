@@ -5,6 +5,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "GET /api/v1/wallet/balance",
+    aliases: ["GET /wallet/balance"],
     summary: "The caller's balance",
     description:
       "As it stands: what may be spent, what is promised to payouts in flight, and their sum. With `at`, the sum " +

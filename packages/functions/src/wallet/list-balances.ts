@@ -4,6 +4,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "GET /api/v1/wallet/balances",
+    aliases: ["GET /wallet/balances"],
     summary: "All of the caller's wallets as they stand",
     caller: "customer",
     scope: "wallet:read",

@@ -5,7 +5,7 @@ import { endpoint } from "@cowry/platform/endpoint";
 export const handler = endpoint(
   {
     route: "GET /api/v1/wallet/transactions",
-    aliases: ["GET /api/v1/transactions"],
+    aliases: ["GET /api/v1/transactions", "GET /transactions"],
     summary: "The caller's transactions, newest first",
     description:
       "Pending and failed top-ups and payouts are in it. `from` is included, `to` is not. Pages are full but the last; " +
