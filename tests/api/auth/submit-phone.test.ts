@@ -13,7 +13,7 @@ describe("POST /auth/phone/submit", () => {
     for (const [index, person] of [amina, stranger].entries()) {
       const { challenge_id, ...rest } = answers[index]?.body ?? {};
       expect(rest).toEqual({ detail: "otp_sent", expires_in: 300, resend_in: 30 });
-      expect(String(challenge_id)).toMatch(/^[0-9a-f-]{36}$/);
+      expect(String(challenge_id)).toMatch(/^[0-9a-f-]{36}\.[\w-]{1,32}\.[\w-]{104}$/);
       // To the one who is known a notice may come late: that a PIN was set.
       const message = (await local.messages(person.phone)).find((text) => /^\d{6} is your Cowry code/.test(text)) ?? "";
       expect(message).not.toBe("");

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Id, PhoneInput, SECOND } from "../kernel/index.ts";
+import { PhoneInput, SECOND } from "../kernel/index.ts";
 import { Email } from "../users/index.ts";
 import type { Wanted } from "./availability.ts";
 import type { EmailMove, PhoneMove } from "./change-contact.ts";
@@ -20,7 +20,19 @@ export const Password = z
   .string()
   .check(z.minLength(6), z.maxLength(STAFF_PASSWORD_MAX), z.regex(/^[^\p{Cc}\p{Cs}]+$/u));
 
-const answer = { otp: Otp, challenge_id: z.optional(Id) };
+/** What a code is called by. The first part alone will do; the whole saves the door a request. */
+export const ChallengeId = z
+  .string()
+  .check(
+    z.maxLength(174),
+    z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(\.[\w-]{1,32}\.[\w-]{104})?$/),
+  );
+/** For documents: it names no code. */
+export const CHALLENGE_ID_EXAMPLE =
+  "018f6d5c-7a10-7000-8000-0123456789ab.k1." +
+  "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789_-AbCdEfGhIjKlMnOpQr" +
+  "StUvWxYz0123456789_-AbCdEfGhIjKlMnOpQrStUvWxYz01";
+const answer = { otp: Otp, challenge_id: z.optional(ChallengeId) };
 
 function codeAnswer(body: { readonly otp: string; readonly challenge_id?: string | undefined }): CodeAnswer {
   return { otp: body.otp, challengeId: body.challenge_id };
@@ -42,7 +54,7 @@ export const LoginBody = z.strictObject({ phone: PhoneInput, password: Password 
 /** The password was right, and the device is new: the code goes to otp/verify. */
 export const OtpAskedView = z.strictObject({
   otp_required: z.literal(true),
-  challenge_id: Id,
+  challenge_id: ChallengeId,
   expires_in: Seconds,
   resend_in: Seconds,
 });

@@ -217,7 +217,7 @@ describe("a code", () => {
     answers.push(await submitPhone(stranger(), { phone: newPhone(), purpose: "login" }, failing));
     answers.push(await submitPhone(stranger(), { phone: newPhone(), purpose: "reset_password" }, box.sms));
     for (const { challengeId, ...rest } of answers) {
-      expect(challengeId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(challengeId).toMatch(/^[0-9a-f-]{36}\.k1\.[\w-]{104}$/);
       expect(rest).toEqual({ expiresInMs: 5 * MINUTE, resendInMs: 30 * SECOND });
     }
     expect(box.messages.some(({ to }) => to === foreign)).toBe(false);

@@ -1,29 +1,17 @@
-import {
-  absent,
-  batchGet,
-  failedItem,
-  type Outcome,
-  present as exists,
-  put,
-  transact,
-  update,
-  type Write,
-} from "@cowry/table";
+import { absent, failedItem, type Outcome, present as exists, put, transact, update, type Write } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import { type Customer, MINUTE, newId, now, type Origin, present } from "../kernel/index.ts";
-import { type Person, personIn, personKey } from "../users/index.ts";
-import { checkPlatform, platformOf } from "./access.ts";
-import { errors } from "./errors.ts";
+import type { Person } from "../users/index.ts";
 import type { FirstFactor, SecondFactor } from "./factors.ts";
-import { loadPastLogins, loginRecord, networksOf } from "./login-activity.ts";
+import { loginRecord } from "./login-activity.ts";
 import { issueMfaToken } from "./mfa-token.ts";
-import { assessRisk, type Risk } from "./risk.ts";
 import { APP_CLIENT } from "./tokens.ts";
 import { issueTokens, newSession, sessionOpening, type Tokens } from "./session.ts";
 import { type Session, sessionItem } from "./session-store.ts";
+import type { SignInFacts } from "./sign-in-facts.ts";
 import { decideSecondFactors } from "./sign-in-policy.ts";
-import { type Device, deviceItem, deviceKey, deviceOf, pendingItem } from "./sign-in-store.ts";
-import { type Credentials, credentialsItem, credentialsKey } from "./store.ts";
+import { type Device, deviceItem, deviceOf, pendingItem } from "./sign-in-store.ts";
+import type { Credentials } from "./store.ts";
 
 /** How long a second factor is waited for. */
 export const PENDING_LIFE_MS = 5 * MINUTE;
@@ -42,15 +30,6 @@ export interface SecondFactorAsked {
   readonly expiresInMs: number;
 }
 
-/** What a sign-in is decided on. */
-export interface SignInFacts {
-  readonly credentials: Credentials;
-  readonly person: Person;
-  /** The device that asks, if somebody has signed in on it before. */
-  readonly device: Device | undefined;
-  readonly risk: Risk;
-}
-
 /** What using a factor up writes, all in the transaction that it is used for, and what to say when that fails. */
 export interface Use {
   readonly writes: readonly Write[];
@@ -63,30 +42,6 @@ export interface FirstProof {
   /** Further ones that the same door has checked: the code beside a password. */
   readonly alsoProven?: readonly FirstFactor[];
   readonly use?: Use;
-}
-
-/**
- * Reads what a sign-in is decided on, in one round trip; refuses who is blocked, or shut out of this way. Asks for
- * FIELD_KEYS, SESSION_KEYS.
- */
-export async function loadSignIn(userId: string, origin: Origin): Promise<SignInFacts> {
-  const { deviceId, ip } = origin;
-  const device = deviceId === undefined ? undefined : deviceOf(userId, deviceId);
-  const keys = [credentialsKey(userId), personKey(userId)];
-  const [found, past] = await Promise.all([
-    batchGet(device === undefined ? keys : [...keys, deviceKey(userId, device)]),
-    loadPastLogins(userId),
-  ]);
-  const credentials = present(found.get(credentialsItem, { userId }), "a person has credentials");
-  if (credentials.status !== "active") throw errors.account_blocked();
-  checkPlatform(credentials, platformOf(origin));
-  const known = device === undefined ? undefined : found.get(deviceItem, { userId, device });
-  return {
-    credentials,
-    person: present(personIn(found, userId), "credentials belong to a person"),
-    device: known,
-    risk: assessRisk({ deviceId, deviceKnown: known !== undefined, networks: networksOf(ip), past, nowMs: now() }),
-  };
 }
 
 /**

@@ -3,12 +3,13 @@ import { getItem, present as exists, transact, update, type Write } from "@cowry
 import { auditEntry } from "../audit/index.ts";
 import { type Anyone, type Customer, MINUTE, SECOND } from "../kernel/index.ts";
 import { type Challenge, challengeUse, issueChallenge } from "./challenge.ts";
-import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
+import { completeSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 import { loadOwnDevice } from "./devices.ts";
 import { factorErrors } from "./factor-errors.ts";
 import { admit, blockOf, type Limit } from "./limiter.ts";
 import { prove } from "./proving.ts";
 import { requireStepUp } from "./second-factor.ts";
+import { loadSignIn } from "./sign-in-facts.ts";
 import { deviceItem, deviceOf } from "./sign-in-store.ts";
 
 /**

@@ -14,14 +14,7 @@
  * Not here: who a person is (users), what a confirmed person may do (wallet, payouts).
  */
 export { eraseSignIns } from "./erasing.ts";
-export {
-  completeSignIn,
-  type FirstProof,
-  loadSignIn,
-  type SecondFactorAsked,
-  type SignedIn,
-  type SignInFacts,
-} from "./complete-sign-in.ts";
+export { completeSignIn, type FirstProof, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 export { type Confirmation, type Confirmed, confirmMoney, type OrderedMoney } from "./confirm.ts";
 export { isShut, requireFeature, shutChange } from "./access.ts";
 export { type Challenge, challengeUse, issueChallenge } from "./challenge.ts";
@@ -71,6 +64,7 @@ export {
   type Waiting,
 } from "./second-factor.ts";
 export { endSession, listSessions } from "./sessions.ts";
+export { loadSignIn, type SignInFacts } from "./sign-in-facts.ts";
 export { policyFor, SIGN_IN_POLICIES } from "./sign-in-policy.ts";
 export { setTransactionPin, verifyPin } from "./pin.ts";
 export { setPinFreeBelow, PIN_FREE_AMOUNT_MAX } from "./pin-free.ts";

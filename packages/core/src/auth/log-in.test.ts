@@ -3,10 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { HOUR, lookupHashes } from "../kernel/index.ts";
 import { phoneItem } from "../users/store.ts";
 import { isAvailable } from "./availability.ts";
+import { CODE_REFUSED_AFTER_MS } from "./code-sign-in.ts";
 import { LOGIN_PER_NUMBER, LOGIN_REFUSED_AFTER_MS, logIn } from "./log-in.ts";
 import { listLogins } from "./login-activity.ts";
 import { amina, customer, inbox, newPhone, stranger, useEngine } from "./people.testkit.ts";
-import { CODE_REFUSED_AFTER_MS } from "./refused-sign-in.ts";
 import { submitPhone } from "./submit-phone.ts";
 import { verifyOtp } from "./sign-in.ts";
 import { credentialsItem } from "./store.ts";

@@ -1,30 +1,25 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type Anyone, isError, MINUTE, type Origin } from "../kernel/index.ts";
+import { type Anyone, isError, MINUTE, newId, type Origin } from "../kernel/index.ts";
 import { type Phone, readPhone } from "../kernel/phone.ts";
 import { findUserByPhone, type PhoneRow } from "../users/index.ts";
-import {
-  completeSignIn,
-  loadSignIn,
-  type SecondFactorAsked,
-  type SignedIn,
-  type SignInFacts,
-} from "./complete-sign-in.ts";
+import { completeSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
-import { spendHash } from "./hash.ts";
 import { admit, blockOf, bringToRest, type Claim, type Limit, PER_BLOCK } from "./limiter.ts";
 import { type Submitted } from "./otp.ts";
 import type { SmsSender } from "./ports.ts";
-import { prove, type Proven } from "./proving.ts";
+import { prove, type Proven, spendAttempt } from "./proving.ts";
 import { noteRefusalOf } from "./refused-sign-in.ts";
+import { readSignIn, type SignInFacts, signInFacts, type SignInRead } from "./sign-in-facts.ts";
 import { submitPhone } from "./submit-phone.ts";
 
 /**
  * Signing in with phone and password. Whether a number is known is not to be seen: known or not, locked, blocked or
- * wrong, the answer is the same, one hash is computed, and no refusal comes before the same time has passed. The limit
+ * wrong, the answer is the same, one hash is computed, the table is asked for as much, and no refusal comes before the same
+ * time has passed. The limit
  * per number is the same for numbers that nobody has.
  */
 
-/** Longer than a refusal of any kind takes: six requests to the table one after the other, and one hash. */
+/** Longer than a refusal of any kind takes: five requests to the table one after the other, and one hash. */
 export const LOGIN_REFUSED_AFTER_MS = 400;
 /** Five guesses at a number's password, then one in a quarter of an hour; a right one starts anew. */
 export const LOGIN_PER_NUMBER: Limit = { name: "login-number", burst: 5, everyMs: 15 * MINUTE };
@@ -85,35 +80,37 @@ async function proveInFixedTime(owner: PhoneRow | undefined, password: string, o
 /** Why somebody may not come in is told to whoever knows the password, and to nobody else. */
 async function provenWith(
   { credentials, settle }: Proven,
-  loaded: PromiseSettledResult<SignInFacts>,
+  reading: Promise<SignInRead>,
+  origin: Origin,
 ): Promise<ProvenLogin> {
-  // Those that the password was compared with: a session must not outlive a password that was changed meanwhile.
-  if (loaded.status === "fulfilled") return { facts: { ...loaded.value, credentials }, settle };
-  await settle();
-  throw loaded.reason;
+  try {
+    // Those that the password was compared with: a session must not outlive a password that was changed meanwhile.
+    return { facts: { ...signInFacts(await reading, origin), credentials }, settle };
+  } catch (error) {
+    await settle();
+    throw error;
+  }
 }
 
-/** The proof and what the sign-in is decided on, or nothing; either way one hash was computed. */
+/**
+ * The proof and what the sign-in is decided on, or nothing. Either way one hash was computed and as much was asked of the
+ * table: of a number that nobody has, of somebody whom there is not.
+ */
 async function tryPassword(
   owner: PhoneRow | undefined,
   password: string,
   origin: Origin,
 ): Promise<ProvenLogin | undefined> {
-  if (owner?.status === "active") {
-    const { userId } = owner;
-    const [proof, loaded] = await Promise.allSettled([
-      prove("password", { userId, epoch: undefined }, password),
-      loadSignIn(userId, origin),
-    ]);
-    if (proof.status === "fulfilled") return provenWith(proof.value, loaded);
-    const error: unknown = proof.reason;
-    if (isError(error, errors.password_incorrect)) {
-      await noteRefusalOf(userId, "password", origin);
-      return undefined;
-    }
-    const unseen = [errors.password_locked, errors.password_busy, errors.account_blocked];
-    if (!unseen.some((refusal) => isError(error, refusal))) throw error;
-  }
-  spendHash("password", password);
+  const userId = owner?.status === "active" ? owner.userId : newId();
+  const reading = readSignIn(userId, origin);
+  const [proof] = await Promise.allSettled([prove("password", { userId, epoch: undefined }, password), reading]);
+  if (proof.status === "fulfilled") return provenWith(proof.value, reading, origin);
+  const counted = isError(proof.reason, errors.password_incorrect);
+  if (!counted && !UNSEEN.some((refusal) => isError(proof.reason, refusal))) throw proof.reason;
+  if (!counted) await spendAttempt("password", password);
+  await noteRefusalOf(counted ? reading : undefined, "password", origin);
   return undefined;
 }
+
+/** Refusals that look like a wrong password. The last is that of nobody's credentials. */
+const UNSEEN = [errors.password_locked, errors.password_busy, errors.account_blocked, errors.session_revoked];

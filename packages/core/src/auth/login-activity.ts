@@ -1,4 +1,4 @@
-import { openCursor, put, queryItems, sealCursor, timeKey, type Write } from "@cowry/table";
+import { openCursor, put, type PutOptions, queryItems, sealCursor, timeKey, type Write } from "@cowry/table";
 import {
   currentKey,
   type Customer,
@@ -34,10 +34,14 @@ export interface NewLogin {
   readonly risk: Risk;
 }
 
-/** One write to append to the transaction of the sign-in; it never fails by itself. Asks for FIELD_KEYS, SESSION_KEYS. */
-export function loginRecord({ userId, outcome, firstFactor, secondFactor, risk }: NewLogin, origin: Origin): Write {
+/** One write to append to the transaction of the sign-in; it never fails by itself, unless `options` say so. Asks for FIELD_KEYS, SESSION_KEYS. */
+export function loginRecord(
+  { userId, outcome, firstFactor, secondFactor, risk }: NewLogin,
+  origin: Origin,
+  options?: PutOptions<typeof loginItem>,
+): Write {
   const [loginId, atMs] = [newId(), now()];
-  return put(loginItem, {
+  const login = {
     userId,
     at: timeKey(atMs),
     loginId,
@@ -52,7 +56,8 @@ export function loginRecord({ userId, outcome, firstFactor, secondFactor, risk }
     reasons: risk.reasons,
     atMs,
     forgottenAtMs: atMs + LOGIN_KEPT_MS,
-  });
+  };
+  return put(loginItem, login, options);
 }
 
 /** The newest sign-ins, newest first. A second too old does no harm here. */

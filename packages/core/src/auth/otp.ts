@@ -1,5 +1,4 @@
 import {
-  type Anyone,
   currentKey,
   errors as kernelErrors,
   hmac,
@@ -16,6 +15,7 @@ import {
   subkey,
 } from "../kernel/index.ts";
 import { type Phone, readPhone } from "../kernel/phone.ts";
+import { challengeIn, nameCode } from "./code-challenge.ts";
 import { errors } from "./errors.ts";
 import { type EmailPurpose, OTP_LENGTH, OTP_LIFE_MS, OTP_TRIES_MAX, type PhonePurpose } from "./model.ts";
 import { commitOtp, findNewestOtp, type Otp, type OtpPlace, takeOtpTry } from "./otp-store.ts";
@@ -46,6 +46,7 @@ export function emailPlaces(email: string, purpose: EmailPurpose): readonly OtpP
 }
 
 export interface Submitted {
+  /** The name of the code: see `code-challenge.ts`. */
   readonly challengeId: string;
   readonly expiresInMs: number;
   readonly resendInMs: number;
@@ -55,29 +56,38 @@ export interface WrittenCode extends Submitted {
   readonly code: string;
 }
 
+/** Whom a code would go to. */
+export interface Recipient {
+  /** Whose the contact is, if it is anybody's. */
+  readonly ownerId: string | undefined;
+  /** False where a message would be of no use: the caller does not learn it. */
+  readonly wanted: boolean;
+}
+
 /**
- * Writes a new code, or throws because one was written a moment ago. With `usable: false` what is written fits no
+ * Writes a new code, or throws because one was written a moment ago. With `wanted: false` what is written fits no
  * code at all: for when none is sent.
  */
-export async function writeCode(place: OtpPlace, { deviceId }: Origin, usable: boolean): Promise<WrittenCode> {
-  const challengeId = newId();
+export async function writeCode(
+  place: OtpPlace,
+  { deviceId }: Origin,
+  { ownerId, wanted }: Recipient,
+): Promise<WrittenCode> {
+  const named = { ...place, challengeId: newId(), expiresAtMs: now() + OTP_LIFE_MS };
   const code = randomDigits(OTP_LENGTH);
-  const written = await commitOtp({
-    ...place,
-    challengeId,
-    codeHash: codeHash(currentKey("OTP_KEYS"), place, challengeId, usable ? code : "not sent"),
-    tries: 0,
-    deviceId,
-    expiresAtMs: now() + OTP_LIFE_MS,
-  });
-  if (written.done) return { challengeId, code, expiresInMs: OTP_LIFE_MS, resendInMs: written.resendInMs };
-  throw errors.otp_resend_too_soon(undefined, { retryAfterSeconds: Math.ceil(written.waitMs / SECOND) });
+  const fitting = codeHash(currentKey("OTP_KEYS"), place, named.challengeId, wanted ? code : "not sent");
+  const written = await commitOtp({ ...named, codeHash: fitting, tries: 0, deviceId });
+  if (!written.done) {
+    throw errors.otp_resend_too_soon(undefined, { retryAfterSeconds: Math.ceil(written.waitMs / SECOND) });
+  }
+  const { resendInMs } = written;
+  return { challengeId: nameCode(named, ownerId), code, expiresInMs: OTP_LIFE_MS, resendInMs };
 }
 
 /** What somebody answers a code with. */
 export interface CodeAnswer {
   readonly otp: string;
-  /** Absent: the device that asked is the one that answers. */
+  /** The name of the code, or its first part. Absent: the device that asked is the one that answers. */
   readonly challengeId: string | undefined;
 }
 
@@ -116,15 +126,21 @@ export async function checkCode(
 /** One place after the other: a code is in one of them only. */
 async function takeTryIn(actor: { readonly origin: Origin }, places: readonly OtpPlace[], answer: CodeAnswer) {
   for (const place of places) {
-    const challengeId = answer.challengeId ?? (await findNewestOtp(place, deviceOf(actor)))?.challengeId;
+    const named = answer.challengeId === undefined ? undefined : challengeIn(answer.challengeId);
+    const challengeId = named ?? (await findNewestOtp(place, deviceOf(actor.origin)))?.challengeId;
     const otp = challengeId === undefined ? undefined : await takeOtpTry({ ...place, challengeId });
     if (otp !== undefined) return otp;
   }
   return undefined;
 }
 
+/** Throws unless the answer says which code it means, or the device does. */
+export function checkNamed(origin: Origin, { challengeId }: CodeAnswer): void {
+  if (challengeId === undefined) deviceOf(origin);
+}
+
 /** Without either, anybody who knows a number could use up the tries of its codes. */
-function deviceOf({ origin: { deviceId } }: Pick<Anyone, "origin">): string {
+function deviceOf({ deviceId }: Origin): string {
   if (deviceId !== undefined) return deviceId;
   const message = "is needed, or X-Device-Id as it was when the code was asked for";
   throw kernelErrors.invalid_request(undefined, { fields: [{ path: "challenge_id", message }] });

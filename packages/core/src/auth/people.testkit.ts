@@ -2,7 +2,7 @@ import { connectTable } from "@cowry/table";
 import { makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit";
 import { type Anyone, type Customer, newId, type Newcomer, randomDigits, randomToken } from "../kernel/index.ts";
 import { CONFIRMATION_AMOUNT_MAX } from "./model.ts";
-import type { SmsSender } from "./ports.ts";
+import type { EmailSender, SmsSender } from "./ports.ts";
 import { registerPerson, type Registration } from "./register.ts";
 import { useTestSecrets } from "./secrets.testkit.ts";
 import { verifyAccessToken } from "./tokens.ts";
@@ -65,4 +65,17 @@ export function inbox() {
   };
   const codeFor = (phone: string) => /\d{6}/.exec(messages.findLast(({ to }) => to === phone)?.text ?? "")?.[0] ?? "";
   return { sms, messages, codeFor };
+}
+
+/** The same for all e-mail addresses. */
+export function mailbox() {
+  const texts = new Map<string, string>();
+  const mail: EmailSender = {
+    send: (to, { text }) => {
+      texts.set(to, text);
+      return Promise.resolve();
+    },
+  };
+  const codeFor = (email: string) => /\d{6}/.exec(texts.get(email) ?? "")?.[0] ?? "";
+  return { mail, codeFor };
 }

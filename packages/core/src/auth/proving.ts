@@ -1,5 +1,14 @@
 import { atMost, below, type ConditionFor, equals, update, write } from "@cowry/table";
-import { type Customer, errors as kernelErrors, jitter, now, present, randomToken, SECOND } from "../kernel/index.ts";
+import {
+  type Customer,
+  errors as kernelErrors,
+  jitter,
+  newId,
+  now,
+  present,
+  randomToken,
+  SECOND,
+} from "../kernel/index.ts";
 import {
   ATTEMPT_LIFE_MS,
   attemptsLeft,
@@ -16,7 +25,7 @@ import {
 } from "./attempts.ts";
 import { hasEnded } from "./ended-sessions.ts";
 import { errors } from "./errors.ts";
-import { checkSecret, hashSecret, type SecretKind } from "./hash.ts";
+import { checkSecret, hashSecret, type SecretKind, spendHash } from "./hash.ts";
 import { checkLive, madeWithLiveKey } from "./key-prefix.ts";
 import { type Credentials, credentialsItem, guardFields, guardOf, GUARDS } from "./store.ts";
 
@@ -143,6 +152,15 @@ export function checkCaller(credentials: Credentials | undefined, actor: Caller)
 export function checkUnlocked(kind: SecretKind, credentials: Credentials, atMs: number): void {
   const leftMs = credentials[GUARDS[kind].lockedUntilMs] - atMs;
   if (leftMs > 0) throw lockedRefusal(kind, leftMs);
+}
+
+/** What a wrong secret costs, where there is none to compare with: one hash, and one write, which is refused. */
+export async function spendAttempt(kind: SecretKind, secret: string): Promise<void> {
+  spendHash(kind, secret);
+  const [mine, settled] = [openPlace("none", now()), wrongPlace("none")];
+  const set = { [nameOf(kind, 0)]: settled };
+  const options = { rule: "mine", when: [holds(kind, 0, "exactly", mine)], set };
+  await write(update(credentialsItem, { userId: newId() }, options));
 }
 
 /** The refusal for a wrong secret, once it has been counted. What could not be counted is not told either. */

@@ -50,9 +50,9 @@ export async function isPumped(e164: string): Promise<boolean> {
   });
 }
 
-/** Counts a code that went out. Best effort: a count that is lost makes the breaker a little milder. */
-export function countSent(e164: string): Promise<void> {
-  return count(e164, { sent: 1, verified: 0 });
+/** Counts a code that went out, or none. Best effort: a count that is lost makes the breaker a little milder. */
+export function countSent(e164: string, sent = 1): Promise<void> {
+  return count(e164, { sent, verified: 0 });
 }
 
 /** Counts a code that came back. */

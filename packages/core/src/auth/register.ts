@@ -11,13 +11,14 @@ import {
   type Referrer,
 } from "../users/index.ts";
 import { walletOpening } from "../wallet/index.ts";
-import { loadSignIn, sessionWrites, type SignedIn } from "./complete-sign-in.ts";
+import { sessionWrites, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { hashSecret } from "./hash.ts";
 import { isWeakDigits } from "./password-strength.ts";
 import { prove } from "./proving.ts";
 import { issueTokens, newSession } from "./session.ts";
 import { hasUnusedSessionsOnly } from "./session-store.ts";
+import { loadSignIn } from "./sign-in-facts.ts";
 import { credentialsOpening } from "./store.ts";
 
 export interface Registration {

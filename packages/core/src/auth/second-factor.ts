@@ -11,7 +11,7 @@ import {
   write,
 } from "@cowry/table";
 import { type Anyone, type Customer, MINUTE, now, type Origin } from "../kernel/index.ts";
-import { loadSignIn, openSession, type SignedIn, type SignInFacts, type Use } from "./complete-sign-in.ts";
+import { openSession, type SignedIn, type Use } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { factorErrors } from "./factor-errors.ts";
 import { isStrong, type SecondFactor, type SetUpFactor } from "./factors.ts";
@@ -21,6 +21,7 @@ import { otpUse } from "./otp-store.ts";
 import { checkCaller } from "./proving.ts";
 import { sessionItem } from "./session-store.ts";
 import { loadCallerSession } from "./session.ts";
+import { loadSignIn, type SignInFacts } from "./sign-in-facts.ts";
 import { type Pending, pendingItem } from "./sign-in-store.ts";
 import { type Credentials, credentialsItem } from "./store.ts";
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { alertStaff, type Origin } from "../kernel/index.ts";
 import { admit, blockOf, type Claim, giveBack, PER_BLOCK, PER_DEVICE } from "./limiter.ts";
 import type { Purpose } from "./model.ts";
-import { type Submitted, writeCode } from "./otp.ts";
+import { type Recipient, type Submitted, writeCode } from "./otp.ts";
 import type { OtpPlace } from "./otp-store.ts";
 
 /**
@@ -22,9 +22,10 @@ export const ANSWER_AFTER_MS = { anybody: 200, someOnly: SEND_TIME_MAX_MS + 100 
 export interface Sending {
   readonly place: OtpPlace;
   readonly claims: readonly Claim[];
-  /** False where a message would be of no use: the caller does not learn it. */
-  readonly isWanted: () => Promise<boolean>;
+  readonly findRecipient: () => Promise<Recipient>;
   readonly deliver: (code: string, ended: AbortSignal) => Promise<void>;
+  /** Counts what went out, beside it; where nothing did, none, at the same cost. */
+  readonly count?: (sent: number) => Promise<void>;
   readonly answerAfterMs: number;
   /** What staff hear when a message was not sent. */
   readonly alert: string;
@@ -33,12 +34,17 @@ export interface Sending {
 /** Sends a code, unless there is a reason not to. Asks for LOOKUP_KEYS and OTP_KEYS. */
 export async function sendCode(origin: Origin, sending: Sending): Promise<Submitted> {
   const claims = [...sending.claims, ...originClaims(origin)];
-  const [wanted] = await Promise.all([sending.isWanted(), admit(claims)]);
-  const { code, ...submitted } = await writeCode(sending.place, origin, wanted).catch(async (error: unknown) => {
+  const [recipient] = await Promise.all([sending.findRecipient(), admit(claims)]);
+  const { wanted } = recipient;
+  const { code, ...submitted } = await writeCode(sending.place, origin, recipient).catch(async (error: unknown) => {
     await giveBack(claims);
     throw error;
   });
-  await Promise.all([wanted ? inTime(sending, code) : undefined, pause(sending.answerAfterMs)]);
+  await Promise.all([
+    wanted ? inTime(sending, code) : undefined,
+    sending.count?.(wanted ? 1 : 0),
+    pause(sending.answerAfterMs),
+  ]);
   return submitted;
 }
 

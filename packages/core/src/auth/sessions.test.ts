@@ -2,13 +2,14 @@ import { itemSize, type RawItem, remove, write } from "@cowry/table";
 import { rawQuery } from "@cowry/table/audit";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Anyone, type Customer, newId, SECOND } from "../kernel/index.ts";
-import { completeSignIn, loadSignIn } from "./complete-sign-in.ts";
+import { completeSignIn } from "./complete-sign-in.ts";
 import { listLogins } from "./login-activity.ts";
 import { amina, newcomer, stranger, useEngine } from "./people.testkit.ts";
 import { refreshSession } from "./refresh.ts";
 import { registerPerson } from "./register.ts";
 import { sessionItem } from "./session-store.ts";
 import { endSession, listSessions } from "./sessions.ts";
+import { loadSignIn } from "./sign-in-facts.ts";
 import { verifyAccessToken } from "./tokens.ts";
 
 vi.mock("./argon2.ts", () => ({

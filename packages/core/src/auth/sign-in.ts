@@ -2,13 +2,14 @@ import { transact } from "@cowry/table";
 import { type Anyone, newId } from "../kernel/index.ts";
 import { type Phone, readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
-import { completeSignIn, loadSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
+import { lookAtCode } from "./code-sign-in.ts";
+import { completeSignIn, type SecondFactorAsked, type SignedIn } from "./complete-sign-in.ts";
 import { errors } from "./errors.ts";
 import { issueTempToken } from "./issue.ts";
-import { type Answer, checkOtp, type Passed } from "./otp.ts";
+import { type Answer, type Passed, phonePlaces } from "./otp.ts";
 import { otpUse } from "./otp-store.ts";
 import { countVerified } from "./pumping.ts";
-import { notingRefusal } from "./refused-sign-in.ts";
+import type { SignInFacts } from "./sign-in-facts.ts";
 import { forgiveNumber } from "./submit-phone.ts";
 
 /** Somebody new: registers with this token next. */
@@ -18,20 +19,24 @@ export interface Setup {
 }
 
 /**
- * Signs in whoever answers the code that was sent to their phone; somebody new gets a token to register with. Three
- * round trips, two for somebody new: what is only good to know or to count goes beside what has to be.
+ * Signs in whoever answers the code that was sent to their phone; somebody new gets a token to register with. Two round
+ * trips, one more where the code is not called by its whole name: what is only good to know or to count goes beside what
+ * has to be.
  */
 export async function verifyOtp(
   actor: Anyone,
   answer: Answer & { readonly role: "rider" | "driver" },
 ): Promise<SignedIn | SecondFactorAsked | Setup> {
-  const finding = findUserByPhone(readPhone(answer.phone).e164);
-  const check = checkOtp(actor, "login", answer);
-  const passed = await notingRefusal({ check, owner: finding, firstFactor: "otp" }, actor.origin);
-  const owner = await finding;
-  if (owner === undefined) return setUp(passed, answer.role);
+  const phone = readPhone(answer.phone);
+  const { otp, owner, loadFacts } = await lookAtCode(actor, {
+    firstFactor: "otp",
+    places: phonePlaces(phone, "login"),
+    answer,
+    findOwner: () => findUserByPhone(phone.e164),
+  });
+  if (owner === undefined) return setUp({ otp, phone }, answer.role);
   if (owner.status !== "active") throw errors.account_blocked();
-  return signIn(actor, passed, owner.userId);
+  return signIn(actor, { otp, phone }, await loadFacts(owner));
 }
 
 async function setUp({ otp, phone }: Passed, role: "rider" | "driver"): Promise<Setup> {
@@ -40,8 +45,11 @@ async function setUp({ otp, phone }: Passed, role: "rider" | "driver"): Promise<
   return { kind: "setup", tempToken: await issueTempToken({ phone: phone.e164, role, tokenId: newId() }) };
 }
 
-async function signIn(actor: Anyone, { otp, phone }: Passed, userId: string): Promise<SignedIn | SecondFactorAsked> {
-  const facts = await loadSignIn(userId, actor.origin);
+async function signIn(
+  actor: Anyone,
+  { otp, phone }: Passed,
+  facts: SignInFacts,
+): Promise<SignedIn | SecondFactorAsked> {
   const use = { writes: otpUse(otp), refusal: () => errors.otp_expired() };
   const [completed] = await Promise.all([
     completeSignIn(facts, actor.origin, { firstFactor: "otp", use }),

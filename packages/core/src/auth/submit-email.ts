@@ -2,7 +2,7 @@ import type { Origin } from "../kernel/index.ts";
 import { findEmailRow } from "../users/index.ts";
 import { bringToRest, type Claim, PER_ADDRESS } from "./limiter.ts";
 import type { EmailPurpose } from "./model.ts";
-import { emailPlace, type Submitted } from "./otp.ts";
+import { emailPlace, type Recipient, type Submitted } from "./otp.ts";
 import type { EmailSender } from "./ports.ts";
 import { ANSWER_AFTER_MS, codeText, sendCode } from "./send-code.ts";
 
@@ -20,7 +20,7 @@ export async function submitEmail(
   return sendCode(actor.origin, {
     place: emailPlace(email, purpose),
     claims: addressClaims(email),
-    isWanted: () => isWanted(email, purpose),
+    findRecipient: () => findRecipient(email, purpose),
     deliver: (code, ended) => mail.send(email, { subject: "Your Cowry code", text: codeText(purpose, code) }, ended),
     answerAfterMs: ANSWER_AFTER_MS.someOnly,
     alert: "email_not_sent",
@@ -37,7 +37,8 @@ export function forgiveAddress(email: string): Promise<void> {
 }
 
 /** Signing in takes an address that was verified; verifying takes one that nobody else has verified. */
-async function isWanted(email: string, purpose: EmailPurpose): Promise<boolean> {
+async function findRecipient(email: string, purpose: EmailPurpose): Promise<Recipient> {
   const row = await findEmailRow(email);
-  return purpose === "login" ? row?.verified === true : row?.verified !== true;
+  const verified = row?.verified === true;
+  return { ownerId: row?.userId, wanted: purpose === "login" ? verified : !verified };
 }

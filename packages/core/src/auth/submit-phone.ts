@@ -1,9 +1,9 @@
 import { alertStaff, type Origin } from "../kernel/index.ts";
 import { isServed, type Phone, readPhone } from "../kernel/phone.ts";
-import { findUserByPhone } from "../users/index.ts";
+import { findUserByPhone, type PhoneRow } from "../users/index.ts";
 import { bringToRest, type Claim, PER_NEIGHBOURS, PER_NUMBER, PER_PREFIX } from "./limiter.ts";
 import type { PhonePurpose } from "./model.ts";
-import { phonePlace, type Submitted } from "./otp.ts";
+import { phonePlace, type Recipient, type Submitted } from "./otp.ts";
 import type { SmsSender } from "./ports.ts";
 import { countSent, isPumped, PREFIX_LENGTH } from "./pumping.ts";
 import { ANSWER_AFTER_MS, codeText, sendCode } from "./send-code.ts";
@@ -24,10 +24,9 @@ export async function submitPhone(
   return sendCode(actor.origin, {
     place: phonePlace(phone, purpose),
     claims: claimsOf(phone),
-    isWanted: () => isWanted(phone, purpose),
-    deliver: async (code, ended) => {
-      await Promise.all([sms.send(phone.e164, codeText(purpose, code), ended), countSent(phone.e164)]);
-    },
+    findRecipient: () => findRecipient(phone, purpose),
+    deliver: (code, ended) => sms.send(phone.e164, codeText(purpose, code), ended),
+    count: (sent) => countSent(phone.e164, sent),
     answerAfterMs: purpose === "login" ? ANSWER_AFTER_MS.anybody : ANSWER_AFTER_MS.someOnly,
     alert: "sms_not_sent",
   });
@@ -50,12 +49,16 @@ export function forgiveNumber({ e164 }: Phone): Promise<void> {
   return bringToRest(numberClaims(e164));
 }
 
+async function findRecipient(phone: Phone, purpose: PhonePurpose): Promise<Recipient> {
+  const [owner, pumped] = await Promise.all([findUserByPhone(phone.e164), isPumped(phone.e164)]);
+  return { ownerId: owner?.userId, wanted: isWanted(phone, purpose, owner, pumped) };
+}
+
 /**
  * False where a message would be of no use: abroad, to somebody blocked, to a stranger who has nothing to reset, to a
  * number that is taken already; and to strangers while it looks as if codes are asked for to be paid for.
  */
-async function isWanted(phone: Phone, purpose: PhonePurpose): Promise<boolean> {
-  const [owner, pumped] = await Promise.all([findUserByPhone(phone.e164), isPumped(phone.e164)]);
+function isWanted(phone: Phone, purpose: PhonePurpose, owner: PhoneRow | undefined, pumped: boolean): boolean {
   if (!isServed(phone)) return false;
   if (owner !== undefined) return owner.status === "active" && purpose !== "change_phone";
   if (purpose !== "login" && purpose !== "change_phone") return false;

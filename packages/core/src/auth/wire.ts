@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { Id, PersonName, PhoneInput, Pin, SECOND } from "../kernel/index.ts";
+import { PersonName, PhoneInput, Pin, SECOND } from "../kernel/index.ts";
 import { Email, ReferralCode } from "../users/index.ts";
 import type { SecondFactorAsked, SignedIn } from "./complete-sign-in.ts";
-import { Otp, Password } from "./account-wire.ts";
+import { ChallengeId, Otp, Password } from "./account-wire.ts";
 import type { Bought } from "./confirmation.ts";
 import { PHONE_PURPOSES } from "./model.ts";
 import type { Answer, Submitted } from "./otp.ts";
@@ -23,7 +23,7 @@ export const PhoneSubmission = z.strictObject({
 
 export const OtpSent = z.strictObject({
   detail: z.literal("otp_sent"),
-  challenge_id: Id,
+  challenge_id: ChallengeId,
   expires_in: Seconds,
   resend_in: Seconds,
 });
@@ -40,7 +40,7 @@ export function otpSent({ challengeId, expiresInMs, resendInMs }: Submitted): z.
 export const OtpAnswer = z.strictObject({
   phone: PhoneInput,
   otp: Otp,
-  challenge_id: z.optional(Id),
+  challenge_id: z.optional(ChallengeId),
   role: z._default(z.enum(["rider", "driver"]), "rider"),
 });
 
@@ -77,7 +77,7 @@ export const PinChangeBody = z.strictObject({
   current_pin: z.optional(Pin),
   password: z.optional(Password),
   otp: z.optional(Otp),
-  challenge_id: z.optional(Id),
+  challenge_id: z.optional(ChallengeId),
 });
 
 export function toPinChange(body: z.output<typeof PinChangeBody>): PinChange {

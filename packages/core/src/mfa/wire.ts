@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { GivenPassword, Opaque, Seconds } from "../auth/index.ts";
+import { ChallengeId, GivenPassword, Opaque, Seconds } from "../auth/index.ts";
 import { errors as kernelErrors, Id, isoTime, pageOf, SECOND, text, Time } from "../kernel/index.ts";
 import { QUESTION_IDS, QUESTIONS_ASKED, RECOVERY_CODES } from "./model.ts";
 import type { FactorsSeen } from "./overview.ts";
@@ -116,7 +116,7 @@ export const SecondFactorBody = z.strictObject({
   mfa_token: Opaque,
   method: z.enum(METHODS),
   code: z.optional(Typed),
-  challenge_id: z.optional(Id),
+  challenge_id: z.optional(ChallengeId),
   push_id: z.optional(Id),
   password: z.optional(GivenPassword),
   answers: z.optional(Answers),

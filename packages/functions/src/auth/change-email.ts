@@ -1,4 +1,4 @@
-import { changeEmail, ChangeEmailBody, errors, toEmailMove } from "@cowry/core/auth";
+import { CHALLENGE_ID_EXAMPLE, changeEmail, ChangeEmailBody, errors, toEmailMove } from "@cowry/core/auth";
 import { sesEmail } from "@cowry/gateways/email";
 import { emailFrom } from "@cowry/platform/config";
 import { endpoint, nothing } from "@cowry/platform/endpoint";
@@ -16,7 +16,7 @@ export const handler = endpoint(
       body: {
         email: "amina@example.com",
         otp: "482913",
-        challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab",
+        challenge_id: CHALLENGE_ID_EXAMPLE,
         password: "739148",
       },
       needs: "a caller with this password, and this code, sent to this address for verify_email in the last 5 minutes",

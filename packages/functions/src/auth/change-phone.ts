@@ -1,4 +1,4 @@
-import { changePhone, ChangePhoneBody, errors, toPhoneMove } from "@cowry/core/auth";
+import { CHALLENGE_ID_EXAMPLE, changePhone, ChangePhoneBody, errors, toPhoneMove } from "@cowry/core/auth";
 import { keyRing } from "@cowry/core/kernel";
 import { smsSender } from "@cowry/gateways/sms";
 import { smsSettings } from "@cowry/platform/config";
@@ -17,7 +17,7 @@ export const handler = endpoint(
       body: {
         phone: "+2348037654321",
         otp: "482913",
-        challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab",
+        challenge_id: CHALLENGE_ID_EXAMPLE,
         password: "739148",
       },
       needs: "a caller with this password, and this code, sent to this phone for change_phone in the last 5 minutes",

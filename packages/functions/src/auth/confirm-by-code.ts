@@ -1,4 +1,12 @@
-import { CodeBody, confirmByCode, errors, pinVerified, PinVerified, toCodeAnswer } from "@cowry/core/auth";
+import {
+  CHALLENGE_ID_EXAMPLE,
+  CodeBody,
+  confirmByCode,
+  errors,
+  pinVerified,
+  PinVerified,
+  toCodeAnswer,
+} from "@cowry/core/auth";
 import { endpoint } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -11,7 +19,7 @@ export const handler = endpoint(
     caller: "customer",
     body: CodeBody,
     example: {
-      body: { otp: "482913", challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab" },
+      body: { otp: "482913", challenge_id: CHALLENGE_ID_EXAMPLE },
       needs: "a caller with a PIN, and this code, sent to their phone for transfer_confirm in the last 5 minutes",
     },
     returns: { 200: PinVerified },

@@ -1,4 +1,4 @@
-import { errors, resetPassword, ResetPasswordBody, toPasswordReset } from "@cowry/core/auth";
+import { CHALLENGE_ID_EXAMPLE, errors, resetPassword, ResetPasswordBody, toPasswordReset } from "@cowry/core/auth";
 import { endpoint, nothing } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -14,7 +14,7 @@ export const handler = endpoint(
       body: {
         phone: "+2348031234567",
         otp: "482913",
-        challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab",
+        challenge_id: CHALLENGE_ID_EXAMPLE,
         new_password: "739148",
       },
       needs: "this code, sent to this phone for reset_password in the last 5 minutes",

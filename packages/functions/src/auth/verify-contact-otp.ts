@@ -1,4 +1,4 @@
-import { ContactAnswer, errors, otpVerified, OtpVerified, verifyContact } from "@cowry/core/auth";
+import { CHALLENGE_ID_EXAMPLE, ContactAnswer, errors, otpVerified, OtpVerified, verifyContact } from "@cowry/core/auth";
 import { endpoint } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -12,7 +12,7 @@ export const handler = endpoint(
       body: {
         phone: "+2348031234567",
         otp: "482913",
-        challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab",
+        challenge_id: CHALLENGE_ID_EXAMPLE,
         role: "rider",
       },
       needs: "this code, sent to this phone in the last 5 minutes",

@@ -1,4 +1,12 @@
-import { EmailAnswerBody, errors, SignInView, signInView, toEmailAnswer, verifyEmail } from "@cowry/core/auth";
+import {
+  CHALLENGE_ID_EXAMPLE,
+  EmailAnswerBody,
+  errors,
+  SignInView,
+  signInView,
+  toEmailAnswer,
+  verifyEmail,
+} from "@cowry/core/auth";
 import { endpoint } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -11,7 +19,7 @@ export const handler = endpoint(
     caller: "anyone",
     body: EmailAnswerBody,
     example: {
-      body: { email: "amina@example.com", otp: "482913", challenge_id: "018f6d5c-7a10-7000-8000-0123456789ab" },
+      body: { email: "amina@example.com", otp: "482913", challenge_id: CHALLENGE_ID_EXAMPLE },
       needs: "this code, sent to this address for login in the last 5 minutes",
     },
     returns: { 200: SignInView },
