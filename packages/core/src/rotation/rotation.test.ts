@@ -155,7 +155,12 @@ async function withEverything() {
     saveCustomer: () => Promise.resolve({ outcome: "known", customerCode: "CUS_1", identified: false } as const),
     openVirtualAccount: () => Promise.resolve(account),
   } as const;
-  await openVirtualAccount(actor, { provider, emailDomain: "payers.example", admit: () => Promise.resolve() });
+  const opening = { provider, emailDomain: "payers.example", admit: () => Promise.resolve() };
+  // One of the provider's other mode, whose place the newer one takes; its number stays theirs.
+  const former = { ...account, accountNumber: "9930001738" };
+  const live = { ...provider, mode: "live", openVirtualAccount: () => Promise.resolve(former) } as const;
+  await openVirtualAccount(actor, { ...opening, provider: live });
+  await openVirtualAccount(actor, opening);
   const beneficiaryId = "b-1";
   const saved = {
     ...({ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: now() } as const),
@@ -187,7 +192,7 @@ async function expectAllThere({ actor, phone, email, rawBody, beneficiaryId }: E
     ...["Zuri", phone, email, "12 Marina, Lagos"],
   ]);
   expect((await loadRiderProfile(actor)).savedAddresses).toHaveLength(1);
-  expect((await findReceiver("9930001737"))?.userId).toBe(userId);
+  for (const number of ["9930001737", "9930001738"]) expect((await findReceiver(number))?.userId).toBe(userId);
   expect(virtualAccountView(await loadVirtualAccount(actor, "test")).account_number).toBe("9930001737");
   expect((await readBalances(actor)).items[0]?.account_number).toBe(phone.slice(-10));
   expect((await listLogins(actor, { limit: 5 })).items[0]?.ip).toBe(ROUTE.ip);

@@ -58,7 +58,13 @@ export const receiverItem = entity("virtual_account_number", {
   about: "Whose a virtual account number is, by its keyed hash",
   pk: "VN#{numberHash}",
   sk: "#",
-  attributes: { userId: text("u"), currency: text("cu"), mode: oneOf("mo", ["test", "live"]) },
+  attributes: {
+    userId: text("u"),
+    currency: text("cu"),
+    mode: oneOf("mo", ["test", "live"]),
+    /** The number, sealed as in the account: by it the row is keyed anew, also when the account has another or is gone. */
+    accountNumber: optional(text("an")),
+  },
 });
 export type Receiver = ItemOf<typeof receiverItem>;
 
@@ -90,7 +96,7 @@ export async function commitVirtualAccount(
     put(virtualAccountItem, account, { ...of, when }),
     put(
       receiverItem,
-      { numberHash, userId, currency, mode },
+      { numberHash, userId, currency, mode, accountNumber: account.accountNumber },
       { rule: "receiver", when: [anyOf([missing("userId"), equals("userId", userId)])] },
     ),
     ...also,
