@@ -3,7 +3,7 @@ import { errors as approvals } from "../approvals/index.ts";
 import { auditEntry } from "../audit/index.ts";
 import { alertStaff, errors as kernelErrors, now, type Staff } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
-import { HEARD_WITHIN_MS, OPEN_STATES, REMINDED_BEFORE_MS } from "./model.ts";
+import { HEARD_WITHIN_MS, OPEN_STATES, REMINDED_BEFORE_MS, SAID_WITHIN_MS } from "./model.ts";
 import type { DisputeAnswer, DisputeEvidence, DisputeProvider } from "./ports.ts";
 import { receiveDispute } from "./receive.ts";
 import { commitChange, type Dispute, disputeChange, findDispute, queryDisputes } from "./store.ts";
@@ -59,6 +59,8 @@ export async function answerDispute(
     audited(actor, dispute, "disputes.answered", { resolution, message, refund_amount: String(refundAmount) }),
   ]);
   if (!outcome.committed) throw errors.dispute_not_open();
+  // An instance that was frozen in between may not wake up to say what others have answered otherwise since.
+  if (now() - said.answeredAtMs > SAID_WITHIN_MS) throw kernelErrors.unavailable();
   const { evidenceId } = dispute;
   const answered = await provider.resolveDispute(disputeId, { ...answer, refundAmount, evidenceId });
   if (answered.outcome !== "unknown") await lookAfter(await loadDispute(disputeId), provider, answered.outcome);
@@ -117,7 +119,7 @@ async function lookAfter(dispute: Dispute, provider: DisputeProvider, heard?: "r
 }
 
 /** For how long one sweep begins anything: its door runs longer. */
-const SWEEP_MS = 4 * 60_000;
+export const SWEEP_MS = 4 * 60_000;
 const PAGE = 50;
 /** A list that never ends is a fault of the other side. */
 const PAGES_MAX = 20;

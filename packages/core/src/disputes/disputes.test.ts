@@ -23,6 +23,17 @@ import { decideDispute, DISPUTE_STATES } from "./model.ts";
 import type { DisputeAnswered, DisputeProvider, ProviderDispute } from "./ports.ts";
 import { commitChange } from "./store.ts";
 
+/** How long an instance is frozen while it writes down what changes. */
+const frozen = vi.hoisted(() => ({ forMs: 0 }));
+vi.mock("./store.ts", async (load) => {
+  const store = await load<{ readonly disputeChange: (...of: unknown[]) => unknown }>();
+  const disputeChange = (...of: unknown[]) => {
+    if (frozen.forMs > 0) vi.setSystemTime(Date.now() + frozen.forMs);
+    return store.disputeChange(...of);
+  };
+  return { ...store, disputeChange };
+});
+
 /** Disputes against AWS's own engine. */
 let engine: Engine;
 let [amina, joseph]: [Customer, Customer] = [undefined as never, undefined as never];
@@ -220,6 +231,25 @@ describe("a dispute", () => {
     expect(present((await loadDispute("2867")).answeredBy, "somebody answered")).toBe(staff.userId);
     vi.useRealTimers();
     await expectRightBooks();
+  });
+
+  it("is not answered by who was frozen since writing the answer down: it may be given otherwise by then", async () => {
+    const { told } = await disputed();
+    await receiveDispute(told);
+    const said: string[] = [];
+    const paystack = provider(
+      () => told,
+      () => {
+        said.push("answered");
+        return { outcome: "resolved", resolution: "merchant-accepted" };
+      },
+    );
+    const say = { resolution: "merchant-accepted", message: "Charged twice", refundAmount: undefined } as const;
+    vi.useFakeTimers({ toFake: ["Date"] });
+    frozen.forMs = 11_000;
+    await expect(answerDispute(staff, "2867", say, paystack)).rejects.toMatchObject({ code: "unavailable" });
+    frozen.forMs = 0;
+    expect([(await loadDispute("2867")).state, said]).toEqual(["answering", []]);
   });
 
   it("is nobody's to decide about their own top-up; evidence beside a change is asked for again", async () => {

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from "../kernel/index.ts";
+import { DAY, MINUTE, SECOND } from "../kernel/index.ts";
 import type { ProviderDispute } from "./ports.ts";
 
 /** The words of disputes, and what the provider's word does to one. No I/O here. */
@@ -16,6 +16,8 @@ export const OWED_ON = "receivable:disputes";
 
 /** An answer that the provider does not show after so long was not heard: staff may give it again. */
 export const HEARD_WITHIN_MS = 10 * MINUTE;
+/** An answer that was written down is given within this time or not at all: long before anybody gives another. */
+export const SAID_WITHIN_MS = 10 * SECOND;
 /** So long before the provider decides against us staff are told again. */
 export const REMINDED_BEFORE_MS = DAY;
 /** Where the provider says nothing of a deadline. */

@@ -35,7 +35,7 @@ export async function receiveRefund(chargeReference: string, provider: RefundPro
 }
 
 /** For how long one sweep begins anything: its door runs longer. */
-const SWEEP_MS = 4 * 60_000;
+export const SWEEP_MS = 4 * 60_000;
 
 /** Looks after all refunds that are not over. One that fails does not keep the others waiting. */
 export async function sweepRefunds(provider: RefundProvider, budgetMs = SWEEP_MS): Promise<void> {

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from "../kernel/index.ts";
+import { DAY, HOUR, SECOND } from "../kernel/index.ts";
 import type { ProviderRefund } from "./ports.ts";
 
 /** The words of refunds, and what the provider's word does to one. No I/O here. */
@@ -38,6 +38,8 @@ export const EXPECTED_WITHIN_MS = 10 * DAY;
  */
 export const ASK_AGAIN_AFTER_MS = HOUR;
 export const SENDS_MAX = 3;
+/** An order that was written down goes out within this time or not at all: long before anybody orders once more. */
+export const SEND_WITHIN_MS = 10 * SECOND;
 /** How long we try again when our balance at the provider is too low, before the customer has the money back. */
 export const FLOAT_PATIENCE_MS = 3 * DAY;
 

@@ -33,7 +33,7 @@ export async function paid(amina: Customer): Promise<{ readonly id: string; read
 
 /** Orders are kept; whether the answer is heard is another matter. */
 export class Provider implements RefundProvider {
-  readonly mode = "test";
+  readonly mode: "test" | "live" = "test";
   readonly refunds: (ProviderRefund & { chargeReference: string })[] = [];
   orders = 0;
   fate: "answer" | "lose_order" | "lose_answer" | { readonly refuse: string } = "answer";

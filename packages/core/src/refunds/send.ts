@@ -1,6 +1,13 @@
 import { alertStaff, now } from "../kernel/index.ts";
 import { type Concluded, concludeRefund, releaseRefund } from "./conclude.ts";
-import { ASK_AGAIN_AFTER_MS, EXPECTED_WITHIN_MS, FLOAT_PATIENCE_MS, isOpen, SENDS_MAX } from "./model.ts";
+import {
+  ASK_AGAIN_AFTER_MS,
+  EXPECTED_WITHIN_MS,
+  FLOAT_PATIENCE_MS,
+  isOpen,
+  SEND_WITHIN_MS,
+  SENDS_MAX,
+} from "./model.ts";
 import type { ProviderRefund, RefundProvider } from "./ports.ts";
 import { commitChange, findRefund, readRefund, type Refund } from "./store.ts";
 
@@ -11,7 +18,15 @@ export type Sent = "sent" | "waiting" | Concluded;
 /** Asks the provider for a refund whose money is set aside. For one that has been asked for already it does nothing. */
 export async function sendRefund(refundId: string, provider: RefundProvider): Promise<Sent> {
   const refund = await findRefund(refundId);
-  return refund?.state === "reserved" ? send(refund, provider) : "already";
+  if (refund?.state !== "reserved") return "already";
+  return isOfOtherMode(refund, provider) ? "waiting" : send(refund, provider);
+}
+
+/** A key of the other mode knows nothing of the charge: its refusals say nothing, nor does what its list has not. */
+function isOfOtherMode({ mode, refundId }: Refund, provider: RefundProvider): boolean {
+  if (mode === provider.mode) return false;
+  alertStaff({ alert: "refund_mode_differs", transactionId: refundId });
+  return true;
 }
 
 /**
@@ -19,8 +34,11 @@ export async function sendRefund(refundId: string, provider: RefundProvider): Pr
  * given until the provider's own list says otherwise.
  */
 async function send(refund: Refund, provider: RefundProvider): Promise<Sent> {
-  const sending = await commitChange(refund, { state: "sending", sends: refund.sends + 1, sentAtMs: now() });
+  const sentAtMs = now();
+  const sending = await commitChange(refund, { state: "sending", sends: refund.sends + 1, sentAtMs });
   if (sending === undefined) return "already";
+  // An instance that was frozen in between may not wake up to order what others have ordered since.
+  if (now() - sentAtMs > SEND_WITHIN_MS) return "waiting";
   const { reference, chargeReference, amount, currency } = sending;
   const answer = await provider.createRefund({ reference, chargeReference, amount, currency });
   switch (answer.outcome) {
@@ -59,6 +77,7 @@ export function ofOurs(
 /** Asks how an open refund stands and carries out the answer. One that was never sent is sent. */
 export async function lookAfterRefund(refund: Refund, provider: RefundProvider, atMs: number): Promise<Sent> {
   if (!isOpen(refund)) return "already";
+  if (isOfOtherMode(refund, provider)) return "waiting";
   if (refund.state === "reserved") return send(refund, provider);
   const listed = await provider.listRefunds(refund.chargeReference);
   const told = listed.outcome === "listed" ? ofOurs(refund, listed.refunds) : undefined;

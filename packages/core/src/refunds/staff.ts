@@ -2,7 +2,7 @@ import { transact } from "@cowry/table";
 import * as z from "zod/mini";
 import { type AtOnce, type Ending, type Execution, type Kinds, propose, type Proposed } from "../approvals/index.ts";
 import { auditEntry } from "../audit/index.ts";
-import { type DeclaredError, derivedId, Id, now, type Staff } from "../kernel/index.ts";
+import { type DeclaredError, derivedId, errors as kernelErrors, Id, now, type Staff } from "../kernel/index.ts";
 import { concludeRefund, releaseRefund, settleRefund } from "./conclude.ts";
 import { errors } from "./errors.ts";
 import { PROPOSAL_LIFE_MS } from "./model.ts";
@@ -37,6 +37,8 @@ export async function loadRefund(refundId: string): Promise<Refund> {
 }
 
 async function wordOn(refund: Refund, provider: RefundProvider): Promise<Word> {
+  // A key of the other mode has no word on it: that its list is empty is none.
+  if (refund.mode !== provider.mode) throw kernelErrors.unavailable(undefined, { context: { mode: provider.mode } });
   return ofOurs(refund, heardOf(await provider.listRefunds(refund.chargeReference)));
 }
 
