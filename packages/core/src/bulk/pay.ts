@@ -227,7 +227,7 @@ export async function closeBatch(batchId: string): Promise<"closed" | "open"> {
 
 const SWEEP_PAGE = 20;
 /** For how long one sweep begins anything: its door runs a minute longer. */
-const SWEEP_MS = 4 * MINUTE;
+export const SWEEP_MS = 4 * MINUTE;
 /** Younger ones are their execution's business, and their uploader's. */
 const SWEPT_AFTER_MS = 30 * MINUTE;
 

@@ -3,7 +3,7 @@ import { expireHold } from "./release.ts";
 import { listOver } from "./store.ts";
 
 /** For how long one sweep begins anything: its door runs longer. */
-const SWEEP_MS = 90_000;
+export const SWEEP_MS = 90_000;
 const TOGETHER = 10;
 
 /**

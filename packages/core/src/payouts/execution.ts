@@ -64,7 +64,7 @@ const SWEPT_AFTER_MS = 30 * MINUTE;
 const SENT_BY_MS = 2 * HOUR;
 
 /** For how long one sweep begins anything: its door runs a minute longer. */
-const SWEEP_MS = 4 * MINUTE;
+export const SWEEP_MS = 4 * MINUTE;
 
 /**
  * Looks after payouts that stay open: starts executions that a lost stream record left unstarted, all of them first,

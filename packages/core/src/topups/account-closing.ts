@@ -49,7 +49,8 @@ async function finish(account: VirtualAccountRow, provider: AccountProvider): Pr
 }
 
 const AT_ONCE = 50;
-const SWEEP_MS = MINUTE;
+/** For how long one sweep begins anything; the same door looks for money and identifications before. */
+export const SWEEP_MS = MINUTE;
 
 /** Goes on with what the provider did not hear, and closes what was opened while its wallet was being closed. */
 export async function sweepClosings(provider: AccountProvider): Promise<void> {

@@ -94,7 +94,7 @@ function isUnpaid(answer: ChargeFound): boolean {
 /** Younger ones are their event's business, and their owner's. */
 const SWEPT_AFTER_MS = 10 * MINUTE;
 /** For how long one sweep begins anything: its door runs a minute longer. */
-const SWEEP_MS = 4 * MINUTE;
+export const SWEEP_MS = 4 * MINUTE;
 /** How often the sweep runs. */
 const SWEEP_EVERY_MS = HOUR;
 

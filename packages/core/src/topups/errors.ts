@@ -8,6 +8,11 @@ export const errors = defineErrors("topups", {
     says: "This amount is too small or too large for a top-up.",
     details: z.strictObject({ currency: CurrencyCode, min: BalanceMinor, max: BalanceMinor }),
   },
+  topup_ended: {
+    kind: "conflict",
+    says: "This top-up has ended before its page could be opened.",
+    remedy: "Begin a new one, with another key.",
+  },
   callback_not_allowed: {
     kind: "refused",
     says: "We do not send people to this callback address.",
@@ -40,9 +45,9 @@ export const errors = defineErrors("topups", {
   },
   card_new: {
     kind: "refused",
-    says: "This card was saved lately: for some days it is charged only a small amount at once.",
+    says: "This card was saved lately: for some days it is charged only a small amount in all.",
     remedy: "Charge less, or pay with it on a checkout page.",
-    details: z.strictObject({ currency: CurrencyCode, max: BalanceMinor, until: Time }),
+    details: z.strictObject({ currency: CurrencyCode, max: BalanceMinor, left: BalanceMinor, until: Time }),
   },
   card_outdated: {
     kind: "refused",

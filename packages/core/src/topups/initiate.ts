@@ -25,6 +25,7 @@ import { errors } from "./errors.ts";
 import { grossOf } from "./charge-fees.ts";
 import {
   ATTEMPTS_MAX,
+  CALL_MS,
   checkoutReference,
   grossAmount,
   readFacts,
@@ -78,7 +79,10 @@ export async function initiateTopup(actor: Customer, order: TopupOrder, checkout
   const stored = known ?? (await commitTopup(topup, originOf(actor)));
   if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
   replay(stored, topup.requestHash ?? "");
-  return answer(stored.response === undefined ? await openPage(stored, order, checkout) : stored, true);
+  if (stored.response !== undefined) return answer(stored, true);
+  // Nobody ever saw a page of it, and it was given up: what would be paid on a new one nobody would look for.
+  if (stored.status !== "pending") throw errors.topup_ended();
+  return answer(await openPage(stored, order, checkout), true);
 }
 
 /**
@@ -161,9 +165,6 @@ function originOf({ origin: { requestId } }: Customer): WrittenOrigin {
   return { requestId };
 }
 
-/** How long a call to the provider may still be on its way: longer than any door runs. */
-const ATTEMPT_MS = 15 * SECOND;
-
 async function openPage(topup: Journal, order: TopupOrder, checkout: Checkout): Promise<Journal> {
   const { attempt } = readFacts(topup.external);
   const reference = checkoutReference(topup.transactionId, attempt);
@@ -203,9 +204,9 @@ async function afterLostAnswer(topup: Journal, order: TopupOrder, checkout: Chec
     if (seen?.response !== undefined) return seen;
   }
   const facts = readFacts(topup.external);
-  const waitMs = facts.attemptAtMs + ATTEMPT_MS - now();
+  const waitMs = facts.attemptAtMs + CALL_MS - now();
   if (waitMs > 0 || facts.attempt >= ATTEMPTS_MAX) {
-    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.max(waitMs, SECOND) / SECOND });
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.ceil(Math.max(waitMs, SECOND) / SECOND) });
   }
   const next: TopupFacts = { ...facts, attempt: facts.attempt + 1, attemptAtMs: now() };
   const seen = await commitAttempt(topup, next, checkoutReference(topup.transactionId, next.attempt));

@@ -1,5 +1,12 @@
 import * as z from "zod/mini";
-import { derivedId, type Minor, providerReference, type RailCurrency, transactionIdOf } from "../kernel/index.ts";
+import {
+  derivedId,
+  type Minor,
+  providerReference,
+  type RailCurrency,
+  SECOND,
+  transactionIdOf,
+} from "../kernel/index.ts";
 import { type Journal, type TransactionStatus, walletAccount } from "../wallet/index.ts";
 import { PAYMENT_METHODS, type PaymentMethod } from "./ports.ts";
 
@@ -27,8 +34,9 @@ export type Flaw = (typeof FLAWS)[number];
 /** What a top-up's journal keeps in `external`. */
 const Facts = z.object({
   method: z.enum([...PAYMENT_METHODS, "saved_card", "virtual_account"]),
-  /** Checkout pages opened so far, from 1; each has a reference of its own. */
+  /** Checkout pages opened so far, from 1; each has a reference of its own. A saved card has one for ever. */
   attempt: z.int(),
+  /** When the provider was called last, or would be. */
   attemptAtMs: z.int(),
   /** Its owner lets us keep the card that pays it: the address under which that may be charged again. */
   keepFor: z.optional(z.string()),
@@ -76,6 +84,12 @@ export interface TopupOrder {
   /** Idempotency key. */
   readonly key: string;
 }
+
+/**
+ * How long a call to the provider may be under way: longer than any door runs that makes one, and what clocks differ by.
+ * Until then nobody makes another for the same order, or gives that one's answer up.
+ */
+export const CALL_MS = 25 * SECOND;
 
 /** A page may have to be opened again under another reference: the first attempt's is the plain one. */
 export const ATTEMPTS_MAX = 9;

@@ -103,7 +103,7 @@ async function bookOne(charge: Charge, source: ReceivedSource): Promise<boolean>
 }
 
 /** For how long one sweep begins anything: its door runs longer. */
-const SWEEP_MS = 3 * MINUTE;
+export const SWEEP_MS = 3 * MINUTE;
 
 /** Books what no event told of, and has the bank asked about the accounts that were looked into longest ago. */
 export async function sweepReceived(source: ReceivedSource, budgetMs = SWEEP_MS): Promise<void> {

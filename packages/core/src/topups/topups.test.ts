@@ -3,7 +3,7 @@ import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Claim } from "../auth/index.ts";
-import { type Customer, newId, setBell } from "../kernel/index.ts";
+import { type Customer, derivedId, newId, now, setBell } from "../kernel/index.ts";
 import { readStream } from "../relay/relay.testkit.ts";
 import { journal, readBalance, walletItem } from "../wallet/index.ts";
 import { person, topUp, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -11,7 +11,7 @@ import { initiateTopup } from "./initiate.ts";
 import { readFacts } from "./model.ts";
 import type { Charge, CheckoutOrder, CheckoutOutcome } from "./ports.ts";
 import { settleTopup } from "./settle.ts";
-import { commitFlaw, settled } from "./store.ts";
+import { commitEnd, commitFlaw, findTopup, settled } from "./store.ts";
 
 /** Top-ups against AWS's own engine: what the conditions promise when everything comes at once. */
 let engine: Engine;
@@ -227,6 +227,18 @@ describe("opening a checkout page", () => {
     };
     await expect(initiateTopup(amina, same, deaf)).rejects.toMatchObject({ code: "unavailable", retryAfterSeconds: 5 });
     expect((await initiateTopup(amina, same, checkout)).replayed).toBe(true);
+  });
+
+  it("opens none for an order that was given up before anybody saw one", async () => {
+    const amina = await person();
+    const { checkout, seen } = provider();
+    const payments = { mode: "test" as const, initialize: () => Promise.resolve({ outcome: "unknown" } as const) };
+    const same = order();
+    await expect(initiateTopup(amina, same, { ...checkout, payments })).rejects.toMatchObject({ code: "unavailable" });
+    const topup = await findTopup(derivedId("topups/initiate-topup", amina.userId, same.key));
+    expect(topup !== undefined && (await commitEnd(topup, "cancelled", now()))).toBe(true);
+    await expect(initiateTopup(amina, same, checkout)).rejects.toMatchObject({ code: "topup_ended" });
+    expect(seen).toEqual([]);
   });
 
   it("refuses a key that stood for another order", async () => {

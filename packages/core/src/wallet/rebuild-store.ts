@@ -112,7 +112,7 @@ export interface Rebuild {
 }
 
 /** Longer than any runner lives: whoever holds an expired lease is dead. */
-const LEASE_MS = 12 * MINUTE;
+export const LEASE_MS = 12 * MINUTE;
 export const LISTED_MAX = 100;
 const KEY = keyOf(rebuildItem, {});
 

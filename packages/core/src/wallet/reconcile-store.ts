@@ -76,7 +76,7 @@ const CHANNEL = "ledger";
  * Longer than any runner lives, shorter than the time between two: whoever holds an expired lease is dead, and the next
  * one goes on from where the run was saved.
  */
-const LEASE_MS = 12 * MINUTE;
+export const LEASE_MS = 12 * MINUTE;
 /** More do not fit into an item, and nobody reads them one by one. */
 export const LISTED_MAX = 100;
 

@@ -110,7 +110,7 @@ function openPosition(scope: string, cursor: string): { place: number; after: st
 }
 
 /** For how long one sweep begins anything: its door runs longer. */
-const SWEEP_MS = 90_000;
+export const SWEEP_MS = 90_000;
 
 /** Gives the money of held transfers back on which nobody decided. */
 export async function sweepReviews(budgetMs = SWEEP_MS): Promise<void> {

@@ -52,7 +52,7 @@ const SWEPT_AFTER_MS = 10 * MINUTE;
 /** How often the sweep runs. */
 const SWEEP_EVERY_MS = HOUR;
 /** For how long one sweep begins anything: its door runs a minute longer. */
-const SWEEP_MS = 4 * MINUTE;
+export const SWEEP_MS = 4 * MINUTE;
 
 /** Carries out what waits. One that fails waits on, and once the provider has given it up, staff are told, once. */
 export async function sweepWebhooks<E extends ReadEvent>(means: Means<E>, budgetMs = SWEEP_MS): Promise<void> {

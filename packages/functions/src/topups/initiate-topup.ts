@@ -29,6 +29,7 @@ export const handler = endpoint(
       errors.callback_not_allowed,
       errors.payment_refused,
       errors.topup_amount_out_of_range,
+      errors.topup_ended,
     ],
     rateLimits: ["30 pages at once and one more every minute; the page of a key that has one is not counted"],
     uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
