@@ -3,6 +3,8 @@ import {
   allOf,
   among,
   anyOf,
+  atLeast,
+  atMost,
   batchGet,
   below,
   check,
@@ -15,6 +17,7 @@ import {
   type ItemOf,
   keyOf,
   type KeyRef,
+  money,
   missing,
   oneOf,
   optional,
@@ -74,6 +77,8 @@ export const cardItem = entity("saved_card", {
     bank: optional(text("bk")),
     expiryMonth: optional(int("em")),
     expiryYear: optional(int("ey")),
+    /** Ordered by it while it was new, less what was not charged, in minor units. */
+    newCharged: optional(money("nc")),
     removedAtMs: optional(time("ra")),
     shellUntilMs: optional(time("su")),
   },
@@ -115,11 +120,13 @@ export function findCard(userId: string, cardId: string): Promise<CardRow | unde
 
 /** Keeps a card unless a later consent or a later removal is known. True when it was written by this call. */
 export async function commitCard(card: CardRow, entry: Write): Promise<boolean> {
-  const { consentedAtMs } = card;
+  const { consentedAtMs, newCharged } = card;
   const isNewer = allOf([
     among("state", ["kept", "removed"]),
     below("consentedAtMs", consentedAtMs),
     anyOf([missing("removedAtMs"), below("removedAtMs", consentedAtMs)]),
+    // What is charged by it in this very moment is not forgotten.
+    newCharged === undefined ? missing("newCharged") : equals("newCharged", newCharged),
   ]);
   const outcome = await transact([put(cardItem, card, { rule: "card", when: [anyOf([absent(), isNewer])] }), entry]);
   return outcome.committed || outcome.failed.has("audit");
@@ -219,19 +226,50 @@ export async function loadCardFacts(
   };
 }
 
-/** Writes the order down while its card is still kept: `taken`, or the order that is there already, or neither. */
+/** What became of an order: it is written down, or had been; or its card, as it is now, does not let it. */
+export type CardTaken =
+  | { readonly outcome: "taken" }
+  | { readonly outcome: "known"; readonly topup: Journal }
+  | { readonly outcome: "not_taken"; readonly card: CardRow | undefined };
+
+/**
+ * Writes the order down while its card is still kept. `newMax`: while the card is new, what is ordered by it comes to no
+ * more than this, whoever orders at the same moment.
+ */
 export async function commitCardTopup(
   topup: Journal,
-  { userId, cardId }: CardRow,
-  origin: WrittenOrigin,
-): Promise<"taken" | Journal | undefined> {
+  card: CardRow,
+  { origin, newMax }: { readonly origin: WrittenOrigin; readonly newMax: bigint | undefined },
+): Promise<CardTaken> {
   const { transactionId, owner, currency, kind, createdAtMs } = topup;
   const outcome = await transact([
     put(journal, topup, { rule: "journal", when: [absent()], index: journalPlace(topup) }),
     externalRow({ userId: owner, currency, kind, transactionId, createdAtMs, origin }),
-    check(cardItem, { userId, cardId }, { rule: "card", when: [equals("state", "kept")] }),
+    newMax === undefined
+      ? check(cardItem, card, { rule: "card", when: [equals("state", "kept")] })
+      : countNew(card, topup.amount + topup.fee, newMax),
   ]);
-  return outcome.committed ? "taken" : failedItem(outcome, journal, "journal");
+  if (outcome.committed) return { outcome: "taken" };
+  const known = failedItem(outcome, journal, "journal");
+  if (known !== undefined) return { outcome: "known", topup: known };
+  return { outcome: "not_taken", card: failedItem(outcome, cardItem, "card") };
+}
+
+/** Rule: "card". */
+function countNew({ userId, cardId, keptAtMs }: CardRow, charged: bigint, max: bigint): Write {
+  const hasRoom = anyOf([missing("newCharged"), atMost("newCharged", max - charged)]);
+  const when = [equals("state", "kept"), equals("keptAtMs", keptAtMs), hasRoom];
+  return update(cardItem, { userId, cardId }, { rule: "card", when, add: { newCharged: charged } });
+}
+
+/**
+ * What was ordered by a new card and is not charged may be ordered again: written with the order's end. Rule: "card",
+ * which does not hold where nothing of it is counted any more.
+ */
+export function uncountNew({ owner: userId, amount, fee, createdAtMs }: Journal, cardId: string): Write {
+  const charged = amount + fee;
+  const when = [equals("state", "kept"), atMost("keptAtMs", createdAtMs), atLeast("newCharged", charged)];
+  return update(cardItem, { userId, cardId }, { rule: "card", when, add: { newCharged: -charged } });
 }
 
 /** Keeps what was answered first, for ever; the answer that is kept. */

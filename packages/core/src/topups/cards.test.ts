@@ -99,6 +99,8 @@ function provider(answer: Answer = said("success"), { lost = 0 } = {}) {
       if (taken.has(order.reference)) return Promise.resolve({ outcome: "exists" });
       const outcome = answer(order);
       if (outcome.outcome === "charged") taken.set(order.reference, outcome);
+      // It has the charge, and waits for its owner: asked, it says no more than that.
+      if (outcome.outcome === "paused") taken.set(order.reference, said("ongoing")(order));
       return Promise.resolve(seen.length <= lost ? { outcome: "unknown" } : outcome);
     },
     verifyCharge(reference: string): Promise<ChargeFound> {
@@ -394,6 +396,46 @@ describe("a top-up by a saved card", () => {
     expect(from.seen).toHaveLength(1);
   });
 
+  it("is not charged by who was frozen since the order: it may have ended by then", async () => {
+    const { amina, cardId } = await withCard();
+    const from = provider();
+    const same = order(cardId);
+    const frozen = () => Promise.resolve(void later(25 * SECOND));
+    expect(await codeOf(topUpByCard(amina, same, { ...by(from), admit: frozen }))).toBe("unavailable");
+    expect(from.seen).toEqual([]);
+    expect((await topUpByCard(amina, same, by(from))).status).toBe("completed");
+  });
+
+  it("that was cut off is charged by one alone, and the page on which its owner confirms is kept for all", async () => {
+    const { amina, cardId } = await withCard();
+    const paymentUrl = "https://checkout.example/2";
+    const from = provider(() => ({ outcome: "paused", paymentUrl }));
+    const same = order(cardId);
+    const cut = { ...from, chargeSavedCard: () => Promise.reject(new Error("cut off")) };
+    await expect(topUpByCard(amina, same, { ...by(from), provider: cut })).rejects.toThrow("cut off");
+    later(25 * SECOND);
+    const { promise: underWay, resolve: begun } = Promise.withResolvers<undefined>();
+    const { promise: others, resolve: answered } = Promise.withResolvers<undefined>();
+    const slow = {
+      ...from,
+      chargeSavedCard: async (asked: CardCharge): Promise<CardChargeOutcome> => {
+        const outcome = await from.chargeSavedCard(asked);
+        begun(undefined);
+        await others;
+        return outcome;
+      },
+    };
+    const first = topUpByCard(amina, same, { ...by(from), provider: slow });
+    await underWay;
+    expect(await Promise.all([1, 2].map(() => codeOf(topUpByCard(amina, same, by(from)))))).toEqual([
+      ...["unavailable", "unavailable"],
+    ]);
+    answered(undefined);
+    expect(await first).toMatchObject({ status: "pending", paymentUrl });
+    expect(await topUpByCard(amina, same, by(from))).toMatchObject({ paymentUrl, replayed: true });
+    expect(from.seen).toHaveLength(1);
+  });
+
   it("goes on with the card that was written down, whichever is preferred by then", async () => {
     const { amina } = await withCard();
     await settleTopup(await paid(amina, { ...visa, signature: "SIG_2", authorizationCode: "AUTH_2" }));
@@ -408,17 +450,22 @@ describe("a top-up by a saved card", () => {
     expect(from.seen).toMatchObject([{ authorizationCode: "AUTH_1" }]);
   });
 
-  it("is small while the card is new, also where it was consented to again since", async () => {
+  it("is little in all while the card is new: of charges at once, of those not declined, whatever was consented to since", async () => {
     const { amina, cardId } = await withCard();
     const { forMs, chargeMax } = NEW_CARD;
     const from = provider();
-    const charge = (amount: bigint) => codeOf(topUpByCard(amina, { ...order(cardId), amount }, by(from)));
-    expect([await charge(chargeMax.NGN), await charge(chargeMax.NGN + 1n)]).toEqual(["ok", "card_new"]);
+    const charge = (amount: bigint, of = from) => codeOf(topUpByCard(amina, { ...order(cardId), amount }, by(of)));
+    const [most, part] = [chargeMax.NGN, (chargeMax.NGN * 3n) / 5n];
+    const declined = provider(said("failed"));
+    expect([await charge(most, declined), await charge(most + 1n)]).toEqual(["ok", "card_new"]);
+    const both = await Promise.all([charge(part), charge(part)]);
+    expect(both.toSorted()).toEqual(["card_new", "ok"]);
     later(1_000);
     await settleTopup(await paid(amina, { ...visa, authorizationCode: "AUTH_2" }));
+    expect([await charge(most - part + 1n), await charge(most - part)]).toEqual(["card_new", "ok"]);
     later(forMs);
-    expect(await charge(chargeMax.NGN + 1n)).toBe("ok");
-    expect(from.seen.map(({ authorizationCode }) => authorizationCode)).toEqual(["AUTH_1", "AUTH_2"]);
+    expect(await charge(most + 1n)).toBe("ok");
+    expect(from.seen.map(({ authorizationCode }) => authorizationCode)).toEqual(["AUTH_1", "AUTH_2", "AUTH_2"]);
   });
 
   it("ends after an hour when the provider never heard of it; one that its owner may still confirm does not", async () => {

@@ -80,21 +80,27 @@ export function isExpired({ expiryMonth = 1, expiryYear = 1970 }: CardRow, atMs:
   return Date.UTC(expiryYear, expiryMonth, 1) <= atMs;
 }
 
-/** So long a card is new after it was kept, and charged at most so much at once, in kobo, what the payer bears included. */
+/** So long a card is new after it was kept, and charged at most so much in all, in kobo, what the payer bears included. */
 export const NEW_CARD: { readonly forMs: number; readonly chargeMax: Readonly<Record<RailCurrency, Minor>> } = {
   forMs: 3 * DAY,
   chargeMax: { NGN: 5_000_000n },
 };
 
+export function isNew({ keptAtMs }: CardRow, atMs: number): boolean {
+  return atMs < keptAtMs + NEW_CARD.forMs;
+}
+
 /**
  * Whoever orders a top-up consents to the keeping, and somebody else may pay it: that one has some days to find out before
- * much is charged. Throws `card_new`. Pure.
+ * much is charged. The write repeats it, and counts. Throws `card_new`. Pure.
  */
-export function checkNewCard({ keptAtMs }: CardRow, charged: Minor, currency: RailCurrency, atMs: number): void {
-  const untilMs = keptAtMs + NEW_CARD.forMs;
+export function checkNewCard(card: CardRow, charged: Minor, currency: RailCurrency, atMs: number): void {
+  const { keptAtMs, newCharged = 0n } = card;
   const max = NEW_CARD.chargeMax[currency];
-  if (charged <= max || atMs >= untilMs) return;
-  throw errors.card_new({ currency, max: toWire(max), until: isoTime(untilMs) });
+  const left = max - newCharged;
+  if (!isNew(card, atMs) || charged <= left) return;
+  const until = isoTime(keptAtMs + NEW_CARD.forMs);
+  throw errors.card_new({ currency, max: toWire(max), left: toWire(left), until });
 }
 
 /** True where the card names somebody else: a name that has not one word of this person's. Pure. */
@@ -125,13 +131,28 @@ export async function keepCard(topup: Journal, told: ChargeableCard | undefined)
   if (told.holder !== undefined && !(await mayBeOf(userId, told.holder))) return;
   const cardId = derivedId("topups/card", userId, mode, told.signature ?? told.authorizationCode);
   const authorization = seal(told.authorizationCode, cardContext(userId, cardId));
-  const known = await findCard(userId, cardId);
-  // Consented to again, it is no newer than it was.
-  const keptAtMs = known?.state === "kept" ? known.keptAtMs : now();
-  const kept = { state: "kept", mode, consentedAtMs, keptAtMs, authorization, payer } as const;
-  const card: CardRow = { userId, cardId, ...kept, ...face };
-  const entry = entryOf(bookkeeper(transactionId), card, "topups.card_kept", { after: shownOf(face) });
-  if (await commitCard(card, entry)) await preferWhereNone(card);
+  const consent = { userId, cardId, state: "kept", mode, consentedAtMs, authorization, payer, ...face } as const;
+  for (let tries = 1; tries <= KEEPS_MAX; tries++) {
+    const known = await findCard(userId, cardId);
+    if (known !== undefined && !isNewer(consentedAtMs, known)) return;
+    // Consented to again, it is no newer than it was, and what was charged by it counts.
+    const before = known?.state === "kept" ? known : undefined;
+    const card: CardRow = { ...consent, keptAtMs: before?.keptAtMs ?? now(), newCharged: before?.newCharged };
+    const entry = entryOf(bookkeeper(transactionId), card, "topups.card_kept", { after: shownOf(face) });
+    if (await commitCard(card, entry)) {
+      await preferWhereNone(card);
+      return;
+    }
+  }
+}
+
+/** A charge may be counted between the reading of a card and its writing; the next telling keeps it at the latest. */
+const KEEPS_MAX = 3;
+
+/** Whether nothing is known of later than this consent. The write repeats it. */
+function isNewer(consentedAtMs: number, known: CardRow): boolean {
+  const { state, consentedAtMs: before, removedAtMs = -Infinity } = known;
+  return state !== "removing" && before < consentedAtMs && removedAtMs < consentedAtMs;
 }
 
 /** By its owner's consent, and yet not at their hands: a payment's event, a sweep or a look brings it. */
@@ -222,7 +243,7 @@ async function finishRemoval(card: CardRow, provider: CardRemover): Promise<void
 
 const SWEEP_PAGE = 50;
 /** For how long one sweep begins anything: top-ups are swept before it, and its door runs longer than both together. */
-const SWEEP_MS = 30 * SECOND;
+export const SWEEP_MS = 30 * SECOND;
 
 /**
  * Goes on with removals that the provider has not confirmed, the longest waiting first. One that fails does not keep the

@@ -8,6 +8,7 @@ import {
   type Minor,
   never,
   now,
+  present,
   type RailCurrency,
   SECOND,
 } from "../kernel/index.ts";
@@ -30,15 +31,15 @@ import {
   keepFirstAnswer,
   loadCardFacts,
 } from "./card-store.ts";
-import { authorizationOf, checkNewCard, isExpired } from "./cards.ts";
+import { authorizationOf, checkNewCard, isExpired, isNew, NEW_CARD } from "./cards.ts";
 import { errors } from "./errors.ts";
 import { checkAmount, type CheckoutPolicy, feeFor } from "./initiate.ts";
-import { checkoutReference, grossAmount, readFacts, type TopupFacts } from "./model.ts";
+import { CALL_MS, checkoutReference, grossAmount, readFacts, type TopupFacts } from "./model.ts";
 import { ownerHint } from "./owner-hint.ts";
 import type { CardCharger, CardChargeOutcome, Charge } from "./ports.ts";
 import { type Admit, admitAs } from "./rates.ts";
 import { settleOrdered } from "./settle.ts";
-import { commitEnd, findTopup } from "./store.ts";
+import { beginCall, commitEnd, findTopup } from "./store.ts";
 
 /**
  * A top-up by a card that was saved. The order is written down before the provider hears of it, under the one reference
@@ -109,10 +110,18 @@ async function carryOut(actor: Customer, order: CardOrder, facts: CardFacts, by:
   if (facts.stored !== undefined) return again(facts.stored, order, by);
   const { topup, card } = decideCardTopup(actor, order, facts, by);
   await admitAs("card", by.admit, actor.userId);
-  const taken = await commitCardTopup(topup, card, { requestId: actor.origin.requestId });
-  if (taken === undefined) throw errors.card_not_found();
-  if (taken !== "taken") return again(taken, order, by);
+  const newMax = isNew(card, topup.createdAtMs) ? NEW_CARD.chargeMax[order.currency] : undefined;
+  const taken = await commitCardTopup(topup, card, { origin: { requestId: actor.origin.requestId }, newMax });
+  if (taken.outcome === "known") return again(taken.topup, order, by);
+  if (taken.outcome === "not_taken") throw refusal(taken.card, topup, order);
   return answer(topup, await charge(topup, card, by, true), false);
+}
+
+/** Why the card, as it is now, does not let the order: another one was faster. */
+function refusal(card: CardRow | undefined, { amount, fee, createdAtMs }: Journal, { currency }: CardOrder) {
+  if (card?.state !== "kept") return errors.card_not_found();
+  checkNewCard(card, amount + fee, currency, createdAtMs);
+  return underWay(SECOND);
 }
 
 /** The order as it will stand in the ledger; throws what the rules refuse. Pure. */
@@ -158,13 +167,11 @@ export function decideCardTopup(
 /** For how long an order whose answer was lost may still be sent: it is the same order, under the same reference. */
 const SENT_WITHIN_MS = HOUR;
 
-/** How long the first call for an order may be under way: as long as its door runs, and what clocks differ by. */
-const FIRST_CALL_MS = 25 * SECOND;
-
 /**
  * What was taken before: the answer that it had then. One that never had any was cut off, before or behind the call: the
- * provider is asked first, and hears of it again only when it knows nothing. Throws `unavailable` while the first call
- * may be under way: it alone knows the page on which an owner confirms, and no second one may go beside it.
+ * provider is asked first, and hears of it again only when it knows nothing. Throws `unavailable` while a call may be
+ * under way: it alone learns the page on which an owner confirms, so that no second one goes beside it, and nothing is
+ * answered for it.
  */
 async function again(stored: Journal, order: CardOrder, by: Charging): Promise<CardTopup> {
   replay(stored, hashOf(order));
@@ -179,22 +186,31 @@ interface Charged {
 }
 
 /** By the card that was written down: another one may be preferred by now. */
-async function resume(topup: Journal, by: Charging): Promise<Charged> {
-  const found = await by.provider.verifyCharge(checkoutReference(topup.transactionId, 1));
-  const told = found.outcome === "found" ? await heed(topup, found) : undefined;
+async function resume(stored: Journal, by: Charging): Promise<Charged> {
+  const found = await by.provider.verifyCharge(checkoutReference(stored.transactionId, 1));
+  const told = found.outcome === "found" ? await heed(stored, found) : undefined;
   if (told !== undefined && told.status !== "pending") return told;
-  const ageMs = now() - topup.createdAtMs;
-  if (ageMs < FIRST_CALL_MS) {
-    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.ceil((FIRST_CALL_MS - ageMs) / SECOND) });
-  }
-  if (found.outcome !== "not_found" || ageMs >= SENT_WITHIN_MS) return { status: "pending" };
-  const { cardId } = readFacts(topup.external);
+  // Read after the provider was asked: whose call it knows of has said so before.
+  const topup = present(await findTopup(stored.transactionId), "a journal is never removed");
+  const { cardId, attemptAtMs } = readFacts(topup.external);
+  const atMs = now();
+  if (atMs < attemptAtMs + CALL_MS) throw underWay(attemptAtMs + CALL_MS - atMs);
+  if (found.outcome !== "not_found" || atMs - topup.createdAtMs >= SENT_WITHIN_MS) return { status: "pending" };
   const card = cardId === undefined ? undefined : await findCard(topup.owner, cardId);
-  return card?.state === "kept" ? charge(topup, card, by, false) : { status: "pending" };
+  if (card?.state !== "kept") return { status: "pending" };
+  const calling = await beginCall(topup, atMs);
+  if (calling === undefined) throw underWay(CALL_MS);
+  return charge(calling, card, by, false);
+}
+
+function underWay(forMs: number) {
+  return kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.ceil(forMs / SECOND) });
 }
 
 /** One call. `isFirst`: no other call for this order has been made, so that its refusal is the provider's last word. */
 async function charge(topup: Journal, card: CardRow, { provider }: Charging, isFirst: boolean): Promise<Charged> {
+  // An instance that was frozen in between may not wake up to charge for an order that has ended since.
+  if (now() >= readFacts(topup.external).attemptAtMs + CALL_MS) throw underWay(CALL_MS);
   const reference = checkoutReference(topup.transactionId, 1);
   const outcome: CardChargeOutcome = await provider.chargeSavedCard({
     reference,

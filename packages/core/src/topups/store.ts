@@ -26,6 +26,7 @@ import {
   walletItem,
   type WrittenOrigin,
 } from "../wallet/index.ts";
+import { uncountNew } from "./card-store.ts";
 import { readFacts, SETTLEABLE, type TopupFacts } from "./model.ts";
 import { openHint } from "./owner-hint.ts";
 import type { Charge } from "./ports.ts";
@@ -101,6 +102,18 @@ export async function commitAttempt(topup: Journal, facts: TopupFacts, reference
     ),
   );
   return done ? next : (item ?? topup);
+}
+
+/**
+ * Says, before it is made, that the provider is called once more for an order that was never answered; one caller alone
+ * may. Undefined: another does, or it is over.
+ */
+export async function beginCall(topup: Journal, attemptAtMs: number): Promise<Journal | undefined> {
+  const { transactionId, external = {} } = topup;
+  const next = { ...readFacts(external), attemptAtMs };
+  const when = [equals("status", "pending"), missing("response"), equals("external", external)];
+  const { done } = await write(update(journal, { transactionId }, { rule: "uncalled", set: { external: next }, when }));
+  return done ? { ...topup, external: next } : undefined;
 }
 
 /** What a settlement sets beside the legs: credited, or booked into suspense. */
@@ -183,7 +196,10 @@ export async function commitFlaw(topup: Journal, facts: TopupFacts): Promise<voi
   );
 }
 
-/** Ends a top-up that nobody paid. Money that arrives all the same is credited: see `SETTLEABLE`. */
+/**
+ * Ends a top-up that nobody paid, and gives back what it took of its new card. Money that arrives all the same is credited:
+ * see `SETTLEABLE`.
+ */
 export async function commitEnd(
   topup: Journal,
   status: "failed" | "cancelled",
@@ -192,17 +208,20 @@ export async function commitEnd(
 ): Promise<boolean> {
   const { transactionId, metadata } = topup;
   const why = failure === undefined ? {} : { metadata: { ...metadata, failure } };
-  const { done } = await write(
-    update(
-      journal,
-      { transactionId },
-      {
-        rule: "unpaid",
-        set: { status, completedAtMs: endedAtMs, ...why },
-        index: null,
-        when: [equals("kind", "topup"), equals("status", "pending"), missing("legs")],
-      },
-    ),
+  const end = update(
+    journal,
+    { transactionId },
+    {
+      rule: "unpaid",
+      set: { status, completedAtMs: endedAtMs, ...why },
+      index: null,
+      when: [equals("kind", "topup"), equals("status", "pending"), missing("legs")],
+    },
   );
-  return done;
+  const { cardId } = readFacts(topup.external);
+  if (cardId !== undefined) {
+    const outcome = await transact([end, uncountNew(topup, cardId)]);
+    if (outcome.committed || outcome.failed.has("unpaid")) return outcome.committed;
+  }
+  return (await write(end)).done;
 }

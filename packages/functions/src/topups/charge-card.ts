@@ -15,7 +15,7 @@ export const handler = endpoint(
       "`payment_url`: its owner confirms there first. `pending` without: the outcome is not known yet; follow the " +
       "transaction, which the provider's event, POST /wallet/topup/verify or an hour settles. `failed`: the card was " +
       "declined, and nothing was charged. The answer is that of the first request for ever; 503 with Retry-After: that one " +
-      "may be under way still, send it again with the same key. A card is charged at most NGN 50,000.00 at once in the " +
+      "may be under way still, send it again with the same key. A card is charged at most NGN 50,000.00 in all in the " +
       "first three days after it was saved.",
     caller: "customer",
     confirm: "pin",
