@@ -1,20 +1,11 @@
 import type { Write } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
-import {
-  type Customer,
-  derivedId,
-  lookupHashes,
-  now,
-  type Page,
-  present,
-  seal,
-  unseal,
-  type System,
-} from "../kernel/index.ts";
+import { type Customer, derivedId, now, type Page, seal, unseal, type System } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
 import { findUserByPhone } from "../users/index.ts";
 import { clipBytes, ENQUIRIES } from "../wallet/index.ts";
 import { commitOwn } from "./account-store.ts";
+import { accountTag } from "./beneficiary-key-store.ts";
 import { errors } from "./errors.ts";
 import { loadBank, resolveAccount, silence } from "./banks.ts";
 import { isHeldBy, NAME_BYTES_MAX, type Owner } from "./holder.ts";
@@ -86,14 +77,13 @@ async function saveAccount(
   admit: Admit,
 ): Promise<SavedBeneficiary> {
   const { userId } = actor;
-  const ids = accountIds(userId, account);
-  const [known] = await findBeneficiaries(userId, ids);
+  const beneficiaryId = await accountId(userId, account);
+  const [known] = await findBeneficiaries(userId, [beneficiaryId]);
   if (known?.mode === register.mode) return { beneficiary: known, added: false };
   await admitBankEnquiry(admit, userId);
   const registered = await askFor(account, register, owner);
   // Saved with a key of the other mode: no payout of ours could ever reach it under that code.
   if (known !== undefined) return { beneficiary: await renewBeneficiary(known, registered), added: false };
-  const beneficiaryId = present(ids[0], "there is a current lookup key");
   const beneficiary = {
     userId,
     beneficiaryId,
@@ -158,11 +148,9 @@ async function registerAccount(account: BankAccount, name: string, register: Rec
   }
 }
 
-/** Ids under every live lookup key, current first: an account saved under an older key is found again. */
-function accountIds(userId: string, { bankCode, accountNumber }: BankAccount): readonly string[] {
-  return lookupHashes("bank_account", `${bankCode}:${accountNumber}`).map((hash) =>
-    derivedId("beneficiary", userId, hash),
-  );
+/** The same for the same account for ever, whichever keys are replaced. */
+async function accountId(userId: string, { bankCode, accountNumber }: BankAccount): Promise<string> {
+  return derivedId("beneficiary", userId, await accountTag(userId, `${bankCode}:${accountNumber}`));
 }
 
 /** What a beneficiary's account number is sealed for: a value moved to another row does not open. */

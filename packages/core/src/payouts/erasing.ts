@@ -1,5 +1,6 @@
 import { remove, removeAll, write } from "@cowry/table";
 import { choiceItem } from "./account-store.ts";
+import { beneficiaryKeyItem } from "./beneficiary-key-store.ts";
 import { beneficiaryItem } from "./store.ts";
 
 /**
@@ -7,5 +8,9 @@ import { beneficiaryItem } from "./store.ts";
  * books. Safe to repeat.
  */
 export async function eraseBeneficiaries(userId: string): Promise<void> {
-  await Promise.all([removeAll(beneficiaryItem, { userId }), write(remove(choiceItem, { userId }))]);
+  await Promise.all([
+    removeAll(beneficiaryItem, { userId }),
+    write(remove(choiceItem, { userId })),
+    write(remove(beneficiaryKeyItem, { userId })),
+  ]);
 }

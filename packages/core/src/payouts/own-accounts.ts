@@ -17,7 +17,7 @@ export interface OwnAccount {
   readonly isChosen: boolean;
 }
 
-/** Saves an account of the actor's own. `added`: it was none until now. Asks for FIELD_KEYS and LOOKUP_KEYS. */
+/** Saves an account of the actor's own. `added`: it was none until now. Asks for FIELD_KEYS. */
 export async function addOwnAccount(
   actor: Customer,
   account: BankAccount,

@@ -2,7 +2,7 @@ import { connectTable, getItem, put, type RawItem, remove, TableBusy, transact, 
 import { rawScan } from "@cowry/table/audit";
 import { makeTable } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { auditEntry, auditKinds, readOwnTrail } from "../audit/index.ts";
+import { auditKinds, readOwnTrail } from "../audit/index.ts";
 import { listLogins, listSessions, logIn, refreshSession, signInKinds, submitPhone, verifyOtp } from "../auth/index.ts";
 import { amina, customer, inbox, newcomer, newPhone, stranger, useEngine } from "../auth/people.testkit.ts";
 import { registerPerson } from "../auth/register.ts";
@@ -16,16 +16,14 @@ import {
   now,
   MINUTE,
   randomToken,
-  seal,
   type SecretName,
   setBell,
   setKeyRing,
 } from "../kernel/index.ts";
 import { factorKinds, stepUp } from "../mfa/index.ts";
 import { verifiers, withTotp } from "../mfa/mfa.testkit.ts";
-import { accountContext } from "../payouts/beneficiaries.ts";
-import { beneficiaryKinds } from "../payouts/index.ts";
-import { beneficiaryItem, commitBeneficiary } from "../payouts/store.ts";
+import { addBeneficiary, beneficiaryKinds, savedAccount } from "../payouts/index.ts";
+import { beneficiaryItem } from "../payouts/store.ts";
 import { findReceiver } from "../topups/account-store.ts";
 import { loadVirtualAccount, openVirtualAccount, topupKinds, virtualAccountView } from "../topups/index.ts";
 import {
@@ -136,13 +134,27 @@ async function counted(ring: string): Promise<readonly string[]> {
 
 const ROUTE = { requestId: "r", ip: "197.210.7.7", deviceId: "device", userAgent: undefined };
 
+const RENT = { accountNumber: "0001234567", bankCode: "057" };
+
+/** By the door that people save an account with. */
+function saveRent(actor: Customer) {
+  const banks = [{ name: "Zenith Bank", code: "057", active: true, currency: "NGN" }];
+  const register = {
+    mode: "test",
+    listBanks: () => Promise.resolve({ outcome: "listed", banks } as const),
+    resolveAccount: () => Promise.resolve({ outcome: "resolved", accountName: "LANDLORD" } as const),
+    createRecipient: () => Promise.resolve({ outcome: "created", recipientCode: "RCP_1" } as const),
+  } as const;
+  const order = { kind: "bank", account: RENT, name: "Rent" } as const;
+  return addBeneficiary(actor, order, register, () => Promise.resolve());
+}
+
 /** Somebody who has one of everything that is sealed or found by a hash. */
 async function withEverything() {
   const phone = newPhone();
   const form = { ...amina, email: `Zuri.${phone.slice(-7)}@example.com`, firstName: "Zuri", lastName: "Okonkwo-Bello" };
   const { tokens } = await registerPerson({ ...newcomer(phone), origin: ROUTE }, form);
   const actor: Customer = { ...(await verifyAccessToken(tokens.access)), kind: "customer", origin: ROUTE };
-  const { userId } = actor;
   await changeProfile(actor, { details: { address: "12 Marina, Lagos" } }, () => Promise.resolve([]));
   await putRiderProfile(actor, {
     preferences: { quiet: "yes" },
@@ -161,18 +173,20 @@ async function withEverything() {
   const live = { ...provider, mode: "live", openVirtualAccount: () => Promise.resolve(former) } as const;
   await openVirtualAccount(actor, { ...opening, provider: live });
   await openVirtualAccount(actor, opening);
-  const beneficiaryId = "b-1";
-  const saved = {
-    ...({ userId, beneficiaryId, kind: "bank", name: "Rent", verified: true, createdAtMs: now() } as const),
-    accountNumber: seal("0001234567", accountContext(userId, beneficiaryId)),
-  };
-  const subject = { kind: "beneficiary", id: beneficiaryId };
-  await commitBeneficiary(saved, auditEntry(actor, { action: "payouts.beneficiary_added", subject, userId }));
+  const { beneficiary } = await saveRent(actor);
   const rawBody = Buffer.from('{"event":"charge.success"}');
   const read = () => ({ kind: "any", event: "charge.success" }) as const;
   await receiveWebhook({ rawBody, isSigned: () => true, read }, () => Promise.resolve("charge_credited"));
   const app = await withTotp(actor);
-  return { actor, phone, email: form.email, rawBody, app, refresh: tokens.refresh, beneficiaryId };
+  return {
+    actor,
+    phone,
+    email: form.email,
+    rawBody,
+    app,
+    refresh: tokens.refresh,
+    beneficiaryId: beneficiary.beneficiaryId,
+  };
 }
 type Everything = Awaited<ReturnType<typeof withEverything>>;
 
@@ -201,6 +215,9 @@ async function expectAllThere({ actor, phone, email, rawBody, beneficiaryId }: E
   const event = await findWebhook(eventIdOf(rawBody));
   expect(event === undefined ? undefined : Buffer.from(bytesOf(event))).toEqual(rawBody);
   expect(await getItem(beneficiaryItem, { userId, beneficiaryId })).toMatchObject({ name: "Rent" });
+  expect(await savedAccount(userId, beneficiaryId)).toEqual(RENT);
+  // The same account again is the same beneficiary, whatever keys there are by now.
+  expect(await saveRent(actor)).toMatchObject({ added: false, beneficiary: { beneficiaryId } });
 }
 
 describe("a key that is replaced", () => {
@@ -208,7 +225,16 @@ describe("a key that is replaced", () => {
     const zuri = await withEverything();
     const sealedBefore = await underKey("k1");
     expect(sealedBefore).toEqual(
-      expect.arrayContaining(["audit", "beneficiary", "login", "rider_profile", "second_factors", "session", "user"]),
+      expect.arrayContaining([
+        "audit",
+        "beneficiary",
+        "beneficiary_key",
+        "login",
+        "rider_profile",
+        "second_factors",
+        "session",
+        "user",
+      ]),
     );
     expect(sealedBefore).toEqual(expect.arrayContaining(["user_details", "virtual_account", "wallet", "webhook"]));
     rotate(RINGS);

@@ -34,7 +34,7 @@ export const handler = endpoint(
       users.user_not_found,
     ],
     rateLimits: ["20 accounts that are new at once and one more every 2 minutes"],
-    uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "LOOKUP_KEYS", "PAYSTACK_KEYS"] },
+    uses: { table: "write", paystack: true, secrets: ["FIELD_KEYS", "PAYSTACK_KEYS"] },
     timeoutSeconds: 25,
   },
   async ({ actor, body }) => {
