@@ -20,8 +20,15 @@ const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 // TransactWriteItems is authorised by the actions of its parts.
 const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"];
 
-/** Where each note stands: the first key of its rows. */
-export const NOTED_UNDER: Readonly<Record<Note, string>> = { key_use: "AK#*", rate_limit: "RL#*" };
+/**
+ * What each note is: the first key of its rows, and every attribute that its update names, be it to write it or in a
+ * condition; those of the key and of the item's type with them. A key's secret and scopes are in the same row as when it
+ * was used last.
+ */
+export const NOTED: Readonly<Record<Note, { readonly under: string; readonly attributes: readonly string[] }>> = {
+  key_use: { under: "AK#*", attributes: ["pk", "sk", "t", "sv", "se"] },
+  rate_limit: { under: "RL#*", attributes: ["pk", "sk", "t", "sv", "ttl", "ra", "fa"] },
+};
 
 /**
  * `uses` words → IAM statements, action by action. The only file that spells `dynamodb:`.
@@ -36,7 +43,7 @@ export function grants(scope: Construct, uses: Uses, targets: GrantTargets): Pol
   if (uses.table === "rebuild") return rebuilding(scope, targets);
   if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
   if (uses.table !== undefined && uses.table !== "read") allow(WRITE, targets.tableArn);
-  if (uses.notes !== undefined) statements.push(takeNotes(uses.notes, targets.tableArn));
+  for (const note of uses.notes ?? []) statements.push(takeNote(note, targets.tableArn));
   if (uses.table === "batch") allow(["dynamodb:BatchWriteItem"], targets.tableArn);
   // The only way to see what no key leads to; audits alone need it.
   if (uses.table === "audit") allow(["dynamodb:Scan"], targets.tableArn);
@@ -78,15 +85,20 @@ function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets):
   ];
 }
 
-/** One row at a time, of these and of no others. */
-function takeNotes(notes: readonly Note[], tableArn: string): PolicyStatement {
+/**
+ * One row at a time, of these and of no others, and in it these attributes alone. What comes back is not narrowed: whoever
+ * takes notes reads the table.
+ */
+function takeNote(note: Note, tableArn: string): PolicyStatement {
+  const { under, attributes } = NOTED[note];
   return new PolicyStatement({
     actions: ["dynamodb:UpdateItem"],
     resources: [tableArn],
     conditions: {
-      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": notes.map((note) => NOTED_UNDER[note]) },
+      "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [under] },
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
       // Without a key at hand "for all" holds of nothing.
-      Null: { "dynamodb:LeadingKeys": "false" },
+      Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
     },
   });
 }

@@ -1,5 +1,6 @@
+import { TableBusy } from "@cowry/table";
 import { isShut, loadStanding, verifyClientClaims } from "../auth/index.ts";
-import { type ApiClient, errors, now, type Origin } from "../kernel/index.ts";
+import { alertStaff, type ApiClient, errors, now, type Origin } from "../kernel/index.ts";
 import { type Client, isLive, opens, parseKey, SEEN_EVERY_MS } from "./model.ts";
 import { findClient, noteSeen } from "./store.ts";
 
@@ -28,8 +29,13 @@ async function admitted(client: Client, scopes: ApiClient["scopes"], origin: Ori
   const atMs = now();
   const [standing] = await Promise.all([
     loadStanding(userId),
-    seenAtMs > atMs - SEEN_EVERY_MS ? undefined : noteSeen(client, atMs).catch(() => undefined),
+    seenAtMs > atMs - SEEN_EVERY_MS ? undefined : noteSeen(client, atMs).catch(notNoted),
   ]);
   if (standing?.status !== "active" || isShut(standing, "api")) throw errors.unauthenticated();
   return { kind: "api_client", clientId, userId, scopes, origin };
+}
+
+/** No program waits for a note about it: a busy table takes the next one. Anything else is ours to mend. */
+function notNoted(error: unknown): void {
+  if (!(error instanceof TableBusy)) alertStaff({ alert: "key_use_not_noted" });
 }

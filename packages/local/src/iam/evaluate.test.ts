@@ -24,8 +24,19 @@ const notes = {
     Null: { "dynamodb:LeadingKeys": "false" },
   },
 };
+const seen = {
+  ...notes,
+  Condition: {
+    "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["AK#*"] },
+    "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk", "se"] },
+    Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
+  },
+};
 const forAll = { ...notes, Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["AK#*"] } } };
 const onKey = (key: string) => ask("dynamodb:UpdateItem", TABLE, { "dynamodb:leadingkeys": key });
+
+const naming = (...attributes: readonly string[]) =>
+  ask("dynamodb:UpdateItem", TABLE, { "dynamodb:leadingkeys": "AK#1", "dynamodb:attributes": attributes });
 
 describe("a decision", () => {
   it.each([
@@ -44,6 +55,21 @@ describe("a decision", () => {
     ["a row under another key", [notes], onKey("W#AK#1"), false],
     ["a row whose key is not told", [notes], ask("dynamodb:UpdateItem"), false],
     ["the same where nothing says that there has to be one", [forAll], ask("dynamodb:UpdateItem"), true],
+    ["attributes that are all listed", [seen], naming("pk", "sk", "se"), true],
+    ["one that is not listed among them", [seen], naming("pk", "sk", "se", "h"), false],
+    ["a row that names none", [seen], onKey("AK#1"), false],
+    [
+      "several values where one was meant",
+      [mail],
+      ask("ses:SendEmail", "id", { "ses:fromaddress": ["a@x.test"] }),
+      true,
+    ],
+    [
+      "more of them than one",
+      [mail],
+      ask("ses:SendEmail", "id", { "ses:fromaddress": ["a@x.test", "b@x.test"] }),
+      false,
+    ],
     ["what one statement allows and another denies", [read, { ...read, Effect: "Deny" }], ask("dynamodb:Query"), false],
     [
       "all actions but one",

@@ -17,8 +17,8 @@ type Conditions = Readonly<Record<string, Readonly<Record<string, readonly strin
 export interface Request {
   readonly action: string;
   readonly resource: string;
-  /** Condition keys in lower case: `ses:fromaddress`. */
-  readonly context: Readonly<Record<string, string>>;
+  /** Condition keys in lower case: `ses:fromaddress`; some have several values. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export type Decision =
@@ -54,7 +54,7 @@ const OPERATORS: Readonly<Record<string, (given: string, wanted: string) => bool
   StringNotEquals: (given, wanted) => given !== wanted,
   StringEqualsIgnoreCase: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
   StringLike: (given, wanted) => like(wanted, given),
-  // A request has one value of each key here.
+  "ForAllValues:StringEquals": (given, wanted) => given === wanted,
   "ForAllValues:StringLike": (given, wanted) => like(wanted, given),
   ArnEquals: (given, wanted) => like(wanted, given),
   ArnLike: (given, wanted) => like(wanted, given),
@@ -93,7 +93,10 @@ function applies(statement: Statement, { action, resource, context }: Request): 
   return named !== butActions && covered !== butResources && meets(conditions, context);
 }
 
-/** All keys of all operators; of a key's values any one, of a negated operator's all. */
+/**
+ * All keys of all operators; of a policy's values any one, of a negated operator's all. Several values of a request are for
+ * `ForAllValues` only, which wants each of them: what else could be meant is not decided here in anybody's favour.
+ */
 function meets(conditions: Conditions, context: Request["context"]): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
@@ -101,8 +104,12 @@ function meets(conditions: Conditions, context: Request["context"]): boolean {
       const holds = OPERATORS[operator];
       if (holds === undefined) return false;
       if (given === undefined) return holdsOfNothing(operator, wanted);
-      if (operator === "StringNotEquals") return wanted.every((value) => holds(given, value));
-      return wanted.some((value) => holds(given, value));
+      const values = [given].flat();
+      const [only = ""] = values;
+      if (operator === "Null") return wanted.includes("false");
+      if (values.length !== 1 && !operator.startsWith("ForAllValues:")) return false;
+      if (operator === "StringNotEquals") return wanted.every((value) => holds(only, value));
+      return values.every((one) => wanted.some((value) => holds(one, value)));
     }),
   );
 }

@@ -95,4 +95,19 @@ describe("what a request asks of IAM", () => {
     const requests = demandsOf(requestOf(target(name), input), assembly).flat();
     expect(requests.map(({ context }) => context["dynamodb:leadingkeys"])).toEqual(expected);
   });
+
+  it("by a change, with each attribute that it names, however it names it", () => {
+    const change = {
+      TableName: "money",
+      Key: { pk: { S: "AK#a" }, sk: { S: "#" } },
+      UpdateExpression: "SET #se = :0, plain.#inner = if_not_exists(plain.x, :1) REMOVE #gone[0] ADD n :2",
+      ConditionExpression: "attribute_exists(pk) AND (NOT #st IN (:3) OR #se BETWEEN :4 AND :5)",
+      ExpressionAttributeNames: { "#se": "se", "#inner": "i", "#gone": "g", "#st": "st" },
+    };
+    const [request] = demandsOf(requestOf(target("DynamoDB_20120810.UpdateItem"), change), assembly).flat();
+    expect(request?.context["dynamodb:attributes"]).toEqual(["pk", "sk", "se", "plain", "g", "n", "st"]);
+    const item = { TableName: "money", Item: { pk: { S: "A" }, sk: { S: "#" }, h: { S: "x" } } };
+    const [whole] = demandsOf(requestOf(target("DynamoDB_20120810.PutItem"), item), assembly).flat();
+    expect(whole?.context["dynamodb:attributes"]).toEqual(["pk", "sk", "h"]);
+  });
 });

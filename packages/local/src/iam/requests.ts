@@ -77,7 +77,10 @@ function ofTable(operation: string, input: Record<string, unknown>, assembly: As
   return [[onRow(action, input, assembly)]];
 }
 
-/** With the first key of the one row that it is about; queries, scans and batches are not told apart by keys here. */
+/**
+ * With the first key of the one row that it is about, and the attributes that it names; queries, scans and batches are not
+ * told apart by keys here.
+ */
 function onRow(action: string, input: Record<string, unknown>, assembly: Assembly): Request {
   const { TableName: table, IndexName: index, Key, Item } = input;
   const schema = ofType(assembly, "AWS::DynamoDB::Table").find(({ ref }) => ref === table)?.properties["KeySchema"];
@@ -85,8 +88,38 @@ function onRow(action: string, input: Record<string, unknown>, assembly: Assembl
     .map(record)
     .find(({ KeyType: type }) => type === "HASH")?.["AttributeName"];
   const key = text(record(record(Key ?? Item)[text(hash) ?? ""])["S"]);
-  const context = key === undefined ? {} : { "dynamodb:leadingkeys": key };
+  const attributes = attributesOf(input);
+  const context = {
+    ...(key === undefined ? {} : { "dynamodb:leadingkeys": key }),
+    ...(attributes.length === 0 ? {} : { "dynamodb:attributes": attributes }),
+  };
   return { action, resource: tableArn(table, index, assembly), context };
+}
+
+const EXPRESSIONS = [
+  "UpdateExpression",
+  "ConditionExpression",
+  "ProjectionExpression",
+  "KeyConditionExpression",
+  "FilterExpression",
+] as const;
+const WORDS: ReadonlySet<string> = new Set(["SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "BETWEEN", "IN"]);
+
+/** Every top-level attribute that a request names: as a key, in an item, or in an expression, by its placeholder or not. */
+function attributesOf(input: Record<string, unknown>): readonly string[] {
+  const names = record(input["ExpressionAttributeNames"]);
+  const expressions = EXPRESSIONS.map((name) => text(input[name]) ?? "");
+  const named = expressions.flatMap((expression) =>
+    [...expression.matchAll(/(\.?)([#:]?)(\w+)(\s*\()?/g)].flatMap(([, within, sign, name = "", call]) => {
+      if (within !== "" || sign === ":") return [];
+      if (sign === "#") return [text(names[`#${name}`]) ?? name];
+      return call !== undefined || WORDS.has(name.toUpperCase()) || /^\d/.test(name) ? [] : [name];
+    }),
+  );
+  const listed = [input["Key"], input["Item"], input["AttributeUpdates"], input["Expected"]].map(record);
+  return [
+    ...new Set([...listed.flatMap((of) => Object.keys(of)), ...list(input["AttributesToGet"]).map(String), ...named]),
+  ];
 }
 
 function tableArn(table: unknown, index: unknown, { region, accountId }: Assembly): string {
