@@ -1,5 +1,5 @@
 import { auditEntry } from "../audit/index.ts";
-import { loadStanding, type Standing } from "../auth/index.ts";
+import { loadStanding, STAFF_REFUSALS, type Standing, verifyStaff } from "../auth/index.ts";
 import { transact } from "@cowry/table";
 import { type Customer, isError, isPermitted, type Role, type Staff } from "../kernel/index.ts";
 import { errors as userErrors, loadPerson, loadProfile, type Person, type Profile } from "../users/index.ts";
@@ -54,22 +54,23 @@ export async function revealPerson(
 }
 
 /**
- * A profile for its owner, or for staff: `fromStaffNetwork` tells whether the request came from where staff work. Whoever
- * is neither learns nothing. Asks for FIELD_KEYS.
+ * A profile for its owner, or an account for staff, who see as much of it as anywhere: masked. `fromStaffNetwork` tells
+ * whether the request came from where staff work. Whoever is neither learns nothing, nor do staff without a second factor
+ * in this session. Asks for FIELD_KEYS.
  */
 export async function readProfile(
   actor: Customer,
   userId: string,
   { fromStaffNetwork }: { readonly fromStaffNetwork: boolean },
-): Promise<Profile> {
+): Promise<Profile | Account> {
   if (actor.userId === userId) return loadProfile(userId);
   const may = (roles: readonly Role[]) => isPermitted(roles, "users.read");
   if (!may(actor.roles) || !fromStaffNetwork) throw userErrors.user_not_found();
-  const reader = await loadStanding(actor.userId);
-  if (reader?.status !== "active" || reader.epoch !== actor.epoch || !may(reader.roles)) {
-    throw userErrors.user_not_found();
-  }
-  const profile = await loadProfile(userId);
-  if (!sees(reader, profile.person)) throw userErrors.user_not_found();
-  return profile;
+  const reader = await verifyStaff(actor, actor.origin).catch(asIfNotThere);
+  if (!may(reader.roles)) throw userErrors.user_not_found();
+  return loadAccount(reader, userId);
+}
+
+function asIfNotThere(error: unknown): never {
+  throw STAFF_REFUSALS.some((refusal) => isError(error, refusal)) ? userErrors.user_not_found() : error;
 }

@@ -119,6 +119,13 @@ export function accountView({ person, standing, block }: Account): z.output<type
   };
 }
 
+/** A person for themselves, or masked for staff. */
+export const ProfileOrAccount = z.union([ProfileView, AccountView]);
+
+export function profileOrAccountView(found: Profile | Account): z.output<typeof ProfileOrAccount> {
+  return "standing" in found ? accountView(found) : profileView(found);
+}
+
 export function revealedView({ profile, ...account }: Account & { readonly profile: Profile }) {
   return { account: accountView(account), profile: profileView(profile) };
 }
