@@ -307,8 +307,14 @@ describe("registration", () => {
     await registerPerson(newcomer(), { ...amina, referralCode: code });
     const nobody = registerPerson(newcomer(), { ...amina, referralCode: "ZZZZZZZZ" });
     await expect(nobody).rejects.toMatchObject({ code: "referral_code_unknown" });
+    // Nobody refers themselves: not with the code that their own registration made, by its token once more.
+    const own = newcomer();
+    const { person: herself } = await registerPerson(own, amina);
+    const again = registerPerson(own, { ...amina, referralCode: herself.referralCode });
+    await expect(again).rejects.toMatchObject({ code: "referral_code_unknown" });
     const rows = await itemsOf("referral");
     expect(rows.filter((row) => row["pk"]?.S === `U#${referrer.userId}`)).toHaveLength(1);
+    expect(rows.filter((row) => row["pk"]?.S === `U#${herself.userId}`)).toEqual([]);
   });
 
   it("keeps every item within 1 KB with all caps reached, and nobody's data legible", async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { MINUTE, setBell } from "../kernel/index.ts";
 import { customer, inbox, newPhone, stranger, useEngine } from "./people.testkit.ts";
-import { PER_NEIGHBOURS } from "./limiter.ts";
-import { countSent, countVerified, isPumped, looksPumped, PUMPING } from "./pumping.ts";
+import { admit, blockOf, type Limit, PER_BLOCK, PER_NEIGHBOURS, PER_PREFIX } from "./limiter.ts";
+import { countSent, countVerified, isPumped, looksPumped, PREFIX_LENGTH, PUMPING } from "./pumping.ts";
 import { verifyOtp } from "./sign-in.ts";
 import { submitPhone } from "./submit-phone.ts";
 
@@ -101,5 +101,24 @@ describe("numbers in sequence", () => {
     expect(sent).toBeGreaterThanOrEqual(PER_NEIGHBOURS.burst - 3);
     vi.setSystemTime(Date.now() + 30 * MINUTE);
     await submit(`${hundred}99`, "41.99.1.1");
+  });
+});
+
+describe("codes for ever new numbers", () => {
+  /** As much of a limit as there is, in one admission. */
+  const usedUp = (limit: Limit, key: string) =>
+    admit([{ limit: { ...limit, everyMs: limit.everyMs * limit.burst }, key }]);
+  const limited = { code: "rate_limited", retryAfterSeconds: expect.any(Number) as number };
+
+  it("are as many as a network block and a number's prefix have left, from whatever device and address in it", async () => {
+    const phone = newPhone();
+    await usedUp(PER_BLOCK, blockOf("41.200.7.1"));
+    await expect(submit(phone, "41.200.7.99")).rejects.toMatchObject(limited);
+    await submit(phone, "41.200.8.99");
+    const other = newPhone();
+    await usedUp(PER_PREFIX, other.slice(0, PREFIX_LENGTH));
+    const neighbour = `${other.slice(0, PREFIX_LENGTH)}${other.slice(PREFIX_LENGTH).split("").reverse().join("")}`;
+    await expect(submit(neighbour, "41.200.8.99")).rejects.toMatchObject(limited);
+    expect([sentTo(phone), sentTo(neighbour)]).toEqual([1, 0]);
   });
 });
