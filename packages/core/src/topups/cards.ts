@@ -30,6 +30,7 @@ import {
   preferFirst,
   queryRemoving,
 } from "./card-store.ts";
+import { bookkeeper } from "./bookkeeper.ts";
 import { errors } from "./errors.ts";
 import { readFacts } from "./model.ts";
 import type { CardRemover, ChargeableCard } from "./ports.ts";
@@ -153,12 +154,6 @@ const KEEPS_MAX = 3;
 function isNewer(consentedAtMs: number, known: CardRow): boolean {
   const { state, consentedAtMs: before, removedAtMs = -Infinity } = known;
   return state !== "removing" && before < consentedAtMs && removedAtMs < consentedAtMs;
-}
-
-/** By its owner's consent, and yet not at their hands: a payment's event, a sweep or a look brings it. */
-function bookkeeper(transactionId: string): Actor {
-  const origin = { requestId: transactionId, ip: "", deviceId: undefined, userAgent: undefined };
-  return { kind: "system", name: "topups", origin };
 }
 
 /** What may be charged from now on, or no longer, is in its owner's trail. Asks for FIELD_KEYS. */

@@ -19,7 +19,6 @@ import {
   transact,
   update,
   type Write,
-  write,
 } from "@cowry/table";
 import { now } from "../kernel/index.ts";
 import {
@@ -94,15 +93,16 @@ export async function beginIdentification(
   return outcome.committed;
 }
 
-/** Ends this very attempt; what is verified stays so. */
+/** Ends this very attempt, with its entry in the trail; what is verified stays so. */
 export async function endIdentification(
   identification: Identification,
   state: Exclude<IdentificationState, "pending">,
-  failure?: IdentificationFailure,
+  failure: IdentificationFailure | undefined,
+  entry: Write,
 ): Promise<boolean> {
   const { userId, mode, askedAtMs } = identification;
   const isVerified = state === "verified";
-  const { done } = await write(
+  const outcome = await transact([
     update(
       identificationItem,
       { userId, mode },
@@ -116,8 +116,9 @@ export async function endIdentification(
         index: null,
       },
     ),
-  );
-  return done;
+    entry,
+  ]);
+  return outcome.committed || outcome.failed.has("audit");
 }
 
 /** Attempts under way that began before this time, the oldest first. */

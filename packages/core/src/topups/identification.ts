@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { auditEntry } from "../audit/index.ts";
 import { alertStaff, type Customer, errors as kernelErrors, isoTime, now, SECOND, Time } from "../kernel/index.ts";
 import { loadPerson } from "../users/index.ts";
+import { bookkeeper } from "./bookkeeper.ts";
 import { errors } from "./errors.ts";
 import {
   beginIdentification,
@@ -20,6 +21,7 @@ import {
   IDENTIFICATION_ENDS_AFTER_MS,
   IDENTIFICATION_FAILURES,
   IDENTIFICATION_STATES,
+  type IdentificationFailure,
   type IdentificationTold,
   maskAccount,
 } from "./virtual-account-model.ts";
@@ -74,9 +76,21 @@ export async function identifyPerson(
   if (await beginIdentification(begun, [entry])) {
     const asked = await provider.identifyCustomer(customerCode, { ...proof, firstName, lastName });
     // Not knowing whether it was heard is as good as waiting: it is asked for, and given up after a day.
-    if (asked.outcome === "refused") await endIdentification(begun, "failed", "not_taken");
+    if (asked.outcome === "refused") await end(begun, "failed", "not_taken");
   }
   return (await findIdentification(userId, provider.mode)) ?? begun;
+}
+
+/** Whoever is known to the provider may have an account number: it stands in the trail. False where it had ended. */
+function end(identification: Identification, state: "verified" | "failed", failure?: IdentificationFailure) {
+  const { userId, mode, customerCode, maskedAccount } = identification;
+  const entry = auditEntry(bookkeeper(customerCode), {
+    action: `topups.identification_${state}`,
+    subject: { kind: "identification", id: mode },
+    userId,
+    after: { account: maskedAccount, failure },
+  });
+  return endIdentification(identification, state, failure, entry);
 }
 
 type Asked = Pick<AccountProvider, "mode" | "findCustomer">;
@@ -98,9 +112,9 @@ async function conclude(
   const verdict = decideIdentification(identification, told, found.outcome === "known" && found.identified);
   switch (verdict.do) {
     case "verify":
-      return (await endIdentification(identification, "verified")) ? "verified" : "already";
+      return (await end(identification, "verified")) ? "verified" : "already";
     case "fail":
-      return (await endIdentification(identification, "failed", verdict.failure)) ? "failed" : "already";
+      return (await end(identification, "failed", verdict.failure)) ? "failed" : "already";
     case "wait":
       // The event is ahead of the provider's own record: it comes again.
       if (told !== undefined) throw kernelErrors.unavailable(undefined, { context: { identification: "ahead" } });
@@ -124,7 +138,7 @@ export async function sweepIdentifications(provider: Asked, atMs: number, budget
     try {
       const became = await conclude(identification, undefined, provider);
       const isOver = atMs - identification.askedAtMs >= IDENTIFICATION_ENDS_AFTER_MS;
-      if (became === "waiting" && isOver) await endIdentification(identification, "failed", "no_answer");
+      if (became === "waiting" && isOver) await end(identification, "failed", "no_answer");
     } catch {
       alertStaff({ alert: "identification_sweep_failed", userId: identification.userId });
     }

@@ -1,6 +1,7 @@
 import type { Engine } from "@cowry/table/engine.testkit";
 import { transact, update } from "@cowry/table";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { readOwnTrail } from "../audit/index.ts";
 import { type Customer, MINUTE, now, seal, setBell, unseal } from "../kernel/index.ts";
 import { readBalance, walletItem } from "../wallet/index.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
@@ -213,6 +214,11 @@ describe("an identification", () => {
     expect(words.toSorted()).toEqual(["already", "already", "verified"]);
     expect([await receiveIdentification(told(false), provider), await state()]).toEqual(["already", "verified"]);
     expect(await begin()).toBe(false);
+    const { items } = await readOwnTrail(amina, {}, { limit: 10 });
+    expect(items.map(({ action, actor }) => [action, actor])).toEqual([
+      ["topups.identification_verified", "system:topups"],
+      ["topups.identification_failed", "system:topups"],
+    ]);
   });
 
   it("is asked for when no event tells, given up after a day, and forgotten with its owner", async () => {
