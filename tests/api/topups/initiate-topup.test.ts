@@ -44,7 +44,7 @@ describe("POST /wallet/topup/initiate", () => {
     expect(tooSoon.status).toBe(503);
     expect(Number(tooSoon.headers.get("retry-after"))).toBeGreaterThan(0);
 
-    await local.advance("PT20S");
+    await local.advance("PT25S");
     const second = await start();
     expectStatus(second, 201);
     expect((await start()).body).toEqual(second.body);
