@@ -1,9 +1,15 @@
 import { type AnyEntity, decode, type ItemOf, type RawItem, typeOf } from "@cowry/table";
+import { keyRing, providerReference } from "@cowry/core/kernel";
+import { readFloat } from "@cowry/core/payouts";
 import { type Journal, journal, SYSTEM_OWNER } from "@cowry/core/wallet";
+import { paystack } from "@cowry/gateways/paystack";
+import { unexplainedOf } from "../../packages/core/src/payouts/float.ts";
+import { type Dispute, disputeItem } from "../../packages/core/src/disputes/store.ts";
 import { type Refund, refundItem } from "../../packages/core/src/refunds/store.ts";
 import { webhookItem } from "../../packages/core/src/webhooks/store.ts";
 import type { Cloud } from "./crash-cloud.ts";
 import { simulate } from "./crash-flows.ts";
+import { PROVIDER } from "./crash-seams.ts";
 import { expectInvariants, expectRebuildable } from "./history-checks.ts";
 
 /**
@@ -29,6 +35,7 @@ interface Row {
 interface Sight {
   readonly journals: readonly Journal[];
   readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
   readonly rows: readonly Row[];
   /** What the provider holds more than our books say. */
   readonly difference: bigint;
@@ -47,9 +54,12 @@ export async function judge(cloud: Cloud): Promise<Verdict> {
     ...thrown(() => expectRebuildable(items)),
     ...sight.journals.flatMap((each) => [...judgeJournal(each, sight)]),
     ...sight.refunds.flatMap((each) => [...judgeRefund(each, sight)]),
+    ...sight.disputes.flatMap((each) => [...judgeDispute(each, sight)]),
     ...judgeExecutions(cloud, sight),
+    ...judgeListed(items),
     ...judgeWebhooks(items),
     ...judgeDifference(sight),
+    ...(await judgeFloat(sight)),
   ];
   return { ending: endingOf(sight), violations: found };
 }
@@ -62,6 +72,7 @@ async function look(cloud: Cloud, items: readonly RawItem[]): Promise<Sight> {
   return {
     journals,
     refunds: every(refundItem, items),
+    disputes: every(disputeItem, items),
     rows: ledger["rows"] as readonly Row[],
     difference: BigInt(ledger["balance"] as number) - booked,
     told: cloud.told,
@@ -104,10 +115,16 @@ function suspenseOf({ kind, status, owner, metadata }: Journal): string | undefi
   return metadata?.["failed_refund"] === undefined ? undefined : "refund_wallet_closed_to_credits";
 }
 
-function* judgeTopup({ status, external }: Journal, sight: Sight): Generator<string> {
+function* judgeTopup(
+  { status, external, transactionId, reference }: Journal,
+  { rows, told }: Sight,
+): Generator<string> {
   if (external === undefined) return; // Put there by hand.
-  const paid = count(sight, /^Payment (?!of )/);
-  if (OPEN.includes(status)) yield `a top-up is still ${status}`;
+  // Each page of its own has a number behind the reference.
+  const ours = new RegExp(`^Payment (?:${providerReference(transactionId)}(?:-\\d)?|${reference ?? "-"})$`);
+  const paid = rows.filter(({ reason }) => ours.test(reason)).length;
+  // A page that its owner neither leaves nor pays is the provider's to end; staff hear of it after three days.
+  if (OPEN.includes(status) && (paid > 0 || !told.has("topup_stuck"))) yield `a top-up is still ${status}`;
   if (paid === 0 && status === "completed") yield "a top-up is completed that nobody paid";
   if (paid > 0 && (status === "failed" || status === "cancelled")) yield `a top-up that was paid is ${status}`;
   if (paid > 1) yield `it was paid ${paid} times`;
@@ -141,6 +158,15 @@ function* judgeRefund({ state, flaw, refundId }: Refund, sight: Sight): Generato
   }
 }
 
+/** What it costs leaves the balance as a refund: once, and only of one that is lost here. */
+function* judgeDispute({ state, disputeId }: Dispute, { rows }: Sight): Generator<string> {
+  const given = rows.filter(
+    ({ reason, legs }) => reason.startsWith("Refund of ") && legs.some(({ account }) => account === "balance:NGN"),
+  ).length;
+  if (given > 1) yield `dispute ${disputeId} was paid for ${given} times`;
+  if (state !== (given > 0 ? "lost" : "won")) yield `a dispute is ${state}; the provider paid ${given}`;
+}
+
 function* judgeExecutions(cloud: Cloud, { journals }: Sight): Generator<string> {
   const open = journals.filter(({ kind, status }) => kind === "payout" && OPEN.includes(status));
   for (const { status, waiting, name } of cloud.machine.executions()) {
@@ -155,6 +181,16 @@ function* judgeExecutions(cloud: Cloud, { journals }: Sight): Generator<string> 
   }
   for (const { transactionId } of open) {
     if (cloud.machine.execution(transactionId) === undefined) yield "an open payout has no execution";
+  }
+}
+
+/** An open refund is where its sweep looks, and where staff find it. */
+function* judgeListed(items: readonly RawItem[]): Generator<string> {
+  for (const item of items) {
+    if (typeOf(item) !== refundItem.name) continue;
+    const { state } = decode(refundItem, item);
+    const isOver = state === "processed" || state === "failed";
+    if (!isOver && item["g1p"]?.S !== `RF#${state}`) yield `no sweep finds a refund that is ${state}`;
   }
 }
 
@@ -177,6 +213,14 @@ function* judgeDifference(sight: Sight): Generator<string> {
   if (ending === "conclusive" || !balances.some((balance) => BigInt(balance) === difference)) {
     yield `the provider holds ${difference} more than our books say (${ending})`;
   }
+}
+
+/** The proof of the float, as staff see it: what lies with nobody is explained to the kobo by what is under way. */
+async function judgeFloat(sight: Sight): Promise<readonly string[]> {
+  if (endingOf(sight) === "with staff") return [];
+  const float = await readFloat(paystack({ baseUrl: PROVIDER, keys: keyRing("PAYSTACK_KEYS") }));
+  const unexplained = unexplainedOf(float);
+  return unexplained === 0n ? [] : [`the float has ${unexplained} that nothing explains`];
 }
 
 function endingOf({ journals, refunds }: Sight): Ending {

@@ -7,9 +7,9 @@ import { type Simulator, startSimulator } from "@cowry/paystack-simulator";
 import type { Context, DynamoDBRecord } from "aws-lambda";
 import { httpEvent } from "../../packages/platform/src/cloud.testkit.ts";
 import { type Change, MemoryEngine } from "./memory-engine.ts";
-import { CONSUMERS, CRONS, type Door, LISTENERS, MACHINE, MACHINE_ARN, STEPS, WEBHOOKS } from "./crash-doors.ts";
+import { CONSUMERS, CRONS, type Door, LISTENERS, MACHINES, nextAt, STEPS, WEBHOOKS } from "./crash-doors.ts";
 import { invocation, Stopped } from "./crash-seams.ts";
-import { allAwake, type Clock } from "./crash-time.ts";
+import { allAwake, type Clock, spend } from "./crash-time.ts";
 
 /** What AWS and Paystack do for one story, on one clock: stream, bus, state machine, schedules, and the other side. */
 
@@ -27,7 +27,6 @@ interface Told {
 
 /** How often Lambda calls the listener of an event again, and after what time. */
 const AGAIN_AFTER_MS = [60_000, 120_000] as const;
-const HOUR = 3_600_000;
 
 export class Cloud {
   readonly clock: Clock;
@@ -48,12 +47,16 @@ export class Cloud {
   /** Alerts and events, by name: what staff are told. */
   readonly told = new Set<string>();
 
+  /** Schedules that run whatever is there; what a touch takes of a function's time; rows of a provider's page. */
+  readonly pace: { readonly also: Set<string>; touchMs: number; perPage: number | undefined } = {
+    ...{ also: new Set<string>(), touchMs: 0, perPage: undefined },
+  };
+
   constructor(clock: Clock) {
     this.clock = clock;
     this.engine = new MemoryEngine((change) => this.#stream(change));
-    const machines = [{ arn: MACHINE_ARN, roleArn: "arn:aws:iam::000000000000:role/payout", definition: MACHINE }];
     const invoke = (arn: string, payload: unknown) => this.#step(arn, payload);
-    this.machine = createStepFunctions({ machines, clock, invoke, dataDir: undefined });
+    this.machine = createStepFunctions({ machines: MACHINES, clock, invoke, dataDir: undefined });
   }
 
   async start(seed: string): Promise<void> {
@@ -79,8 +82,11 @@ export class Cloud {
     });
   }
 
-  get provider(): string {
-    return this.#simulator?.url ?? "";
+  /** An address at the provider. */
+  provider(path: string): string {
+    const { perPage } = this.pace;
+    const paged = perPage === undefined ? path : path.replace(/(?<=[?&]perPage=)\d+/, String(perPage));
+    return (this.#simulator?.url ?? "") + paged;
   }
 
   async stop(): Promise<void> {
@@ -103,7 +109,7 @@ export class Cloud {
       this.#counts.set(door, nth);
       const touched: string[] = [];
       this.runs.push({ door, nth, touched });
-      return invocation(door, nth, touched, run);
+      return invocation({ door, nth, touched, spend: () => spend(this.pace.touchMs) }, run);
     });
     this.#turn = ran.catch(() => undefined);
     return ran;
@@ -140,8 +146,8 @@ export class Cloud {
     for (;;) {
       await this.settle();
       const alarm = this.clock.next() ?? Infinity;
-      const due = CRONS.filter(({ looksAfter }) => looksAfter(this.engine))
-        .map(({ minute, door }) => ({ door, at: nextAt(this.clock.now(), minute) }))
+      const due = CRONS.filter(({ door, looksAfter }) => this.pace.also.has(door.id) || looksAfter(this.engine))
+        .map((cron) => ({ door: cron.door, at: nextAt(this.clock.now(), cron) }))
         .sort((a, b) => a.at - b.at)[0];
       const next = Math.min(alarm, due?.at ?? Infinity);
       if (next > endMs) break;
@@ -217,9 +223,4 @@ export class Cloud {
       return { error: { errorType, errorMessage: "stopped" } };
     }
   }
-}
-
-function nextAt(nowMs: number, minute: number): number {
-  const at = Math.floor(nowMs / HOUR) * HOUR + minute * 60_000;
-  return at > nowMs ? at : at + HOUR;
 }

@@ -1,11 +1,19 @@
+import { handler as sweepDisputes } from "../../packages/functions/src/disputes/sweep-disputes.cron.ts";
 import { handler as awaitConfirmation } from "../../packages/functions/src/payouts/await-confirmation.step.ts";
 import { handler as checkAccount } from "../../packages/functions/src/payouts/check-account.step.ts";
 import { handler as concludePayout } from "../../packages/functions/src/payouts/conclude-payout.step.ts";
-import { workflow } from "../../packages/functions/src/payouts/payout.workflow.ts";
+import { workflow as payout } from "../../packages/functions/src/payouts/payout.workflow.ts";
 import { handler as pollPayout } from "../../packages/functions/src/payouts/poll-payout.step.ts";
 import { handler as startPayout } from "../../packages/functions/src/payouts/start-payout.event.ts";
 import { handler as submitPayout } from "../../packages/functions/src/payouts/submit-payout.step.ts";
 import { handler as sweepPayouts } from "../../packages/functions/src/payouts/sweep-payouts.cron.ts";
+import { handler as closeRun } from "../../packages/functions/src/reconciliation/close-run.step.ts";
+import { handler as comparePlaces } from "../../packages/functions/src/reconciliation/compare-places.step.ts";
+import { handler as failRun } from "../../packages/functions/src/reconciliation/fail-run.step.ts";
+import { handler as planRun } from "../../packages/functions/src/reconciliation/plan-run.step.ts";
+import { handler as readPages } from "../../packages/functions/src/reconciliation/read-pages.step.ts";
+import { workflow as reconciliation } from "../../packages/functions/src/reconciliation/reconciliation.workflow.ts";
+import { handler as startNightly } from "../../packages/functions/src/reconciliation/start-nightly.cron.ts";
 import { handler as sendRefund } from "../../packages/functions/src/refunds/send-refund.event.ts";
 import { handler as sweepRefunds } from "../../packages/functions/src/refunds/sweep-refunds.cron.ts";
 import { handler as relayEvents } from "../../packages/functions/src/system/relay-events.stream.ts";
@@ -32,15 +40,30 @@ export const STEPS: readonly Door[] = [
   { id: "payouts/await-confirmation", handler: awaitConfirmation },
   { id: "payouts/poll-payout", handler: pollPayout },
   { id: "payouts/conclude-payout", handler: concludePayout },
+  { id: "reconciliation/plan-run", handler: planRun },
+  { id: "reconciliation/read-pages", handler: readPages },
+  { id: "reconciliation/compare-places", handler: comparePlaces },
+  { id: "reconciliation/close-run", handler: closeRun },
+  { id: "reconciliation/fail-run", handler: failRun },
 ];
 
-export const MACHINE_ARN = "arn:aws:states:eu-west-1:000000000000:stateMachine:payouts-payout";
+const MACHINE = "arn:aws:states:eu-west-1:000000000000:stateMachine:";
+export const ARNS = { payout: `${MACHINE}payouts-payout`, reconciliation: `${MACHINE}reconciliation-reconciliation` };
 
-/** The state machine as it is deployed, with its functions' addresses. */
-export const MACHINE = JSON.stringify(workflow.asl).replace(
-  /\$\{([a-z-]+)\/([a-z-]+)\}/g,
-  "arn:aws:lambda:eu-west-1:000000000000:function:$1-$2",
-);
+/** The state machines as they are deployed, with their functions' addresses. */
+export const MACHINES = (
+  [
+    ["payout", payout.asl],
+    ["reconciliation", reconciliation.asl],
+  ] as const
+).map(([name, asl]) => ({
+  arn: ARNS[name],
+  roleArn: `arn:aws:iam::000000000000:role/${name}`,
+  definition: JSON.stringify(asl).replace(
+    /\$\{([a-z-]+)\/([a-z-]+)\}/g,
+    "arn:aws:lambda:eu-west-1:000000000000:function:$1-$2",
+  ),
+}));
 
 /** Listeners that only tell people are left out: no money moves by them. */
 export const LISTENERS: readonly { readonly on: readonly string[]; readonly door: Door }[] = [
@@ -58,11 +81,24 @@ export const CONSUMERS: readonly { readonly filter: Readonly<Record<string, unkn
 
 export interface Cron {
   readonly door: Door;
-  /** Of each hour. */
   readonly minute: number;
+  /** Undefined: each. */
+  readonly hour?: number;
   /** Whether there is anything that it could find: where there is not, its run is left out. */
   readonly looksAfter: (engine: MemoryEngine) => boolean;
 }
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** When it is due next. */
+export function nextAt(nowMs: number, { hour, minute }: Pick<Cron, "hour" | "minute">): number {
+  const everyMs = hour === undefined ? HOUR : DAY;
+  const at = Math.floor(nowMs / everyMs) * everyMs + (hour ?? 0) * HOUR + minute * 60_000;
+  return at > nowMs ? at : at + everyMs;
+}
+
+const [, nightMinute, nightHour] = /^cron\((\d+) (\d+) \* /.exec(startNightly.definition.schedule) ?? [];
 
 const minuteOf = (schedule: string): number => Number(/^cron\((\d+) \* /.exec(schedule)?.[1]);
 
@@ -96,5 +132,15 @@ export const CRONS: readonly Cron[] = [
     door: { id: "webhooks/sweep-webhooks", handler: sweepWebhooks },
     minute: minuteOf(sweepWebhooks.definition.schedule),
     looksAfter: some("webhook", /#waiting$/),
+  },
+  {
+    door: { id: "disputes/sweep-disputes", handler: sweepDisputes },
+    minute: minuteOf(sweepDisputes.definition.schedule),
+    looksAfter: () => false,
+  },
+  {
+    door: { id: "reconciliation/start-nightly", handler: startNightly },
+    ...{ minute: Number(nightMinute), hour: Number(nightHour) },
+    looksAfter: () => false,
   },
 ];

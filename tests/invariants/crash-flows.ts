@@ -1,15 +1,27 @@
 import { approve } from "@cowry/core/approvals";
-import { AppError, type Customer, errors as kernelErrors, isError, keyRing } from "@cowry/core/kernel";
+import {
+  AppError,
+  type Customer,
+  derivedId,
+  errors as kernelErrors,
+  isError,
+  keyRing,
+  providerReference,
+} from "@cowry/core/kernel";
+import { answerDispute } from "@cowry/core/disputes";
 import { addBeneficiary, requestPayout } from "@cowry/core/payouts";
 import { proposeRefund, refundKinds } from "@cowry/core/refunds";
-import { initiateTopup, verifyTopup } from "@cowry/core/topups";
-import { paystack, paystackAccounts } from "@cowry/gateways/paystack";
+import { initiateTopup, topUpByCard, verifyTopup } from "@cowry/core/topups";
+import { paystack, paystackAccounts, paystackDisputes } from "@cowry/gateways/paystack";
 import { commitVirtualAccount } from "../../packages/core/src/topups/account-store.ts";
+import { cardContext, commitCard } from "../../packages/core/src/topups/card-store.ts";
+import { payerEmail } from "../../packages/core/src/topups/initiate.ts";
 import { seal } from "../../packages/core/src/kernel/index.ts";
 import { confirmed, person } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import type { Verdict } from "./crash-checks.ts";
 import type { Cloud } from "./crash-cloud.ts";
 import { type Outcome, PAYOUT_OUTCOMES, type Rail, RECEIVED_OUTCOMES, REFUND_OUTCOMES } from "./crash-outcomes.ts";
-import { TOPUP_OUTCOMES } from "./crash-outcomes.ts";
+import { CARD_OUTCOMES, DISPUTE_OUTCOMES, TOPUP_OUTCOMES } from "./crash-outcomes.ts";
 import { PROVIDER, Stopped } from "./crash-seams.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
 
@@ -28,6 +40,8 @@ export interface Flow {
   readonly patienceMs: number;
   /** What must be there before it begins; nobody is stopped meanwhile. Gives how it is told. */
   prepare(cloud: Cloud): Promise<() => Promise<void>>;
+  /** What must hold when it is over; else that the books are the provider's. */
+  judge?: ((cloud: Cloud) => Promise<Verdict>) | undefined;
 }
 
 /** Nobody here asks too often. */
@@ -35,7 +49,7 @@ const admit = () => Promise.resolve();
 const options = () => ({ baseUrl: PROVIDER, keys: keyRing("PAYSTACK_KEYS") });
 
 export async function simulate(cloud: Cloud, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  const response = await fetch(cloud.provider + path, {
+  const response = await fetch(cloud.provider(path), {
     method: body === undefined ? "GET" : "POST",
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
   });
@@ -90,6 +104,38 @@ export const TOPUP: Flow = {
   },
 };
 
+/** The same by a card that was kept: nobody opens a page, and one call both asks for the money and takes it. */
+export const CARD: Flow = {
+  name: "saved card",
+  rail: { order: "charge_authorization", ask: "verify", event: "charge.success" },
+  outcomes: CARD_OUTCOMES,
+  patienceMs: 4 * DAY,
+  async prepare(cloud) {
+    const customer = await person();
+    const { userId } = customer;
+    const paidBefore = await payIn(cloud, customer, "to keep the card");
+    const told = await paystack(options()).verifyCharge(providerReference(paidBefore ?? ""));
+    if (told.outcome !== "found" || told.savedCard === undefined) throw new Error("the card cannot be kept");
+    const { authorizationCode, last4 } = told.savedCard;
+    const cardId = derivedId("crashes/card", userId);
+    const atMs = cloud.clock.now();
+    await commitCard({
+      ...{ userId, cardId, state: "kept", mode: "test", consentedAtMs: atMs, keptAtMs: atMs, last4 },
+      ...{ expiryMonth: 12, expiryYear: 2099, payer: payerEmail(userId, POLICY.payerEmailDomain) },
+      authorization: seal(authorizationCode, cardContext(userId, cardId)),
+    });
+    await cloud.live(HOUR);
+    const order = { amount: AMOUNT, currency: "NGN", cardId, key: "card" } as const;
+    return async () => {
+      const verifyCharge = (reference: string) => paystack(options()).verifyCharge(reference);
+      const provider = { ...paystackAccounts(options()), verifyCharge };
+      await insist(cloud, "topups/charge-card", () =>
+        topUpByCard(customer, order, { confirm: confirmed, admit: () => Promise.resolve(), provider, policy: POLICY }),
+      );
+    };
+  },
+};
+
 export const PAYOUT: Flow = {
   name: "payout",
   rail: { order: "transfer", ask: "verify_transfer", event: "transfer.success" },
@@ -131,6 +177,30 @@ export const REFUND: Flow = {
   },
 };
 
+/** A payer's bank asks for its money back; staff accept that, or the provider decides so when nobody is heard. */
+export const DISPUTE: Flow = {
+  name: "dispute",
+  rail: { order: "resolve_dispute", ask: "fetch_dispute", event: "charge.dispute.resolve" },
+  outcomes: DISPUTE_OUTCOMES,
+  patienceMs: 6 * HOUR,
+  async prepare(cloud) {
+    const customer = await person();
+    const topupId = await payIn(cloud, customer, "to be disputed");
+    await cloud.live(2 * HOUR);
+    cloud.pace.also.add("disputes/sweep-disputes");
+    return async () => {
+      const asked = { reference: providerReference(topupId ?? ""), due_in_ms: 6 * HOUR };
+      const id = String((await simulate(cloud, "/_sim/disputes", asked))["id"]);
+      // Until its event came, or the sweep has found it.
+      await cloud.live(2 * HOUR);
+      const answer = { resolution: "merchant-accepted", message: "Charged twice", refundAmount: undefined } as const;
+      await insist(cloud, "disputes/answer-dispute", () =>
+        answerDispute(PROPOSER, id, answer, paystackDisputes(options())),
+      );
+    };
+  },
+};
+
 /** Money that nobody ordered: all of it is the handling of a webhook. */
 export const RECEIVED: Flow = {
   name: "webhook",
@@ -162,4 +232,4 @@ export const RECEIVED: Flow = {
   },
 };
 
-export const FLOWS: readonly Flow[] = [TOPUP, PAYOUT, REFUND, RECEIVED];
+export const FLOWS: readonly Flow[] = [TOPUP, CARD, PAYOUT, REFUND, DISPUTE, RECEIVED];

@@ -4,7 +4,7 @@ import { connectTable } from "@cowry/table";
 import { randomBytes } from "node:crypto";
 import { type Ending, judge } from "./crash-checks.ts";
 import { Cloud, KEY } from "./crash-cloud.ts";
-import { MACHINE_ARN } from "./crash-doors.ts";
+import { ARNS } from "./crash-doors.ts";
 import { type Flow, simulate } from "./crash-flows.ts";
 import type { Outcome } from "./crash-outcomes.ts";
 import { type CrashPoint, hasCrashed, PARAMETERS, planCrash, PROVIDER, takeWires } from "./crash-seams.ts";
@@ -36,7 +36,12 @@ const SECRETS = ["FIELD_KEYS", "LOOKUP_KEYS", "CURSOR_KEYS", "PAYSTACK_KEYS"] as
 const ENVIRONMENT = {
   ...{ COWRY_STAGE: "test", COWRY_DOOR: "test/crashes", TABLE_NAME: "crashes", SECRETS_PATH: "/cowry/test/" },
   ...{ TOKEN_ISSUER: "https://cowry.test", TOKEN_AUDIENCE: "cowry-api", PAYSTACK_URL: PROVIDER },
-  ...{ PAYOUT_MACHINE_ARN: MACHINE_ARN, EVENT_BUS_NAME: "cowry", AWS_REGION: "eu-west-1" },
+  ...{
+    PAYOUT_MACHINE_ARN: ARNS.payout,
+    RECONCILIATION_MACHINE_ARN: ARNS.reconciliation,
+    EVENT_BUS_NAME: "cowry",
+    AWS_REGION: "eu-west-1",
+  },
   ...{ AWS_ACCESS_KEY_ID: "crashes", AWS_SECRET_ACCESS_KEY: "crashes", AWS_ENDPOINT_URL_SSM: PARAMETERS },
 };
 
@@ -65,7 +70,7 @@ export class Theatre {
       playTime(this.#clock),
       takeWires({
         aws: (service, operation, body) => this.#cloud.aws(service, operation, body),
-        provider: () => this.#cloud.provider,
+        provider: (path) => this.#cloud.provider(path),
         parameters: (body) => this.#parameters(body),
       }),
       this.#listen(),
@@ -96,7 +101,7 @@ export class Theatre {
       await cloud.live(flow.patienceMs);
       const crashed = hasCrashed();
       planCrash(undefined);
-      const { ending, violations } = await judge(cloud);
+      const { ending, violations } = await (flow.judge ?? judge)(cloud);
       const runs = cloud.runs.slice(before);
       return { cell, ending, violations, crashed, points: pointsOf(runs), runs };
     } finally {
@@ -186,18 +191,39 @@ interface SampleSize {
 
 /** Some outcomes of each flow, and some places in each; by the seed. */
 export async function sampleOf(theatre: Theatre, flows: readonly Flow[], { seed, outcomes, places }: SampleSize) {
-  const draw = seeded(seed);
-  const some = <T>(list: readonly T[], many: number): readonly T[] =>
-    [...list]
-      .map((each) => ({ each, place: draw(1_000_000) }))
-      .sort((a, b) => a.place - b.place)
-      .slice(0, many)
-      .map(({ each }) => each);
+  const some = drawing(seed);
   const told: Told[] = [];
   for (const flow of flows) {
     for (const outcome of some(flow.outcomes, outcomes)) {
       for await (const one of cellsOf(theatre, flow, outcome, (points) => some(points, places))) told.push(one);
     }
+  }
+  return told;
+}
+
+function drawing(seed: number): <T>(list: readonly T[], many: number) => readonly T[] {
+  const draw = seeded(seed);
+  return (list, many) =>
+    [...list]
+      .map((each) => ({ each, place: draw(1_000_000) }))
+      .sort((a, b) => a.place - b.place)
+      .slice(0, many)
+      .map(({ each }) => each);
+}
+
+/** First nobody is stopped; then at some of the places that this shows, each time with another outcome. */
+export async function anywhere(
+  theatre: Theatre,
+  flow: Flow,
+  { seed, places }: Omit<SampleSize, "outcomes">,
+): Promise<readonly Told[]> {
+  const some = drawing(seed);
+  const [calm, ...others] = flow.outcomes;
+  if (calm === undefined) return [];
+  const told = [await theatre.tell({ flow, outcome: calm, at: undefined })];
+  const at = some(told[0]?.points ?? [], places);
+  for (const [n, outcome] of some(others, places).entries()) {
+    told.push(await theatre.tell({ flow, outcome, at: at[n] }));
   }
   return told;
 }

@@ -105,6 +105,14 @@ export const TOPUP_OUTCOMES: readonly Outcome[] = [
   { name: "declined", faults: () => [{ do: "charge_declined" }] },
 ];
 
+export const CARD_OUTCOMES: readonly Outcome[] = [
+  ...COMMON,
+  ASKED_WRONG_AMOUNT,
+  ASKED_WRONG_DOMAIN,
+  { name: "declined", faults: () => [{ do: "charge_declined" }] },
+  { name: "its owner is asked first, and says nothing", faults: () => [{ do: "charge_challenge" }] },
+];
+
 export const PAYOUT_OUTCOMES: readonly Outcome[] = [
   ...COMMON,
   ASKED_WRONG_AMOUNT,
@@ -129,6 +137,11 @@ export const REFUND_OUTCOMES: readonly Outcome[] = [
   { ...BLOCKED, name: "failed, and the wallet blocked", faults: () => [{ do: "refund_outcome", outcome: "failed" }] },
   { name: "needs attention", faults: () => [{ do: "refund_outcome", outcome: "needs-attention" }] },
   { name: "pending for ever", faults: () => [{ do: "refund_outcome", outcome: "pending" }] },
+];
+
+export const DISPUTE_OUTCOMES: readonly Outcome[] = [
+  ...COMMON,
+  { name: "our answer is never heard", faults: (rail) => [{ do: "refuse", on: on(rail), times: null }] },
 ];
 
 /** Money that nobody ordered has nothing to be compared with: what the provider answers when it is asked is the truth. */

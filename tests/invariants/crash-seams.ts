@@ -16,6 +16,8 @@ export interface Invocation {
   readonly touched: string[];
   stopped: boolean;
   stop(): void;
+  /** Of its time goes by what it touches takes. */
+  spend(): void;
 }
 
 /** Stop the nth run of this door when it has touched so many places; 0: before it touches any. */
@@ -48,10 +50,13 @@ export function planCrash(at: CrashPoint | undefined): void {
 export const hasCrashed = (): boolean => crashed;
 
 /** Runs it until it ends, or is stopped: then it throws `Stopped`, and what is left of it hangs for ever. */
-export function invocation<T>(door: string, nth: number, touched: string[], run: () => Promise<T>): Promise<T> {
+export function invocation<T>(
+  { door, nth, touched, spend }: Pick<Invocation, "door" | "nth" | "touched" | "spend">,
+  run: () => Promise<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const self: Invocation = {
-      ...{ door, nth, touched, stopped: false },
+      ...{ door, nth, touched, spend, stopped: false },
       stop() {
         if (self.stopped) return;
         self.stopped = true;
@@ -82,6 +87,7 @@ async function touch<T>(place: string, act: () => Promise<T>): Promise<T> {
   const self = running.getStore();
   if (self === undefined) return act();
   if (hasStopped(self)) return forEver();
+  self.spend();
   const outcome = await act().then(
     (value) => () => value,
     (error: unknown) => () => {
@@ -101,8 +107,8 @@ async function touch<T>(place: string, act: () => Promise<T>): Promise<T> {
 export interface Services {
   /** Answers a request of an AWS client: `target` without its service's prefix. */
   aws(service: string, operation: string, body: string): Promise<{ readonly status: number; readonly body: string }>;
-  /** Where the provider is today. */
-  provider(): string;
+  /** Where the provider is today, for one of its paths. */
+  provider(path: string): string;
   parameters(body: string): string;
 }
 
@@ -147,7 +153,7 @@ export function takeWires(services: Services): () => void {
     if (!url.startsWith(PROVIDER)) return reach(input, init);
     const path = url.slice(PROVIDER.length);
     const place = `provider ${init?.method ?? "GET"} ${path.replace(/\?.*|cw-[0-9a-f-]+/g, "")}`;
-    return touch(place, () => reach(services.provider() + path, init));
+    return touch(place, () => reach(services.provider(path), init));
   };
   return () => {
     NodeHttpHandler.prototype.handle = handle;

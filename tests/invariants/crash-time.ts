@@ -69,12 +69,21 @@ export async function allAwake(): Promise<boolean> {
   return true;
 }
 
+let spentMs = 0;
+
+/** Functions that measure how long they are at work see that so much more has gone by. Nobody waits for it. */
+export function spend(ms: number): void {
+  spentMs += ms;
+}
+
 /** Until the end of the test file: `Date` is the clock's, and real waits are short. */
 export function playTime(clock: Clock): () => void {
   vi.useFakeTimers({ toFake: ["Date"], now: clock.now() });
   const { setTimeout: patient } = globalThis;
   const sleep = timers.setTimeout;
   const timeout = AbortSignal.timeout.bind(AbortSignal);
+  const measured = performance.now.bind(performance);
+  performance.now = () => measured() + spentMs;
   globalThis.setTimeout = ((act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
     patient(act, ms <= PAUSES_MS ? ms / FASTER : ms, ...args)) as typeof setTimeout;
   timers.setTimeout = <T>(ms?: number, value?: T): Promise<T> => {
@@ -89,6 +98,7 @@ export function playTime(clock: Clock): () => void {
     globalThis.setTimeout = patient;
     timers.setTimeout = sleep;
     AbortSignal.timeout = timeout;
+    performance.now = measured;
     syncBuiltinESMExports();
     vi.useRealTimers();
   };

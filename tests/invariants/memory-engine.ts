@@ -33,6 +33,10 @@ interface Read extends Words {
   readonly ExclusiveStartKey?: Key;
 }
 
+interface Puts {
+  readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest: { readonly Item: Item } }[]>>;
+}
+
 export interface Answered {
   readonly status: number;
   readonly body: unknown;
@@ -72,6 +76,8 @@ export class MemoryEngine {
         return ok(itemIn(this.items.get(place((input as Required<Read>).Key))));
       case "BatchGetItem":
         return this.batch(input as Read);
+      case "BatchWriteItem":
+        return this.putAll(input as Puts);
       case "Query":
       case "Scan":
         return this.list(input as Read);
@@ -91,6 +97,11 @@ export class MemoryEngine {
       ([table, { Keys }]) => [table, Keys.flatMap((key) => this.items.get(place(key)) ?? [])] as const,
     );
     return ok({ Responses: Object.fromEntries(found), UnprocessedKeys: {} });
+  }
+
+  private putAll({ RequestItems }: Puts): Answered {
+    for (const { PutRequest } of Object.values(RequestItems).flat()) this.apply("Put", PutRequest);
+    return ok({ UnprocessedItems: {} });
   }
 
   private list(read: Read): Answered {

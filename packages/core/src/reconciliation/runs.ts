@@ -5,14 +5,14 @@ import { boundsOf } from "./day.ts";
 import { errors } from "./errors.ts";
 import { foundIn, PROVIDERS, type ProviderName, type RunName, runKey, type Tally } from "./model.ts";
 import type { RunStarter } from "./ports.ts";
-import { closeGone, commitEnd, commitStart, findRun, isAnyOverdue, type Run } from "./store.ts";
+import { closeGone, commitEnd, commitStart, findNewestRuns, findRun, isAnyOverdue, type Run } from "./store.ts";
 
 /** The life of a run: begun by the night or by staff, ended by its last step. */
 
 /** No execution lives so long: whatever still runs by then was stopped by hand, and the day may be begun again. */
 const DEAD_AFTER_MS = 12 * HOUR;
 /** So many days back the night looks for days that were not reconciled. */
-const CATCH_UP_DAYS = 3;
+const CATCH_UP_DAYS = 7;
 
 /**
  * Begins to reconcile a day that is over; one that is being reconciled goes on. A crash between the item and the
@@ -54,15 +54,19 @@ function auditOf(actor: Actor, { provider, day, attempt }: Run) {
   return [auditEntry(actor, { action: "reconciliation.started", subject, userId, after: { attempt } })];
 }
 
-/** Every night: yesterday, and the days before it of which there is no result. */
+/**
+ * Every night: yesterday, and the days before it of which there is no result: their run failed, or their night never
+ * came. A day before the first that was ever reconciled needs none.
+ */
 export async function startNightly(actor: System, starter: RunStarter, atMs: number): Promise<void> {
   for (const provider of PROVIDERS) {
+    // One more than may be caught up with: enough to tell a day without a run from one before all of them.
+    const runs = await findNewestRuns(provider, CATCH_UP_DAYS + 1);
     for (let ago = CATCH_UP_DAYS; ago >= 1; ago--) {
       const day = homeDay(boundsOf(homeDay(atMs)).fromMs + DAY / 2 - ago * DAY);
-      const run = await findRun(provider, day);
-      if (run?.status === "matching" || run?.status === "differing") continue;
-      // A day before the first night has no run and needs none.
-      if (ago > 1 && run === undefined) continue;
+      const status = runs.find((run) => run.day === day)?.status;
+      if (status === "matching" || status === "differing") continue;
+      if (ago > 1 && status === undefined && !runs.some((run) => run.day < day)) continue;
       if (ago > 1) alertStaff({ alert: "reconciliation_unfinished" });
       await startRun(actor, { provider, day }, starter);
     }

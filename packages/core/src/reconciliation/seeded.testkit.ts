@@ -48,6 +48,12 @@ const MIDNIGHT = [233, 251];
 /** All that is there to be found, in the order of the alphabet. */
 export const seededKinds: readonly Kind[] = [...KINDS].sort();
 
+/** The same with what each is about; of a short settlement that is the provider's. */
+export const seededOf = (referenceOf: (index: number) => string): readonly string[] =>
+  [...BY_INDEX].map(([index, kind]) => `${kind} ${kind === "unknown_reference" ? FOREIGN : referenceOf(index)}`).sort();
+/** A reference that we never gave. */
+export const FOREIGN = "not-one-of-ours";
+
 const isTransfer = (index: number) => index % TRANSFER_EVERY === 0;
 const isAbandoned = (index: number) => index % ABANDONED_EVERY === 0 && !isTransfer(index) && !BY_INDEX.has(index);
 const isPaid = (index: number) => !isAbandoned(index) && BY_INDEX.get(index) !== "status";
@@ -57,6 +63,7 @@ const feeOf = (index: number) => (isTransfer(index) ? 1_000n : (amountOf(index) 
 
 export class SeededDay {
   readonly size: number;
+  readonly seeded = seededOf((index) => providerReference(idOf(index)));
   constructor(size: number) {
     this.size = size;
   }
@@ -117,7 +124,7 @@ export class SeededDay {
     const amount = amountOf(index) + (kind === "amount" ? 100n : 0n);
     return {
       id: String(1_000_000 + index + copy * 10_000_000),
-      reference: kind === "unknown_reference" ? "not-one-of-ours" : providerReference(idOf(index)),
+      reference: kind === "unknown_reference" ? FOREIGN : providerReference(idOf(index)),
       status: kind === "status" ? "failed" : unpaid,
       amount,
       currency: kind === "currency" ? "USD" : "NGN",

@@ -102,6 +102,11 @@ export function findRun(provider: ProviderName, day: string): Promise<Run | unde
   return getItem(runItem, { provider, day });
 }
 
+/** Of the newest days that were ever begun, the newest first. */
+export async function findNewestRuns(provider: ProviderName, limit: number): Promise<readonly Run[]> {
+  return (await queryItems(runItem, { provider }, { limit, descending: true })).items;
+}
+
 /** Begins the first attempt, or the one after `before`; undefined when somebody else was faster. */
 export async function commitStart(run: Run, before: Run | undefined, also: readonly Write[]): Promise<boolean> {
   const when = before === undefined ? [absent()] : [equals("attempt", before.attempt), equals("status", before.status)];

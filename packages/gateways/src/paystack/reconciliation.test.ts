@@ -2,7 +2,7 @@ import { type Simulator, startSimulator } from "@cowry/paystack-simulator";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { useEmptyTable, useEngine } from "../../../core/src/wallet/wallet.testkit.ts";
-import { foundOn, idsOn, reconcileDay } from "./reconciliation.testkit.ts";
+import { foundOn, idsOn, reconcileDay, referencesOn } from "./reconciliation.testkit.ts";
 import { seededKinds } from "../../../core/src/reconciliation/seeded.testkit.ts";
 import { SimulatedDay } from "./simulated-day.testkit.ts";
 
@@ -24,6 +24,7 @@ it("of 500 transactions one discrepancy of each of the twelve kinds is found, an
   expect(await reconcileDay(day, 10)).toBeGreaterThan(20);
   const found = await foundOn(day.day);
   expect(found.map((one) => one.split(" ")[0])).toEqual(seededKinds);
+  expect(await referencesOn(day.day)).toEqual(day.seeded);
   expect(found).toContain("settlement_short settlements");
   expect(found).toContain("reversed transfers");
   const ids = await idsOn(day.day);

@@ -1,3 +1,5 @@
+import v8 from "node:v8";
+import vm from "node:vm";
 import {
   compareStep,
   listDiscrepancies,
@@ -53,6 +55,21 @@ const ofDay = async (day: string) => (await listDiscrepancies({ provider: "payst
 /** What was found on a day: `kind stream`, in the order of the alphabet. */
 export async function foundOn(day: string): Promise<readonly string[]> {
   return (await ofDay(day)).map(({ kind, stream }) => `${kind} ${stream}`).sort();
+}
+
+/** The same with what each is about, but for settlements. */
+export async function referencesOn(day: string): Promise<readonly string[]> {
+  const found = (await ofDay(day)).filter(({ stream }) => stream !== "settlements");
+  return found.map(({ kind, reference }) => `${kind} ${reference}`).sort();
+}
+
+v8.setFlagsFromString("--expose-gc");
+const collect = vm.runInNewContext("gc") as () => void;
+
+/** What is held, without what could be collected. */
+export function heldMb(): number {
+  collect();
+  return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
 export async function idsOn(day: string): Promise<readonly string[]> {

@@ -11,7 +11,7 @@ import {
   referenceKeyOf,
 } from "@cowry/core/wallet";
 import { put, putAll, type Write } from "@cowry/table";
-import { BY_INDEX } from "../../../core/src/reconciliation/seeded.testkit.ts";
+import { BY_INDEX, FOREIGN, seededOf } from "../../../core/src/reconciliation/seeded.testkit.ts";
 import { paystackLooks } from "./looks.ts";
 import { paystackRecords } from "./records.ts";
 
@@ -27,14 +27,16 @@ const LAGOS_MS = HOUR;
 const [TRANSFER_EVERY, ABANDONED_EVERY] = [10, 7];
 /** The day goes by in so many parts. */
 const PARTS = 12;
-const FOREIGN = "not-one-of-ours";
 
-/** What both sides agree on though it is no plain payment. */
-const [REFUNDED, DISPUTED, FAILED] = [233, 251, 260];
+/** What happens to which transaction, by its number. */
+export interface DayPlan {
+  readonly kinds: ReadonlyMap<number, Kind>;
+  /** What both sides agree on though it is no plain payment: a refund, a dispute, a transfer that failed. */
+  readonly agreed: readonly [refunded: number, disputed: number, failed: number];
+}
+const PLAN: DayPlan = { kinds: BY_INDEX, agreed: [233, 251, 260] };
 
 const isTransfer = (index: number) => index % TRANSFER_EVERY === 0;
-const isPlain = (index: number) => !BY_INDEX.has(index) && ![REFUNDED, DISPUTED, FAILED].includes(index);
-const isAbandoned = (index: number) => index % ABANDONED_EVERY === 0 && !isTransfer(index) && isPlain(index);
 const idOf = (index: number) => derivedId("simulated", String(index));
 const referenceOf = (index: number) => providerReference(idOf(index));
 const amountOf = (index: number) => 10_000 + (index % 4_000) * 100;
@@ -53,8 +55,30 @@ export class SimulatedDay {
   #recipient = "";
   day = "";
 
-  constructor(simulator: { readonly url: string; readonly key: string }, size: number) {
+  readonly #plan: DayPlan;
+  readonly #move: ((ms: number) => Promise<number>) | undefined;
+
+  /** `advance`: moves the clock of a simulator that lives by somebody else's, and says what time it is then. */
+  constructor(
+    simulator: { readonly url: string; readonly key: string },
+    size: number,
+    { plan = PLAN, advance }: { readonly plan?: DayPlan; readonly advance?: (ms: number) => Promise<number> } = {},
+  ) {
     [this.#url, this.#key, this.size] = [simulator.url, simulator.key, size];
+    [this.#plan, this.#move] = [plan, advance];
+  }
+
+  /** What is to be found, but for the short settlement. */
+  readonly seeded = seededOf(referenceOf);
+
+  /** By which reference a transaction is known to both sides. */
+  static referenceOf(index: number): string {
+    return referenceOf(index);
+  }
+
+  #isAbandoned(index: number): boolean {
+    const { kinds, agreed } = this.#plan;
+    return index % ABANDONED_EVERY === 0 && !isTransfer(index) && !kinds.has(index) && !agreed.includes(index);
   }
 
   get records() {
@@ -78,8 +102,9 @@ export class SimulatedDay {
   }
 
   async #advance(ms: number): Promise<void> {
-    const { now: reached } = await this.#post("/_sim/clock", { advance_ms: ms });
-    [this.#nowMs, this.#readAtMs] = [Date.parse(String(reached)), now()];
+    if (this.#move !== undefined) this.#nowMs = await this.#move(ms);
+    else this.#nowMs = Date.parse(String((await this.#post("/_sim/clock", { advance_ms: ms }))["now"]));
+    this.#readAtMs = now();
   }
 
   #now(): number {
@@ -116,7 +141,7 @@ export class SimulatedDay {
   }
 
   async #pay(index: number): Promise<void> {
-    const kind = BY_INDEX.get(index);
+    const kind = this.#plan.kinds.get(index);
     if (kind === "missing_there") {
       this.#book(index, { gross: BigInt(amountOf(index)), fee: 150n });
       return;
@@ -127,7 +152,7 @@ export class SimulatedDay {
       await this.#post("/_sim/faults", { do: "pay_amount", amount: amount + 100, on: { reference } });
     }
     await this.#post("/transaction/initialize", { email: `payer-${index % 50}@example.com`, amount, reference });
-    if (isAbandoned(index)) return;
+    if (this.#isAbandoned(index)) return;
     const card = kind === "status" ? "declined" : "success";
     const { fees } = await this.#post(`/_sim/pay/${reference}`, { card });
     await this.#told(index, kind, BigInt(Number(fees ?? 150)));
@@ -139,8 +164,9 @@ export class SimulatedDay {
     if (kind === "unknown_reference") return;
     if (kind === "missing_here") return void this.#journals.push(this.#order(index));
     if (kind === "duplicate") await this.#post(`/_sim/transactions/${referenceOf(index)}/twice`, {});
-    if (index === REFUNDED) await this.#refund(index);
-    if (index === DISPUTED) await this.#lose(index);
+    const [refunded, disputed] = this.#plan.agreed;
+    if (index === refunded) await this.#refund(index);
+    if (index === disputed) await this.#lose(index);
     const delay = kind === "late" ? 3 * HOUR : kind === "wrong_day" ? 26 * HOUR : 5 * SECOND;
     const currency = kind === "currency" ? "USD" : "NGN";
     this.#book(index, { gross, fee: kind === "fee" ? fee + 1n : fee, delay, currency });
@@ -174,17 +200,18 @@ export class SimulatedDay {
   }
 
   async #send(index: number): Promise<void> {
-    const kind = BY_INDEX.get(index);
+    const kind = this.#plan.kinds.get(index);
     const reference = referenceOf(index);
+    const isFailed = index === this.#plan.agreed[2];
     if (kind === "reversed") {
       await this.#post("/_sim/faults", { do: "reverse_after_success", ms: HOUR, on: { reference } });
     }
-    if (index === FAILED) {
+    if (isFailed) {
       await this.#post("/_sim/faults", { do: "transfer_outcome", outcome: "failed", on: { reference } });
     }
     const order = { source: "balance", amount: amountOf(index), recipient: this.#recipient, reference };
     await this.#post("/transfer", order);
-    if (index === FAILED) return;
+    if (isFailed) return;
     this.#book(index, { gross: -BigInt(amountOf(index)), fee: TRANSFER_FEE });
   }
 
