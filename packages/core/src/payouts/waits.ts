@@ -21,6 +21,8 @@ export function askAfterSeconds(ageMs: number): number {
 
 /** A one-time code that nobody enters lapses after half an hour: soon enough to tell the customer within the hour. */
 export const APPROVAL_ASK_SECONDS = (15 * MINUTE) / 1_000;
+/** By then we have asked what became of it. */
+export const APPROVAL_KNOWN_MS = HOUR;
 
 /** For how long a bank's own word on whose an account is counts. */
 export const NAME_FRESH_MS = DAY;
@@ -53,3 +55,6 @@ export const FLOAT_PATIENCE_MS = DAY;
 export function sendAgainSeconds(ageMs: number): number {
   return (ageMs < HOUR ? 10 * MINUTE : HOUR) / 1_000;
 }
+
+/** By then the last of these sendings was made, and what waited for our float was sent or given back. */
+export const FUNDS_KNOWN_MS = FLOAT_PATIENCE_MS + sendAgainSeconds(FLOAT_PATIENCE_MS) * SECOND;
