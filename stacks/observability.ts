@@ -46,8 +46,8 @@ export function Observability({ stack }: StackContext) {
   alarm(stack, "DeadLetters", dead, 0);
   // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
   alarm(stack, "AlertsRaised", alerts, 0);
-  // Computed every half hour. A single difference is money under way; one that is there three times is a loss.
-  alarm(stack, "FloatUnexplained", floatMetric("FloatUnexplained"), 0, 3);
+  // Computed every five minutes. A difference is money under way; one that is seen in three half hours is a loss.
+  alarm(stack, "FloatUnexplained", floatMetric("FloatUnexplained", 30), 0, 3);
   alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
   // Books that differ from the provider's ring as an alert; a comparison that came to no end rings here.
   alarm(stack, "Unreconciled", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(unreconciled) }), 0);
@@ -78,12 +78,12 @@ export function Observability({ stack }: StackContext) {
 }
 
 /** Written by the door that watches the float, in minor units. */
-function floatMetric(metricName: string): Metric {
+function floatMetric(metricName: string, minutes = 5): Metric {
   return new Metric({
     namespace: ALERT_METRIC.namespace,
     metricName,
     statistic: "Maximum",
-    period: Duration.minutes(30),
+    period: Duration.minutes(minutes),
   });
 }
 

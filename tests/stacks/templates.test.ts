@@ -203,6 +203,26 @@ describe("the synthesized templates", () => {
     expect(resourcesOf(all, "AWS::CloudWatch::Dashboard")).toHaveLength(1);
   });
 
+  it("draw the float every five minutes, and ring when a difference stays", () => {
+    const [dashboard] = resourcesOf(all, "AWS::CloudWatch::Dashboard");
+    const drawn = JSON.stringify(dashboard?.Properties);
+    for (const name of ["FloatUnexplained", "FloatShort", "FloatProviderBalance"]) expect(drawn).toContain(name);
+    const alarms = resourcesOf(all, "AWS::CloudWatch::Alarm").filter(({ id }) => id.startsWith("FloatUnexplained"));
+    expect(alarms).toMatchObject([
+      { Properties: { Namespace: "Cowry", MetricName: "FloatUnexplained", Threshold: 0, EvaluationPeriods: 3 } },
+    ]);
+    const watch = readManifest().doors.find(({ id }) => id === "payouts/watch-float");
+    expect(watch?.schedule).toBe("rate(5 minutes)");
+  });
+
+  it("give the provider's webhooks an address of their own, and no other door one", () => {
+    const urls = resourcesOf(all, "AWS::Lambda::Url");
+    expect(urls.map(({ Properties }) => JSON.stringify(Properties["TargetFunctionArn"]))).toEqual([
+      expect.stringMatching(/receiveevent/i),
+    ]);
+    expect(urls[0]?.Properties["AuthType"]).toBe("NONE");
+  });
+
   it("suppress a finding of cdk-nag only on a resource and with a reason", () => {
     for (const template of all) {
       expect(JSON.stringify(template.Metadata ?? {})).not.toContain("cdk_nag");

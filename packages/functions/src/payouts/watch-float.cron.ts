@@ -9,7 +9,7 @@ export const handler = cron(
   {
     summary: "Compare what the provider holds with what we owe",
     description: "Draws the float on the dashboard; a difference that stays rings an alarm.",
-    schedule: "rate(30 minutes)",
+    schedule: "rate(5 minutes)",
     refuses: [],
     uses: { table: "read", paystack: true, secrets: ["PAYSTACK_KEYS"] },
     timeoutSeconds: 120,
