@@ -28,6 +28,8 @@ export async function receiveRefund(chargeReference: string, provider: RefundPro
     if (refund !== undefined) moved = (await concludeRefund(refund, told)) === "moved" || moved;
     // What pays for a dispute is booked with the dispute. One whose order is on its way may not know its reference yet.
     else if (told.disputeId === undefined && told.status === "processed" && told.domain === provider.mode) {
+      // The charge itself was not booked yet: what goes back waits for what came in.
+      if (topup.legs === undefined) throw kernelErrors.unavailable(undefined, { context: { charge: "not_booked" } });
       moved = (await bookUnordered(told, topupId)) || moved;
     }
   }

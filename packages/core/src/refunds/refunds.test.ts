@@ -11,7 +11,7 @@ import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testki
 import { loadRefund, proposeRefund, receiveRefund, refundKinds, sendRefund, sweepRefunds } from "./index.ts";
 import { decideRefund, REFUND_STATES } from "./model.ts";
 import type { ProviderRefund } from "./ports.ts";
-import { AMOUNT, paid, Provider } from "./refunds.testkit.ts";
+import { AMOUNT, paid, paidUnheard, Provider } from "./refunds.testkit.ts";
 
 /** Refunds against AWS's own engine, and a provider that keeps a list. */
 let engine: Engine;
@@ -208,6 +208,19 @@ describe("a refund", () => {
     });
     await readStream();
     expect(rung).toEqual(["refund_not_ordered_here"]);
+    await expectRightBooks();
+  });
+
+  it("whose event comes before its charge's waits for it, and takes back what that brings", async () => {
+    const { reference, tell } = await paidUnheard(amina);
+    const provider = new Provider();
+    provider.make({ chargeReference: reference, amount: AMOUNT, status: "processed" });
+    expect(await codeOf(receiveRefund(reference, provider))).toBe("unavailable");
+    expect([await books(), rung]).toEqual([{}, []]);
+    await tell();
+    expect(await receiveRefund(reference, provider)).toBe("moved");
+    expect(await balance()).toBe(0);
+    expect(await books()).toMatchObject({ "clearing:paystack:NGN": 17_500n });
     await expectRightBooks();
   });
 

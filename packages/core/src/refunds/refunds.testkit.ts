@@ -15,6 +15,13 @@ import type {
 export const AMOUNT = 500_000n;
 
 export async function paid(amina: Customer): Promise<{ readonly id: string; readonly reference: string }> {
+  const { id, reference, tell } = await paidUnheard(amina);
+  await tell();
+  return { id, reference };
+}
+
+/** A page that was paid, of which the provider tells when it likes to. */
+export async function paidUnheard(amina: Customer) {
   const payments = {
     mode: "test" as const,
     initialize: () => Promise.resolve({ outcome: "ready" as const, paymentUrl: "https://pay.example/1" }),
@@ -27,8 +34,8 @@ export async function paid(amina: Customer): Promise<{ readonly id: string; read
     admit: () => Promise.resolve(),
   });
   const told = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
-  expect(await settleTopup({ ...told, domain: "test" })).toBe("credited");
-  return { id, reference };
+  const tell = async () => expect(await settleTopup({ ...told, domain: "test" })).toBe("credited");
+  return { id, reference, tell };
 }
 
 /** Orders are kept; whether the answer is heard is another matter. */
