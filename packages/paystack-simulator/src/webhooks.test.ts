@@ -66,8 +66,18 @@ describe("an event", () => {
     expect(await listed()).toMatchObject({ state: "exhausted" });
   });
 
-  it("is tried every three minutes four times and then hourly to 72 hours in live mode", () => {
+  it("is tried every three minutes four times and then hourly to 72 hours in live mode", async () => {
     const { live } = RETRIES;
+    const patient = await startMerchant({ plan: "live" });
+    patient.receiver.answer = 500;
+    await patient.paid("r-1");
+    const attempts: number[] = [];
+    for (const hours of [0, 1, 70, 1, 100]) {
+      await patient.clock.advance(hours * HOUR);
+      attempts.push(patient.receiver.received.length);
+    }
+    await patient.stop();
+    expect(attempts).toEqual([1, 4, 74, 75, 75]);
 
     expect(live.slice(0, 6)).toEqual([0, 3 * MINUTE, 6 * MINUTE, 9 * MINUTE, HOUR + 9 * MINUTE, 2 * HOUR + 9 * MINUTE]);
     expect(live.at(-1)).toBe(71 * HOUR + 9 * MINUTE);

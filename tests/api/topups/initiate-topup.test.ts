@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { local, paystack } from "../../kit/cloud.ts";
-import { expectStatus, people, SUCCESS_CARD } from "../../kit/people.ts";
+import { PAYMENT_METHODS } from "../../../packages/core/src/topups/ports.ts";
+import { expectStatus, people, settled, SUCCESS_CARD } from "../../kit/people.ts";
 import { fault } from "../payouts/payouts.testkit.ts";
 
 const order = (amount: number) => ({ amount, currency: "NGN", payment_method: "card" });
@@ -55,6 +56,24 @@ describe("POST /wallet/topup/initiate", () => {
     await local.advance("PT1S");
     expect(await amina.balance()).toBe(500_200);
     expect((await amina.get("/wallet/transactions")).body.items).toHaveLength(1);
+  });
+
+  it("takes money by each method, and on its page by no other", async () => {
+    const { amina } = await people({ amina: {} });
+    for (const [n, method] of PAYMENT_METHODS.entries()) {
+      const opened = await amina.post("/wallet/topup/initiate", { ...order(500_400 + n), payment_method: method });
+      expectStatus(opened, 201);
+      const { payment_url: url } = opened.body;
+      const offered = [...(await (await fetch(String(url))).text()).matchAll(/name="action" value="(\w+)"/g)];
+      expect(offered.map(([, by]) => by).filter((by) => PAYMENT_METHODS.some((one) => one === by))).toEqual([method]);
+      const by = method === "card" ? { card: SUCCESS_CARD } : { channel: method };
+      expectStatus(await paystack.post(`/_sim/pay/${accessCode(url)}`, by), 200);
+    }
+    await settled();
+    const { items = [] } = (await amina.get("/wallet/transactions")).body;
+    expect(items.map(({ status, metadata }) => [status, metadata])).toEqual(
+      PAYMENT_METHODS.toReversed().map((payment_method) => ["completed", { payment_method }]),
+    );
   });
 
   it("refuses amounts, methods and callbacks that are not allowed, and writes nothing", async () => {

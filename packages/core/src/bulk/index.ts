@@ -10,7 +10,8 @@
  * as ordered in the very transaction that reserves its money, which holds only while the batch runs: cut off, repeated or
  * cancelled at any moment, a row is either waiting or ordered. One row's trouble is no other's.
  *
- * Not here: payouts themselves, their names, limits and fees (payouts, wallet); four eyes (approvals).
+ * Not here: payouts themselves, their names, limits and fees (payouts, wallet); four eyes (approvals); the provider's own
+ * bulk transfer, which takes a hundred or none and only with its one-time codes off: here each row goes out by itself.
  */
 export { cancelBatch } from "./cancel.ts";
 export { errors } from "./errors.ts";

@@ -174,7 +174,8 @@ function standing({ state, dueAtMs, foundAtMs, owner, resolution, note, closedBy
   if (state === "resolved") {
     return `${resolution ?? "resolved"} by ${escaped(closedBy ?? "")}<br><span class="soft">${escaped(note ?? "")}</span>`;
   }
-  const age = `${Math.max(0, Math.floor((atMs - foundAtMs) / DAY_MS))} days`;
+  const days = Math.max(0, Math.floor((atMs - foundAtMs) / DAY_MS));
+  const age = days === 1 ? "1 day" : `${days} days`;
   const due = dueAtMs <= atMs ? '<br><span class="late">overdue</span>' : "";
   return `<span class="open">open</span>, ${age}${due}<br><span class="soft">${escaped(owner ?? "nobody's yet")}</span>`;
 }
