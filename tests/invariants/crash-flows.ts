@@ -15,7 +15,7 @@ import { proposeRefund, refundKinds } from "@cowry/core/refunds";
 import { initiateTopup, topUpByCard, verifyTopup } from "@cowry/core/topups";
 import { paystack, paystackAccounts, paystackDisputes } from "@cowry/gateways/paystack";
 import { commitVirtualAccount } from "../../packages/core/src/topups/account-store.ts";
-import { cardContext, cardItem } from "../../packages/core/src/topups/card-store.ts";
+import { cardContext, cardItem, type CardRow } from "../../packages/core/src/topups/card-store.ts";
 import { payerEmail } from "../../packages/core/src/topups/initiate.ts";
 import { seal } from "../../packages/core/src/kernel/index.ts";
 import { confirmed, person } from "../../packages/core/src/wallet/wallet.testkit.ts";
@@ -120,11 +120,11 @@ export const CARD: Flow = {
     const { authorizationCode, last4 } = told.savedCard;
     const cardId = derivedId("crashes/card", userId);
     const atMs = cloud.clock.now();
-    const card = {
+    const card: CardRow = {
       ...{ userId, cardId, state: "kept", mode: "test", consentedAtMs: atMs, keptAtMs: atMs, last4 },
       ...{ expiryMonth: 12, expiryYear: 2099, payer: payerEmail(userId, POLICY.payerEmailDomain) },
       authorization: seal(authorizationCode, cardContext(userId, cardId)),
-    } as const;
+    };
     await putAll([put(cardItem, card)]);
     await cloud.live(HOUR);
     const order = { amount: AMOUNT, currency: "NGN", cardId, key: "card" } as const;
