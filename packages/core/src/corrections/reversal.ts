@@ -220,13 +220,14 @@ export function refundJournal(
     by,
     createdAtMs: atMs,
     completedAtMs: atMs,
+    previousPart: original.lastPart,
     metadata: { [mode === "refund" ? "refund_of" : "reversal_of"]: transactionId },
   };
 }
 
 /** The original counts what is given back, and is reversed when that is all of it. Rule: "original". */
 function countRefund(reversing: Reversing): Write {
-  const { original, amount } = reversing;
+  const { original, amount, refundId: lastPart } = reversing;
   const refunded = (original.refunded ?? 0n) + amount;
   const before = original.refunded;
   return update(
@@ -239,7 +240,7 @@ function countRefund(reversing: Reversing): Write {
         equals("amount", original.amount),
         before === undefined ? missing("refunded") : equals("refunded", before),
       ],
-      set: { refunded, ...(isWhole(reversing) ? { status: "reversed" as const } : {}) },
+      set: { refunded, lastPart, ...(isWhole(reversing) ? { status: "reversed" as const } : {}) },
     },
   );
 }

@@ -217,11 +217,11 @@ function wholeWrites(capture: Priced) {
 }
 
 function partWrites(capture: Priced) {
-  const { hold, amount, released } = capture;
+  const { hold, captureId, amount, released } = capture;
   const captured = (hold.captured ?? 0n) + amount;
   return {
     journal: (legs: Legs) => put(journal, partJournal(capture, legs), { rule: "journal", when: [absent()] }),
-    also: [partWrite(hold, captured, captured + released === hold.amount, now())],
+    also: [partWrite(hold, { captured, lastPart: captureId }, captured + released === hold.amount, now())],
     isDone: () => true,
   };
 }
@@ -253,6 +253,7 @@ function partJournal(capture: Priced, legs: Legs): Journal {
     reference,
     createdAtMs: atMs,
     completedAtMs: atMs,
+    previousPart: hold.lastPart,
     metadata: { hold_id: hold.transactionId },
   };
 }

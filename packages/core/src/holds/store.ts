@@ -107,15 +107,15 @@ function named({ kind, name }: NonNullable<Journal["counterparty"]>) {
 }
 
 /** A part: the hold counts it, and ends where nothing is left or wanted. Rule: "hold". */
-export function partWrite(hold: HoldJournal, captured: bigint, end: boolean, atMs: number): Write {
+export function partWrite(
+  hold: HoldJournal,
+  counted: { readonly captured: bigint; readonly lastPart: string },
+  end: boolean,
+  atMs: number,
+): Write {
   const ending = end ? ({ status: "completed", completedAtMs: atMs } as const) : {};
-  return holdChange(
-    hold,
-    "hold",
-    [...unchanged(hold), ...alive()],
-    { captured, ...ending },
-    end ? "with_money" : "goes_on",
-  );
+  const when = [...unchanged(hold), ...alive()];
+  return holdChange(hold, "hold", when, { ...counted, ...ending }, end ? "with_money" : "goes_on");
 }
 
 /** Its end, without a capture. Rule: "journal". */

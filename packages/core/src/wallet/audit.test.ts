@@ -106,7 +106,9 @@ describe("the audit of a journal", () => {
     ["legs that sum to something", ["legs_sum_to_zero"], { legs: [{ account: "clearing:paystack:NGN", amount: 1n }] }],
     ["legs while pending", ["legs_fit_status"], { status: "pending" }],
     ["legs after a failure", ["legs_fit_status"], { status: "failed" }],
-    ["completion without legs", ["legs_fit_status"], { legs: undefined }],
+    ["completion without legs", ["legs_fit_status"], { legs: undefined, systemLegs: undefined }],
+    ["legs of ours that the aggregator is not told of", ["legs_are_marked_for_sums"], { systemLegs: undefined }],
+    ["a leg in another currency", ["legs_in_its_currency"], { currency: "USD" }],
     ["nothing in one that is held either way", [], { status: "held" }],
     ["nothing in one that was reversed", [], { status: "reversed" }],
   ])("sees %s", (_, rules, by) => {

@@ -1,5 +1,5 @@
 import { linkHash } from "./chain.ts";
-import { type Leg, walletAccount } from "./model.ts";
+import { type Leg, walletAccount, walletOfAccount } from "./model.ts";
 import { isMarked } from "./reversed-marks.ts";
 import type { Entry, Journal, Wallet } from "./store.ts";
 
@@ -17,6 +17,9 @@ export const RULES = [
   "legs_sum_to_zero",
   "legs_fit_status",
   "leg_is_amount",
+  "legs_in_its_currency",
+  "legs_are_marked_for_sums",
+  "parts_are_counted",
   "journal_for_each_row",
   "entry_for_each_leg",
   "leg_for_each_entry",
@@ -51,11 +54,25 @@ export function checkJournal(of: Journal): readonly Discrepancy[] {
   if (!MAY_HAVE_MOVED.has(of.status) && !byParts && hasMoved !== MOVED.has(of.status)) {
     found.push({ rule: "legs_fit_status", where, says: `${of.status} ${hasMoved ? "with" : "without"} legs` });
   }
+  found.push(...checkLegs(of, where));
   const own = of.legs?.find(({ account }) => account === walletAccount(of.owner, of.currency));
   if (own !== undefined && own.amount !== owed(of, own)) {
     found.push({ rule: "leg_is_amount", where, says: `leg ${own.amount}, amount ${of.amount}, fee ${of.fee}` });
   }
   return found;
+}
+
+/** Its legs together: of its currency, at a place each, and marked for the aggregator where it has something to sum. */
+function* checkLegs({ legs = [], currency, systemLegs }: Journal, where: string): Generator<Discrepancy> {
+  const foreign = legs.find(({ account }) => !account.endsWith(`:${currency}`));
+  if (foreign !== undefined) yield { rule: "legs_in_its_currency", where, says: `a leg on ${foreign.account}` };
+  const ofWallets = legs.filter(({ account }) => walletOfAccount(account) !== undefined);
+  if (new Set(ofWallets.map(({ account, seq }) => `${account} ${seq}`)).size < ofWallets.length) {
+    yield { rule: "entry_for_each_leg", where, says: "two legs stand for one entry" };
+  }
+  if (ofWallets.length < legs.length !== (systemLegs !== undefined)) {
+    yield { rule: "legs_are_marked_for_sums", where, says: systemLegs ?? "not marked" };
+  }
 }
 
 /** What the owner's wallet gets or gives: the fee is on top of what is given. Some kinds know both directions. */

@@ -3,11 +3,12 @@ import { checkJournal, checkLeg, type Discrepancy } from "./audit.ts";
 import { type Leg, walletOfAccount } from "./model.ts";
 import { SEQUENCE_DIGITS } from "./posting.ts";
 import type { Pace } from "./reconcile-pace.ts";
+import { checkAllParts } from "./reconcile-parts.ts";
 import { type Audit, book, count, report } from "./reconcile-store.ts";
 import { entryItem, type Journal, journal } from "./store.ts";
 import { bookingDay, sumJournals, sumsOf } from "./system-accounts.ts";
 
-/** Each journal by itself, and each of its wallet legs against the entry it names. */
+/** Each journal by itself, against its parts, and each of its wallet legs against the entry it names. */
 export async function auditJournals(audit: Audit, journals: readonly Journal[], { pause }: Pace): Promise<void> {
   let found = await checkAll(journals);
   if (found.length > 0) {
@@ -30,7 +31,8 @@ async function checkAll(journals: readonly Journal[]): Promise<readonly Discrepa
   const odd = legs.map(({ of, leg, place }) =>
     checkLeg(of, leg, place === undefined ? undefined : found.get(entryItem, place)),
   );
-  return [...journals.flatMap(checkJournal), ...odd.filter((each) => each !== undefined)];
+  const parts = await checkAllParts(journals);
+  return [...journals.flatMap(checkJournal), ...odd.filter((each) => each !== undefined), ...parts];
 }
 
 function walletLeg(of: Journal, leg: Leg) {

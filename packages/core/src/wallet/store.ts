@@ -161,6 +161,9 @@ export const journal = entity("journal", {
     /** Of a hold: what has been captured by transactions of their own, and until when it may be. */
     captured: optional(money("cd")),
     expiresAtMs: optional(time("xp")),
+    /** The last of the transactions that captured or gave back a part of this one, and of such a part the one before. */
+    lastPart: optional(text("lp")),
+    previousPart: optional(text("pp")),
     /** Shown to the owner as `metadata`. */
     metadata: optional(json<Readonly<Record<string, string>>>("md")),
     /** Mode of the provider's key with which a top-up or payout was ordered: nothing of the other mode settles it. */

@@ -7,6 +7,7 @@ class Books {
   readonly wallets: RawWallet[] = [];
   readonly entries: RawEntry[] = [];
   readonly waiting: RawLedger["waiting"] = [];
+  rows: RawLedger["rows"] = [];
   readonly journals: RawJournal[] = [];
   readonly kept = new Map([
     ["clearing:paystack:NGN", -482_500n],
@@ -52,6 +53,7 @@ class Books {
     own: readonly Pick<RawLeg, "account" | "amount">[] = [],
   ) {
     const id = `t${this.journals.length}`;
+    const [[, ownAmount] = ["", 0n]] = lines;
     const at = BigInt(1_000 + this.journals.length);
     const none = { seq: undefined, at: undefined, after: undefined };
     const legs = lines.map(([wallet, amount]): RawLeg => {
@@ -66,7 +68,7 @@ class Books {
       kind,
       status: "completed",
       currency: "NGN",
-      amount: 1n,
+      amount: ownAmount < 0n ? -ownAmount : ownAmount,
       fee: 0n,
       captured: 0n,
       refunded: 0n,
@@ -137,6 +139,8 @@ describe("the proof of the books", () => {
     ["a wrong count", /counts 3 entries/, (b) => b.changeWallet(0, { entries: 3n })],
     ["a mark of nothing", /t1 is marked reversed/, (b) => b.changeEntry(1, { reversed: true })],
     ["a reversal without its mark", /t1 is not marked reversed/, (b) => b.change(1, { status: "reversed" })],
+    ["a row of nothing", /has a row of t9/, (b) => (b.rows = [{ wallet: "wallet:amina:NGN", transaction: "t9" }])],
+    ["more credited than was ordered", /of 500001 moves 500000/, (b) => b.change(0, { amount: 500_001n })],
     ["another end of the chain", /ends in another hash/, (b) => b.changeWallet(0, { lastHash: "x" })],
     ["a sum that the aggregator lost", /the aggregator keeps 0/, (b) => b.kept.delete("clearing:paystack:NGN")],
     ["a sum counted twice", /the aggregator keeps -965000/, (b) => b.kept.set("clearing:paystack:NGN", -965_000n)],
@@ -157,18 +161,18 @@ describe("the proof of the books", () => {
 
   it("holds captures in part against their hold, and refunds against their original", () => {
     const books = new Books();
-    const hold = { ...books.journal(2), id: "h", kind: "hold", status: "cancelled", amount: 5n, captured: 3n };
-    const part = { ...hold, captured: 0n, partOf: { hold: "h" } };
-    books.journals.push(hold, { ...part, id: "h1", amount: 1n }, { ...part, id: "h2", amount: 2n });
-    const [original, refund] = [
-      { ...hold, id: "o", kind: "transfer", amount: 9n },
-      { ...part, kind: "refund" },
-    ];
-    books.journals.push({ ...original, captured: 0n, refunded: 9n });
+    const hold = { ...books.journal(2), kind: "hold", status: "cancelled", amount: 5n };
+    const part = { ...hold, captured: 0n };
+    const held = { ...hold, id: "h", captured: 3n, lastPart: "h2" };
+    books.journals.push(held, { ...part, id: "h1", amount: 1n, partOf: { hold: "h" } });
+    books.journals.push({ ...part, id: "h2", amount: 2n, partOf: { hold: "h" }, previousPart: "h1" });
+    const original = { ...hold, kind: "transfer", amount: 9n, refunded: 9n };
+    const refund = { ...part, kind: "refund" };
+    books.journals.push({ ...original, id: "o", lastPart: "r2" });
     books.journals.push({ ...refund, id: "r1", amount: 4n, partOf: { refund: "o" } });
-    books.journals.push({ ...refund, id: "r2", amount: 5n, partOf: { reversal: "o" } });
+    books.journals.push({ ...refund, id: "r2", amount: 5n, partOf: { reversal: "o" }, previousPart: "r1" });
     // One that was reversed whole, with its fee.
-    books.journals.push({ ...original, id: "w", captured: 0n, refunded: 9n });
+    books.journals.push({ ...original, id: "w", lastPart: "r3" });
     books.journals.push({ ...refund, id: "r3", amount: 10n, partOf: { reversal: "w" } });
     expect(recount(books).problems).toEqual([]);
     const { wallets, entries, waiting, kept, journals } = books;
@@ -176,8 +180,15 @@ describe("the proof of the books", () => {
     expect(recount({ wallets, entries, waiting, kept, journals: torn }).problems).toEqual([
       "transaction r3 is part of w, which is not there",
       "hold h counts 3 as captured, its captures come to 1",
+      "the parts of h are not in one row",
       "transaction o counts 9 as given back, its refunds come to 5",
+      "the parts of o are not in one row",
     ]);
+    const beyond = { ...held, amount: 2n, id: "b", captured: 2n, lastPart: undefined };
+    const many = [...journals, { ...beyond, captured: 3n }, { ...part, id: "b1", amount: 3n, partOf: { hold: "b" } }];
+    expect(recount({ wallets, entries, waiting, kept, journals: many }).problems).toContain(
+      "transaction b of 2 counts more than that",
+    );
   });
 
   it("sees one transaction counted as two entries' leg", () => {

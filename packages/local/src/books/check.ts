@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { checkParts } from "./parts.ts";
 import type { RawEntry, RawJournal, RawLedger, RawLeg, RawWallet } from "./items.ts";
 
 /** What the accounts come to, and one sentence for everything that cannot be. */
@@ -23,6 +24,7 @@ export function recount(ledger: RawLedger): Recount {
       ...ledger.journals.flatMap((each) => [...checkJournal(each)]),
       ...checkParts(ledger.journals),
       ...checkMarks(ledger),
+      ...checkRows(ledger),
       ...checkEntriesAreLegs(ledger),
       ...ledger.wallets.flatMap((each) => [...checkWallet(each, ledger, accounts.get(each.account) ?? 0n)]),
       ...checkKept(ledger),
@@ -32,7 +34,8 @@ export function recount(ledger: RawLedger): Recount {
   };
 }
 
-function* checkJournal({ id, kind, legs, status, currency, captured }: RawJournal): Generator<string> {
+function* checkJournal(of: RawJournal): Generator<string> {
+  const { id, kind, legs, status, currency, captured } = of;
   if (legs === undefined) {
     const isByParts = kind === "hold" && captured > 0n; // Each of them is a transaction of its own.
     if (!isByParts && (status === "completed" || status === "reversed"))
@@ -46,31 +49,21 @@ function* checkJournal({ id, kind, legs, status, currency, captured }: RawJourna
   if (sum !== 0n) yield `the legs of transaction ${id} sum to ${sum}`;
   const foreign = legs.find(({ account }) => !account.endsWith(`:${currency}`));
   if (foreign !== undefined) yield `transaction ${id} in ${currency} has a leg on ${foreign.account}`;
+  const own = legs.find(({ account }) => account === `wallet:${of.owner}:${currency}`);
+  if (own !== undefined && !isOwed(of, own.amount)) yield `transaction ${id} of ${of.amount} moves ${own.amount}`;
 }
 
-/**
- * A capture in part and its hold, a refund and its original are two journals of one write: what one counts, the others
- * come to. Of a top-up the count is of what was ordered from the provider, and is not held against them.
- */
-function* checkParts(journals: readonly RawJournal[]): Generator<string> {
-  const originals = new Map(journals.map((each) => [each.id, each]));
-  const [captured, refunded] = [new Map<string, bigint>(), new Map<string, bigint>()];
-  for (const { id, kind, amount, partOf } of journals) {
-    const isCapture = kind === "hold" && partOf.hold !== undefined;
-    const of = isCapture ? partOf.hold : kind === "refund" ? (partOf.refund ?? partOf.reversal) : undefined;
-    if (of === undefined) continue;
-    const original = originals.get(of);
-    if (original === undefined) yield `transaction ${id} is part of ${of}, which is not there`;
-    const sums = isCapture ? captured : refunded;
-    // A whole reversal gives the fee back as well, which does not count.
-    const counts = original !== undefined && amount > original.amount && !isCapture ? original.amount : amount;
-    sums.set(of, (sums.get(of) ?? 0n) + counts);
-  }
-  for (const { id, kind, captured: counted, refunded: given } of journals) {
-    const [parts, refunds] = [captured.get(id) ?? 0n, refunded.get(id) ?? 0n];
-    if (counted !== parts) yield `hold ${id} counts ${counted} as captured, its captures come to ${parts}`;
-    if (kind !== "topup" && given !== refunds)
-      yield `transaction ${id} counts ${given} as given back, its refunds come to ${refunds}`;
+/** Its owner gets the amount, or gives it and the fee. Which of the two, some kinds say and some do not. */
+function isOwed({ kind, amount, fee }: RawJournal, moved: bigint): boolean {
+  const isIn = kind === "topup" || (moved > 0n && !["transfer", "payout", "fee"].includes(kind));
+  return moved === (isIn ? amount : -amount - fee);
+}
+
+/** A row of a history names a transaction that is there. */
+function* checkRows({ journals, rows = [] }: RawLedger): Generator<string> {
+  const known = new Set(journals.map(({ id }) => id));
+  for (const { wallet, transaction } of rows) {
+    if (!known.has(transaction)) yield `${wallet} has a row of ${transaction}, which is not there`;
   }
 }
 

@@ -28,6 +28,9 @@ export interface RawJournal {
   readonly refunded: bigint;
   /** The transaction of which this one has captured or given back. */
   readonly partOf: { readonly hold?: string; readonly refund?: string; readonly reversal?: string };
+  /** The last of those transactions, and of such a one the one before it. */
+  readonly lastPart?: string | undefined;
+  readonly previousPart?: string | undefined;
   readonly owner: string;
   readonly legs: readonly RawLeg[] | undefined;
   /** Undefined where no account of our own takes part. */
@@ -62,6 +65,8 @@ export interface RawLedger {
   readonly journals: readonly RawJournal[];
   /** Credits that wait to be folded into a chain. */
   readonly waiting: readonly Pick<RawEntry, "wallet" | "transaction" | "amount" | "reversed">[];
+  /** Transactions of which a wallet's history has a row beside its entries. */
+  readonly rows?: readonly Pick<RawEntry, "wallet" | "transaction">[] | undefined;
   /** Balances that the aggregator keeps, by account name. */
   readonly kept: ReadonlyMap<string, bigint>;
 }
@@ -108,6 +113,7 @@ export function sortItems(items: readonly Item[]): RawLedger {
     entries: of("entry").map(entry),
     journals: of("journal").map(journal),
     waiting: of("queued_credit").map(waiting),
+    rows: of("external").map(row),
     kept,
   };
 }
@@ -151,6 +157,12 @@ function waiting(item: Item): RawLedger["waiting"][number] {
   };
 }
 
+function row(item: Item): Pick<RawEntry, "wallet" | "transaction"> {
+  const [, user] = keyParts(item, "pk");
+  const [, currency, , transaction] = keyParts(item, "sk");
+  return { wallet: `wallet:${user ?? ""}:${currency ?? ""}`, transaction: transaction ?? "" };
+}
+
 function journal(item: Item): RawJournal {
   const summed = item["sl"];
   return {
@@ -163,6 +175,8 @@ function journal(item: Item): RawJournal {
     captured: item["cd"] === undefined ? 0n : big(item["cd"]),
     refunded: item["rd"] === undefined ? 0n : big(item["rd"]),
     partOf: partOf((item["md"] ?? {}) as Item),
+    lastPart: maybeText(item["lp"]),
+    previousPart: maybeText(item["pp"]),
     owner: text(item["ow"]),
     legs: Array.isArray(item["lg"]) ? (item["lg"] as Item[]).map(leg) : undefined,
     summed: summed === "pending" || summed === "done" ? summed : undefined,
@@ -196,6 +210,10 @@ function keyParts(item: Item, name: "pk" | "sk"): string[] {
 function big(value: unknown): bigint {
   if (typeof value !== "bigint") throw new Error(`the table holds ${typeof value} where a number belongs`);
   return value;
+}
+
+function maybeText(value: unknown): string | undefined {
+  return value === undefined ? undefined : text(value);
 }
 
 function text(value: unknown): string {
