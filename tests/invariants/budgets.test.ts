@@ -2,26 +2,29 @@ import { approve } from "@cowry/core/approvals";
 import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core/corrections";
 import { captureHold, makeHold, releaseHold } from "@cowry/core/holds";
 import { type Customer, newId, now, present, setBell } from "@cowry/core/kernel";
-import { requestPayout } from "@cowry/core/payouts";
+import { listBeneficiaries, listOwnAccounts, requestPayout } from "@cowry/core/payouts";
 import { initiateTopup, settleTopup } from "@cowry/core/topups";
 import {
   decideOnTransfer,
   drainQueue,
   expireTransfer,
+  journal,
   listTransactions,
   loadPolicy,
   readBalance,
+  readBalances,
   readTransaction,
   sendMoney,
 } from "@cowry/core/wallet";
 import { receiveWebhook } from "@cowry/core/webhooks";
-import { connectTable, put, write } from "@cowry/table";
+import { batchGet, connectTable, keyOf, put, write } from "@cowry/table";
 import { useEndpoint } from "@cowry/table/engine.testkit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { expireHold } from "../../packages/core/src/holds/release.ts";
 import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
 import type { Charge, CheckoutOrder } from "../../packages/core/src/topups/ports.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
+import { sumJournals } from "../../packages/core/src/wallet/system-accounts.ts";
 import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { confirmed, GUARDS, topUp, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { APPROVER, BENEFICIARY, newWorld, PROPOSER, type World } from "./history-world.ts";
@@ -199,12 +202,46 @@ describe("money from outside and to it", () => {
   });
 });
 
+describe("the sums of accounts of ours", () => {
+  const journalsOf = async (ids: readonly string[]) => {
+    const found = await batchGet(ids.map((transactionId) => keyOf(journal, { transactionId })));
+    return ids.flatMap((transactionId) => found.get(journal, { transactionId }) ?? []);
+  };
+  const sent = async (count: number) => {
+    const ids: string[] = [];
+    for (let n = 0; n < count; n++) ids.push((await send(1_000n)).transaction.id);
+    return ids;
+  };
+
+  it("take one transaction for a batch: two units for each journal with a leg of ours, two for the account", async () => {
+    await rules(FEE);
+    const journals = await journalsOf(await sent(40));
+    expect(await spent(() => sumJournals(journals))).toEqual([1, 41, 0, 82]);
+  });
+
+  it("take nothing for a free transfer, and for money from outside two units more: its row for the reconciliation", async () => {
+    const free = await journalsOf(await sent(10));
+    expect(free.map(({ systemLegs }) => systemLegs)).toEqual(free.map(() => undefined));
+    expect(await spent(() => sumJournals(free))).toEqual([0, 0, 0, 0]);
+    const ids: string[] = [];
+    for (let n = 0; n < 10; n++) ids.push(await topUp(amina.userId, 1n));
+    const arrived = await journalsOf(ids);
+    expect(await spent(() => sumJournals(arrived))).toEqual([1, 2 * 10 + 1, 0, 2 * (2 * 10 + 1)]);
+  });
+});
+
 describe("looking", () => {
   it("at a balance or a transaction takes one read, at a page of the history one round trip", async () => {
     const { transaction } = await send();
     for (let n = 0; n < 20; n++) await topUp(amina.userId, 1n);
     expect(await spent(() => readBalance(amina, "NGN"))).toEqual([1, 0, 1, 0]);
+    expect(await spent(() => readBalances(amina))).toEqual([1, 0, 1, 0]);
     expect(await spent(() => readTransaction(amina, transaction.id))).toEqual([1, 0, 0.5, 0]);
     expect(await spent(() => listTransactions(amina, NGN, { limit: 20 }))).toEqual([1, 0, 1.5, 0]);
+  });
+
+  it("at one's saved accounts takes one round trip", async () => {
+    expect(await spent(() => listBeneficiaries(amina, { limit: 20 }))).toEqual([1, 0, 1, 0]);
+    expect(await spent(() => listOwnAccounts(amina, { limit: 20 }))).toEqual([1, 0, 2, 0]);
   });
 });

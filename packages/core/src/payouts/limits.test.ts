@@ -1,7 +1,7 @@
 import { getItem, put, transact, update } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { AppError, type Customer, newId } from "../kernel/index.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { AppError, type Customer, MINUTE, newId, now } from "../kernel/index.ts";
 import { type Journal, quoteFee, type Usage, walletItem } from "../wallet/index.ts";
 import { forgetPolicy } from "../wallet/policy.ts";
 import { type Overrides, policyItem } from "../wallet/policy-store.ts";
@@ -110,11 +110,14 @@ describe("the fee of a payout", () => {
     expect(await toldOf(pay({ amount: 10_000n }))).toEqual(["payout_amount_out_of_range", undefined]);
   });
 
-  it("is the one that was quoted, for that very order only", async () => {
+  it("is the one that was quoted, for that very order only, while the quote is good", async () => {
     const { quote } = await quoteFee(amina, { kind: "payout", amount: 100_000, currency: "NGN" });
     await rule({ fees: { "payout:NGN": { flat: "7000", bearer: "payer" } } });
     expect(await pay({ quote })).toMatchObject({ amount: 100_000n, fee: 1_000n });
     expect(await toldOf(pay({ quote, amount: 100_001n }))).toEqual(["quote_invalid", undefined]);
+    vi.useFakeTimers({ toFake: ["Date"], now: now() + 10 * MINUTE });
+    expect(await toldOf(pay({ quote }))).toEqual(["quote_expired", undefined]);
+    vi.useRealTimers();
   });
 
   it("is asked of nobody while the asset is switched off", async () => {

@@ -35,8 +35,7 @@ export async function listOwnAccounts(
   { userId }: Customer,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<OwnAccount>> {
-  const { items, nextCursor } = await queryBeneficiaries(userId, page);
-  const chosen = await findChoice(userId);
+  const [{ items, nextCursor }, chosen] = await Promise.all([queryBeneficiaries(userId, page), findChoice(userId)]);
   const own = items.filter((account) => account.own === true);
   return { items: own.map((account) => ({ account, isChosen: account.beneficiaryId === chosen })), nextCursor };
 }
