@@ -66,11 +66,9 @@ export async function proveHistories(histories: number, seed: number, engines: E
     expectRebuildable(memory.all());
   });
   try {
-    globalThis.setTimeout = hurried as typeof setTimeout;
-    await fc.assert(property, { numRuns: histories, seed, ...ending(process.env["COWRY_PATH"]) });
+    await hurriedly(() => fc.assert(property, { numRuns: histories, seed, ...ending(process.env["COWRY_PATH"]) }));
     return { histories, steps, done, injected: { ...troubled.injected }, neverDone: [...neverDone] };
   } finally {
-    globalThis.setTimeout = patient;
     await engine?.stop();
   }
 }
@@ -91,6 +89,16 @@ function hurried(act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]):
   return patient(act, ms <= WAIT_MAX_MS ? ms / 50 : ms, ...args);
 }
 const WAIT_MAX_MS = 3_000;
+
+/** Does something while rivals hurry. */
+export async function hurriedly<T>(act: () => Promise<T> | T): Promise<T> {
+  globalThis.setTimeout = hurried as typeof setTimeout;
+  try {
+    return await act();
+  } finally {
+    globalThis.setTimeout = patient;
+  }
+}
 
 /** One after the other, so that both see the same order; answers differ in what nobody reads. */
 function compared(truth: Carry, model: Carry): Carry {

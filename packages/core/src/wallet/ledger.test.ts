@@ -15,8 +15,8 @@ import { clearingItem } from "./clearing-store.ts";
 import { listTransactions, readTransaction } from "./history.ts";
 import type { Address } from "./recipient.ts";
 import { reconcileLedger } from "./reconcile.ts";
-import { type Wallet, walletItem } from "./store.ts";
-import { readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
+import { journal, systemItem, type Wallet, walletItem } from "./store.ts";
+import { movedAt, readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
 import { sendMoney, type TransferOrder } from "./transfer.ts";
 import { GUARDS, person, topUp, useEmptyTable, useEngine } from "./wallet.testkit.ts";
 
@@ -351,6 +351,9 @@ describe("accounts of our own", () => {
     await Promise.all([sumSystemLegs(images), sumSystemLegs(images.slice(1)), sumSystemLegs([...images, ...images])]);
     await sumSystemLegs(images.slice(0, 2));
     expect(await readSystemBalance("clearing:paystack", "NGN", DAY_AFTER)).toBe(-6_000n);
+    const [day] = (await dump()).filter((item) => item["t"]?.S === "system_account");
+    const times = images.map((image) => movedAt(decode(journal, image)));
+    expect(times).toContain(decode(systemItem, day ?? {}).watermarkMs);
     // And each has one row for the comparison with the provider.
     const rows = (await dump()).filter((item) => item["t"]?.S === "clearing_movement");
     expect(rows.map((item) => decode(clearingItem, item).gross).sort()).toEqual([1_000n, 2_000n, 3_000n]);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { AppError, DAY, HOUR, type Minor, MINUTE } from "../kernel/index.ts";
+import { AppError, DAY, HOUR, type Minor, MINUTE, newId } from "../kernel/index.ts";
 import { capsOf, checkLimits, counted, givenBack, type LimitSet, resetAt, usageAt, windowAt } from "./limits.ts";
+import { Policy } from "./policy.ts";
+import type { Wallet } from "./store.ts";
+import { decideTransfer } from "./transfer-decision.ts";
 import { useTestSettings, walletOf } from "./wallet.testkit.ts";
 
 useTestSettings();
@@ -114,5 +117,40 @@ describe("limits", () => {
     const caps = capsOf(walletOf(), "NGN", { ...OPEN, transferMax: 100n }, true);
     expect(() => checkLimits(caps, usageAt(undefined, NOON), 21n, NOON)).toThrow(AppError);
     expect(() => checkLimits(caps, usageAt(undefined, NOON), 20n, NOON)).not.toThrow();
+  });
+
+  it("are those of the tier, or of the role where there is one: the payer's for what is sent, the payee's for what is held", () => {
+    const rule = (most: string) => ({
+      minute: {},
+      hour: {},
+      day: {},
+      month: {},
+      transfer_max: most,
+      balance_max: most,
+    });
+    const limits = { "none:NGN": rule("10"), "basic:NGN": rule("20"), "full:NGN": rule("30"), "agent:NGN": rule("40") };
+    const terms = { policy: new Policy({ limits }), isReduced: false, atMs: NOON, quoted: () => undefined };
+    const plain = { available: 1_000n };
+    const known: readonly (readonly [Partial<Wallet>, Minor])[] = [
+      [{}, 10n],
+      [{ tier: "basic" }, 20n],
+      [{ tier: "full" }, 30n],
+      [{ tier: "full", limitRole: "agent" }, 40n],
+    ];
+    const sent = (amount: Minor, from: Partial<Wallet>, to: Partial<Wallet>) => {
+      const parties = { from: walletOf({ ...plain, ...from }), to: walletOf(to) };
+      const order = { to: { userId: parties.to.userId }, amount, currency: "NGN", key: "k" } as const;
+      const transfer = { transactionId: newId(), hash: "h", origin: { requestId: "r" }, order };
+      return () => decideTransfer(transfer, parties, terms);
+    };
+    const wide = { tier: "full", limitRole: "agent" } as const;
+    for (const [of, most] of known) {
+      expect(sent(most, of, wide)).not.toThrow();
+      expect(sent(most + 1n, of, wide)).toThrow(expect.objectContaining({ code: "limit_exceeded" }));
+      expect(sent(most, wide, of)).not.toThrow();
+      if (most < 40n) {
+        expect(sent(most + 1n, wide, of)).toThrow(expect.objectContaining({ code: "recipient_limit_exceeded" }));
+      }
+    }
   });
 });
