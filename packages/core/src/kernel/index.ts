@@ -12,6 +12,7 @@ export * from "./event.ts";
 export * from "./field.ts";
 export * from "./id.ts";
 export * from "./keys.ts";
+export * from "./mode.ts";
 export * from "./money.ts";
 export * from "./page.ts";
 export * from "./permissions.ts";

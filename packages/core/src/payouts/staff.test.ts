@@ -1,4 +1,4 @@
-import { getItem, put, transact } from "@cowry/table";
+import { getItem, put, transact, update } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { approve, readProposal } from "../approvals/index.ts";
@@ -108,6 +108,13 @@ describe("an end that staff bring about", () => {
     expect(await readProposal(ada, id)).toMatchObject({ status: "executed" });
     const trail = await readTrail(ada, amina.userId, {}, page);
     expect(trail.items.map(({ action }) => action).sort()).toEqual(["approvals.executed", "approvals.proposed"]);
+  });
+
+  it("does not rest on a test key's silence about live money", async () => {
+    const { payout } = await ordered();
+    const { transactionId } = payout;
+    await transact([update(journal, { transactionId }, { when: [], set: { mode: "live" } })]);
+    expect(await codeOf(wishFor(payout, "release", provider(payout, undefined)))).toBe("unavailable");
   });
 
   it("does not happen when the payout was sent between the proposal and its approval", async () => {

@@ -2,7 +2,7 @@ import { equals, transact, update, type Write } from "@cowry/table";
 import type { AtOnce, Kinds, Proposal, Proposed } from "../approvals/index.ts";
 import { propose } from "../approvals/index.ts";
 import { type AuditAction, auditEntry } from "../audit/index.ts";
-import { DAY, errors as kernelErrors, now, providerReference, type Staff } from "../kernel/index.ts";
+import { DAY, errors as kernelErrors, isBlindTo, now, providerReference, type Staff } from "../kernel/index.ts";
 import { type Journal, journal } from "../wallet/index.ts";
 import { type Conclusion, refundPayout, releasePayout, settlePayout } from "./conclude.ts";
 import { errors } from "./errors.ts";
@@ -76,7 +76,7 @@ export async function proposeConclusion(
 ): Promise<Proposed> {
   const { transactionId, wish, reason, key } = order;
   const state = await loadPayout(transactionId);
-  const found = await ask(transactionId, provider);
+  const found = await ask(state, provider);
   return propose(actor, {
     kind: CONCLUSION,
     payload: { transaction_id: transactionId, wish },
@@ -89,8 +89,9 @@ export async function proposeConclusion(
   });
 }
 
-function ask(transactionId: string, provider: PayoutProvider): Promise<FindOutcome> {
-  return provider.verifyTransfer(providerReference(transactionId));
+async function ask({ payout }: PayoutState, provider: PayoutProvider): Promise<FindOutcome> {
+  if (isBlindTo(provider, payout)) return { outcome: "unknown", why: "other_mode" };
+  return provider.verifyTransfer(providerReference(payout.transactionId));
 }
 
 /** For the doors of approvals. Asks the provider once more, when it is carried out. */
@@ -101,7 +102,7 @@ export function payoutKinds(provider: PayoutProvider): Kinds {
       const transactionId = String(payload["transaction_id"]);
       const state = await loadPayout(transactionId);
       const wish = payload["wish"] as Wish;
-      const said = decideByStaff(wish, state, await ask(transactionId, provider), now());
+      const said = decideByStaff(wish, state, await ask(state, provider), now());
       const conclusion = await carryOut(wish, state.payout, said, ending({ transaction_id: transactionId }));
       // A commit whose answer was lost looks as if somebody else had been faster: the proposal itself tells.
       return conclusion === "moved" ? "executed" : "lost";

@@ -1,3 +1,4 @@
+import { transact, update } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve } from "../approvals/index.ts";
@@ -20,6 +21,7 @@ import type { RefundFlaw, RefundState } from "./model.ts";
 import type { ProviderRefund, RefundStatus } from "./ports.ts";
 import { paid, Provider } from "./refunds.testkit.ts";
 import { checkWish, type Wish, WISHES } from "./staff-decision.ts";
+import { refundItem } from "./store.ts";
 
 /** What two of the staff may do about a refund, against AWS's own engine. */
 let engine: Engine;
@@ -136,6 +138,20 @@ describe("a refund that the provider has lost", () => {
     expect(await ended(refundId, "settle", provider)).toBe("done");
     await expectState(refundId, "processed", 300_000);
   });
+});
+
+it("a refund of a test is ended by two people where the stage went live since, and a live one by no test key", async () => {
+  const provider = new Provider();
+  const refundId = await ordered(provider);
+  const { topupId } = await loadRefund(refundId);
+  const turn = (mode: "test" | "live") =>
+    transact([update(refundItem, { topupId, refundId }, { when: [], set: { mode } })]);
+  await turn("live");
+  expect(await ended(refundId, "release", provider)).toBe("unavailable");
+  await turn("test");
+  const live = Object.assign(new Provider(), { mode: "live" as const });
+  expect(await ended(refundId, "release", live)).toBe("done");
+  await expectState(refundId, "failed", 500_000);
 });
 
 it("a refund that needs attention goes to an account that its customer has saved, once", async () => {

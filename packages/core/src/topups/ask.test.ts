@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "../kernel/index.ts";
-import { decideUnpaid, isDue } from "./ask.ts";
+import { decideUnpaid, isDue, lookAfter } from "./ask.ts";
 import type { ChargeFound } from "./ports.ts";
 
 const found = (status: string): ChargeFound => ({
@@ -15,6 +15,14 @@ const found = (status: string): ChargeFound => ({
 });
 const notFound: ChargeFound = { outcome: "not_found" };
 const unknown: ChargeFound = { outcome: "unknown" };
+
+it("a live top-up is not given up by a test key, which knows nothing of it", async () => {
+  const id = "0190c0de-0000-7000-8000-00000000000a";
+  const live = { transactionId: id, kind: "topup", status: "pending", mode: "live", createdAtMs: 0 } as const;
+  const order = { ...live, currency: "NGN", amount: 1n, fee: 0n, owner: id };
+  const key = { mode: "test" as const, verifyCharge: () => Promise.resolve(notFound) };
+  expect(await lookAfter(order, key, 7 * DAY)).toBe("open");
+});
 
 describe("decideUnpaid", () => {
   it.each([[found("failed")], [found("abandoned")], [notFound], [unknown]])(

@@ -1,4 +1,4 @@
-import { alertStaff, assert, type Customer, DAY, HOUR, MINUTE, now } from "../kernel/index.ts";
+import { alertStaff, assert, type Customer, DAY, HOUR, isBlindTo, MINUTE, now } from "../kernel/index.ts";
 import {
   errors as walletErrors,
   type Journal,
@@ -7,8 +7,9 @@ import {
   type Transaction,
 } from "../wallet/index.ts";
 import { checkoutReference, readFacts } from "./model.ts";
-import type { ChargeFound, ChargeReader } from "./ports.ts";
+import type { ChargeFound } from "./ports.ts";
 import { type Admit, admitAs } from "./rates.ts";
+import type { ChargeSource } from "./receive.ts";
 import { settleOrdered } from "./settle.ts";
 import { commitEnd, findTopup } from "./store.ts";
 
@@ -28,7 +29,7 @@ const STUCK_AFTER_MS = 3 * DAY;
 export async function verifyTopup(
   actor: Customer,
   transactionId: string,
-  provider: ChargeReader,
+  provider: ChargeSource,
   admit: Admit,
 ): Promise<Transaction> {
   const topup = await findTopup(transactionId);
@@ -48,7 +49,8 @@ export function isOpen({ status, legs }: Journal): boolean {
 export type Look = "settled" | "ended" | "open";
 
 /** Asks for every page of this top-up, and carries out what the answers say together. */
-export async function lookAfter(topup: Journal, provider: ChargeReader, atMs: number): Promise<Look> {
+export async function lookAfter(topup: Journal, provider: ChargeSource, atMs: number): Promise<Look> {
+  if (isBlindTo(provider, topup)) return "open";
   const { attempt, method } = readFacts(topup.external);
   const ordered = Array.from({ length: attempt }, (_, index) => checkoutReference(topup.transactionId, index + 1));
   // The reference of one that nobody ordered is the provider's.
@@ -105,7 +107,7 @@ export function isDue(ageMs: number): boolean {
 }
 
 /** Asks for all top-ups that stay open, as of `atMs`. One that fails does not keep the others waiting. */
-export async function sweepTopups(provider: ChargeReader, atMs: number, budgetMs = SWEEP_MS): Promise<void> {
+export async function sweepTopups(provider: ChargeSource, atMs: number, budgetMs = SWEEP_MS): Promise<void> {
   const startedAt = performance.now();
   const isLate = () => performance.now() - startedAt >= budgetMs;
   for await (const page of listOpenJournals("topup", ["pending"], atMs - SWEPT_AFTER_MS)) {
@@ -119,7 +121,7 @@ export async function sweepTopups(provider: ChargeReader, atMs: number, budgetMs
   }
 }
 
-async function sweepOne(transactionId: string, provider: ChargeReader, atMs: number): Promise<void> {
+async function sweepOne(transactionId: string, provider: ChargeSource, atMs: number): Promise<void> {
   try {
     const topup = await findTopup(transactionId);
     if (topup === undefined || !isOpen(topup) || !isDue(atMs - topup.createdAtMs)) return;
