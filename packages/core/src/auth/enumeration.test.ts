@@ -93,10 +93,8 @@ const DOORS: Readonly<Record<string, readonly Probe[]>> = {
   "auth/submit-email": EMAIL_PURPOSES.map((purpose) => ({
     act: (who) => submitEmail(from(who), { email: who.email, purpose }, senders.mail),
   })),
-  "auth/request-otp": [
-    { act: (who) => submitContact(from(who), { phone: who.phone, purpose: "login" }, senders) },
-    { act: (who) => submitContact(from(who), { email: who.email, purpose: "login" }, senders) },
-  ],
+  // Either way it is one of the two above.
+  "auth/request-otp": [{ act: (who) => submitContact(from(who), { email: who.email, purpose: "login" }, senders) }],
   "auth/forgot-password": [{ act: (who) => forgetPassword(from(who), who.phone, senders.sms) }],
   "auth/log-in": [{ act: (who) => logIn(from(who), { phone: who.phone, password: "000001" }, senders.sms) }],
   "auth/verify-otp": wrongCodes(byPhone, (who, challengeId) =>
@@ -110,7 +108,6 @@ const DOORS: Readonly<Record<string, readonly Probe[]>> = {
       before: byPhone,
       act: (who, id) => verifyContact(from(who), { phone: who.phone, otp, challenge_id: id, role }),
     },
-    { before: byEmail, act: (who, id) => verifyContact(from(who), { email: who.email, otp, challenge_id: id }) },
   ],
   "auth/reset-password": wrongCodes(
     (who) => byPhone(who, "reset_password"),

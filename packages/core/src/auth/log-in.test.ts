@@ -67,10 +67,9 @@ describe("signing in with a password", () => {
     await expect(attempt(phone)).rejects.toMatchObject({ code: "credentials_incorrect" });
     const { challengeId } = await submitPhone(home(phone), { phone, purpose: "login" }, box.sms);
     const otp = box.codeFor(phone) === "000000" ? "000001" : "000000";
-    const wrong = (to: string, id: string) =>
-      verifyOtp(home(to), { phone: to, otp, challengeId: id, role: "rider" }).catch((error: unknown) => error);
     pauses.length = 0;
-    expect(await wrong(phone, challengeId)).toMatchObject({ code: "otp_incorrect" });
+    const wrong = verifyOtp(home(phone), { phone, otp, challengeId, role: "rider" });
+    await expect(wrong).rejects.toMatchObject({ code: "otp_incorrect" });
     expect(pauses).toEqual([CODE_REFUSED_AFTER_MS]);
     const { items } = await listLogins(actor, { limit: 10 });
     expect(items).toMatchObject([
@@ -79,13 +78,6 @@ describe("signing in with a password", () => {
       { outcome: "signed_in", firstFactor: "registration" },
     ]);
     expect(items[1]?.reasons.map(({ factor }) => factor)).toContain("new_device");
-
-    // For a number that nobody has, as late.
-    const nobody = newPhone();
-    const asked = await submitPhone(home(nobody), { phone: nobody, purpose: "login" }, box.sms);
-    pauses.length = 0;
-    expect(await wrong(nobody, asked.challengeId)).toMatchObject({ code: "otp_incorrect" });
-    expect(pauses).toEqual([CODE_REFUSED_AFTER_MS]);
   });
 
   it("stops guesses at a number that nobody has as early as at one that somebody has", async () => {
