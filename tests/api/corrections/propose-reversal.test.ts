@@ -59,9 +59,12 @@ describe("corrections over HTTP", () => {
     expect(seen.body.items?.map(({ kind, status }) => `${String(kind)} ${String(status)}`)).toEqual([
       "refund completed",
       "transfer completed",
-      "transfer completed",
+      "transfer reversed",
       "topup completed",
     ]);
+    const undone = await joseph.get("/wallet/transactions?status=reversed");
+    expect(undone.body.items).toMatchObject([{ id, type: "credit", amount: 6_000, status: "reversed" }]);
+    expect((await joseph.get(`/wallet/transactions/${id}`)).body).toEqual(undone.body.items?.[0]);
     const none = "0192d7a0-1111-7222-8333-444455556666";
     expect(told(await support.get(`/admin/users/${none}/transactions`))).toBe("404 user_not_found");
 
