@@ -2,10 +2,10 @@ import { alertStaff, HOUR, MINUTE, now, transactionIdOf } from "../kernel/index.
 import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
 import { isOpen, type Said, type Step } from "./model.ts";
 import type { Executions, PayoutProvider, Transfer, Waker } from "./ports.ts";
-import { findPayout } from "./store.ts";
+import { findPayout, type PayoutState } from "./store.ts";
 import { pollPayout, submitPayout } from "./submit.ts";
 import { findTaskToken, keepTaskToken, listOpen } from "./waiting-store.ts";
-import { askAfterSeconds } from "./waits.ts";
+import { askAfterSeconds, NAME_SILENCE_PATIENCE_MS } from "./waits.ts";
 
 /** How executions, webhooks and the sweep meet. Whoever is first concludes; the others find it done. */
 
@@ -60,8 +60,15 @@ async function wake(waker: Waker, token: string, transactionId: string): Promise
 
 /** Younger payouts are their execution's business alone. */
 const SWEPT_AFTER_MS = 30 * MINUTE;
-/** An execution that has not sent by now never will. */
-const SENT_BY_MS = 2 * HOUR;
+/** One that was sent once and left no trace is sent again; an execution that has not done so by now never will. */
+const SENT_AGAIN_BY_MS = 2 * HOUR;
+/** The same for one that never was: before it, an execution waits so long for its bank's word on the account. */
+const SENT_BY_MS = NAME_SILENCE_PATIENCE_MS + HOUR;
+
+/** Whether no execution sends it any more. */
+function isLeft({ payout, dispatch }: PayoutState): boolean {
+  return now() - payout.createdAtMs >= (dispatch === undefined ? SENT_BY_MS : SENT_AGAIN_BY_MS);
+}
 
 /** For how long one sweep begins anything: its door runs a minute longer. */
 export const SWEEP_MS = 4 * MINUTE;
@@ -91,7 +98,7 @@ export async function sweepPayouts(
   for (const transactionId of found) {
     isWhole &&= !isOver(budgetMs);
     if (isOver(budgetMs)) break;
-    await alone(transactionId, () => carryOn(transactionId, provider, SENT_BY_MS));
+    await alone(transactionId, () => carryOn(transactionId, provider, isLeft));
   }
   if (!isWhole) alertStaff({ alert: "payout_sweep_unfinished" });
 }
@@ -106,10 +113,14 @@ async function alone(transactionId: string, act: () => Promise<void>): Promise<v
 }
 
 /** The next step of a payout whose execution does not take it: it asks, sends what has no trace, and ends what ended. */
-export async function carryOn(transactionId: string, provider: PayoutProvider, sendAfterMs = 0): Promise<void> {
+export async function carryOn(
+  transactionId: string,
+  provider: PayoutProvider,
+  isSentNow: (state: PayoutState) => boolean = () => true,
+): Promise<void> {
   let step = await pollPayout(transactionId, provider);
   const state = step.outcome === "not_sent" ? await findPayout(transactionId) : undefined;
-  if (state !== undefined && now() - state.payout.createdAtMs >= sendAfterMs) {
+  if (state !== undefined && isSentNow(state)) {
     step = await submitPayout(transactionId, provider);
   }
   if (step.outcome === "completed" || step.outcome === "failed") {

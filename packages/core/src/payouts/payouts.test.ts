@@ -2,7 +2,7 @@ import { decode, getItem, put, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Customer, derivedId, newId, now, providerReference, setBell } from "../kernel/index.ts";
+import { type Customer, derivedId, HOUR, newId, now, providerReference, setBell } from "../kernel/index.ts";
 import { type Journal, journal, readBalance, type Wallet, walletItem } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { addBeneficiary } from "./beneficiaries.ts";
@@ -423,7 +423,8 @@ describe("waiting for the provider", () => {
     const { amina, payout } = await ordered();
     const key = { transactionId: payout.transactionId };
     const old = { kind: "payout", status: "pending", shard: "0", createdAt: "0000000000001" };
-    await transact([update(journal, key, { when: [], set: { createdAtMs: now() - 3 * 3_600_000 }, index: old })]);
+    const grow = (hours: number) =>
+      transact([update(journal, key, { when: [], set: { createdAtMs: now() - hours * HOUR }, index: old })]);
     const started: string[] = [];
     const executions = { start: (id: string) => Promise.resolve(void started.push(id)) };
     const provider: PayoutProvider = {
@@ -431,12 +432,17 @@ describe("waiting for the provider", () => {
       startTransfer: () => Promise.resolve({ outcome: "accepted", ...event(payout) }),
       verifyTransfer: () => Promise.resolve({ outcome: "not_found" }),
     };
+    // Its bank may not have said yet whose the account is: that is the execution's to wait for.
+    await grow(6);
     await sweepPayouts(executions, provider);
-    expect(started).toEqual([payout.transactionId]);
+    expect((await findPayout(payout.transactionId))?.dispatch).toBeUndefined();
+    await grow(7);
+    await sweepPayouts(executions, provider);
+    expect(started).toEqual([payout.transactionId, payout.transactionId]);
     expect(await stateOf(amina)).toMatchObject({ reserved: 0, balance: 199_000 });
     expect((await findPayout(payout.transactionId))?.payout.status).toBe("completed");
     await sweepPayouts(executions, provider);
-    expect(started).toHaveLength(1);
+    expect(started).toHaveLength(2);
   });
 
   it("starts the execution of each, however many there are, before it does anything slow", async () => {
