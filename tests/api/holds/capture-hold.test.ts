@@ -62,5 +62,36 @@ describe("holds over HTTP", () => {
     // Nothing of the other's: her balance, here, before and after.
     expect(his.texts.join()).not.toMatch(/NGN (100|60|65|85)\.00/);
     await expectRightBooks();
+
+    // Ten at once of what is enough for five: exactly five, and nobody is told anything else.
+    const confirmation = await amina.confirmation();
+    const reserve = (amount: number, expires_in: number) =>
+      amina.post("/wallet/holds", { payee: joseph.userId, amount, expires_in, confirmation });
+    const many = await Promise.all(Array.from({ length: 10 }, () => reserve(1_300, 60)));
+    const open = many.filter(({ status }) => status === 201).map(({ body: hold }) => hold);
+    expect(open).toHaveLength(5);
+    const others = many.filter(({ status }) => status !== 201).map(codeOf);
+    expect(others).toEqual(others.map(() => "422 insufficient_funds"));
+    expect((await amina.get("/wallet/balance")).body).toMatchObject({ available: 0, reserved: 6_500 });
+
+    // Parts are taken while their end comes, and the sweep with it: whoever is first has it, and nobody is told more.
+    const [soonest = ""] = open.map(({ expires_at }) => String(expires_at)).sort();
+    const to = new Date(Date.parse(soonest) - 300).toISOString();
+    expectStatus(await local.post("/clock", { to, schedules: [] }), 200);
+    let taken = 0;
+    let late: readonly string[] = [];
+    while (late.length < open.length) {
+      const [, ...parts] = await Promise.all([
+        local.post("/schedules/holds%2Fsweep-holds/run", {}),
+        ...open.map(({ id: hold }) => joseph.post(`/wallet/holds/${String(hold)}/capture`, { amount: 100 })),
+      ]);
+      taken += 100 * parts.filter(({ status }) => status === 201).length;
+      late = parts.filter(({ status }) => status !== 201).map(codeOf);
+      expect(late.filter((code) => !["409 hold_expired", "409 hold_ended"].includes(code))).toEqual([]);
+    }
+    expectStatus(await local.post("/schedules/holds%2Fsweep-holds/run", {}), 200);
+    expect((await amina.get("/wallet/balance")).body).toMatchObject({ available: 6_500 - taken, reserved: 0 });
+    expect(await joseph.balance()).toBe(3_500 + taken);
+    await expectRightBooks();
   });
 });

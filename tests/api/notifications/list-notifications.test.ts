@@ -13,9 +13,25 @@ async function notices(of: Person): Promise<readonly Notice[]> {
 const pay = (from: Person, to: Person, amount: number) =>
   from.post("/wallet/transfer", { to_user: to.userId, amount, currency: "NGN", pin: from.pin });
 
+/** An address that somebody has proved to read; the session goes on with tokens of after that. */
+async function verifiedMailbox(of: Person): Promise<string> {
+  const email = `inbox.${of.userId.slice(-8)}@example.com`;
+  const { body } = await of.post("/auth/email/submit", { email, purpose: "verify_email" });
+  const otp = (await local.messages(email)).find((text) => /^\d{6} /.test(text))?.slice(0, 6);
+  const proof = { email, otp, challenge_id: body["challenge_id"], password: of.password };
+  expectStatus(await of.post("/auth/change-email", proof), 204);
+  const refreshed = await of.post("/auth/token/refresh", { refresh: of.refresh });
+  expectStatus(refreshed, 200);
+  of.access = String(refreshed.body["access"]);
+  return email;
+}
+
 describe("notices", () => {
-  it("tell both sides of a transfer once, with the receipt, in the inbox and by SMS", async () => {
+  it("tell both sides of a transfer once, with the receipt, in the inbox and by the ways that each wants", async () => {
     const { amina, joseph } = await people({ amina: { balance: 50_000 }, joseph: {} });
+    const mailbox = await verifiedMailbox(amina);
+    const noSms = await amina.request("PUT", "/users/me/notification-settings", { sms_notifications: false });
+    expectStatus(noSms, 200);
     const sent = await pay(amina, joseph, 1_200);
     expectStatus(sent, 201);
     const id = String(sent.body["transaction_id"]);
@@ -43,6 +59,9 @@ describe("notices", () => {
       /^Cowry: You received NGN 12\.00 from Amina B\. Balance NGN 12\.00\. \d\d \w+ \d{4}, \d\d:\d\d\. Ref /,
     );
     expect(sms.length).toBeLessThanOrEqual(160);
+    expect((await local.messages(amina.phone)).filter((text) => text.includes(id))).toEqual([]);
+    const [mail = ""] = await local.messages(mailbox);
+    for (const line of ["Amount: NGN 12.00", "To: Joseph B.", `Transaction: ${id}`]) expect(mail).toContain(line);
     expect((await notices(amina)).filter(({ kind }) => kind === "topup.credit.completed")).toHaveLength(1);
   });
 

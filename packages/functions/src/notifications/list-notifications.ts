@@ -6,7 +6,9 @@ export const handler = endpoint(
   {
     route: "GET /api/v1/notifications",
     summary: "The caller's notices, newest first",
-    description: "Of money that moved and of what was changed in the account. They are kept for 90 days.",
+    description:
+      "Of money that moved or was set aside, and of what was changed in the account. They are kept for 90 days. " +
+      "`transaction_id` of a hold that the caller has not captured leads to `GET /wallet/holds/{id}`.",
     caller: "customer",
     query: NoticesQuery,
     example: { query: { limit: "20" }, needs: "a caller" },
