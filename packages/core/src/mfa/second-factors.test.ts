@@ -5,6 +5,7 @@ import { stranger, useEngine } from "../auth/people.testkit.ts";
 import { credentialsItem } from "../auth/store.ts";
 import { verifyAccessToken } from "../auth/tokens.ts";
 import { AppError, DAY, keyRing, MINUTE, setKeyRing } from "../kernel/index.ts";
+import { profileOrAccountView, readProfile } from "../staff/index.ts";
 import { present, update, write } from "@cowry/table";
 import {
   approvePush,
@@ -329,8 +330,17 @@ describe("staff", () => {
     const roles = { rule: "known", when: [present()], set: { roles: ["support"] as const } };
     await write(update(credentialsItem, { userId }, roles));
     await expect(verifyStaff(claims, origin)).rejects.toMatchObject(code("second_factor_required"));
+    // The same at the people's own door, where whoever may not look learns nothing; and what they see there is masked.
+    const other = await person();
+    const read = (fromStaffNetwork: boolean) =>
+      readProfile({ ...claims, kind: "customer", origin, roles: ["support"] }, other.userId, { fromStaffNetwork });
+    await expect(read(true)).rejects.toMatchObject(code("user_not_found"));
     await withTotp(await asActor(claims));
     expect(await verifyStaff(claims, origin)).toMatchObject({ kind: "staff", userId, roles: ["support"] });
+    const seen = profileOrAccountView(await read(true));
+    expect(seen).toMatchObject({ id: other.userId, phone: expect.stringContaining("•••") as string });
+    expect(seen).not.toHaveProperty("address");
+    await expect(read(false)).rejects.toMatchObject(code("user_not_found"));
     await logOut(await asActor(claims), false);
     await expect(verifyStaff(claims, origin)).rejects.toMatchObject(code("session_revoked"));
   });
