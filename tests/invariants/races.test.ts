@@ -3,11 +3,12 @@ import { correctionKinds, proposeReversal } from "@cowry/core/corrections";
 import { captureHold, makeHold, sweepHolds } from "@cowry/core/holds";
 import { type Customer, MINUTE, newId, now, setBell } from "@cowry/core/kernel";
 import { readBalance, sendMoney } from "@cowry/core/wallet";
-import { connectTable } from "@cowry/table";
+import { connectTable, put, write } from "@cowry/table";
 import { useEndpoint } from "@cowry/table/engine.testkit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { codeOf } from "../../packages/core/src/kernel/callers.testkit.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
+import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { GUARDS, person, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { expectInvariants } from "./history-checks.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
@@ -83,6 +84,17 @@ describe(`at the same time and in trouble (COWRY_SEED=${SEED})`, () => {
     const told = await race(payers.map((payer) => () => send(payer, payee, 7n)));
     expect(told).toEqual(told.map(() => "done"));
     expect(await funds(payee)).toEqual([350]);
+  });
+
+  it("thirty payers of one who may hold only so much: exactly as many as there is room for", async () => {
+    const payee = await person(2n, "Shop S.");
+    const payers = await Promise.all(many(30, () => person(7n)));
+    const limits = { "none:NGN": { minute: {}, hour: {}, day: {}, month: {}, balance_max: "79" } };
+    await write(put(policyItem, { version: 1, overrides: { limits } }));
+    forgetPolicy();
+    const told = await race(payers.map((payer) => () => send(payer, payee, 7n)));
+    expect([count(told, "done"), count(told, "recipient_limit_exceeded")]).toEqual([11, 19]);
+    expect(await funds(payee)).toEqual([79]);
   });
 
   it("holds beyond the balance: exactly as many as it affords", async () => {

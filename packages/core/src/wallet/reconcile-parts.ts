@@ -3,8 +3,11 @@ import type { Discrepancy } from "./audit.ts";
 import { checkParts, countedOf, originalOf } from "./parts.ts";
 import { type Journal, journal } from "./store.ts";
 
-/** Parts of one original that are followed: a hold that was captured more often is not judged. */
-const PARTS_MAX = 200;
+/**
+ * How far the parts of one original are followed: to sum them all, which is done once, and to find one among them, which
+ * is done for each. What lies beyond is not judged.
+ */
+const FOLLOWED = { whole: 10_000, part: 200 } as const;
 
 /** Each of these journals against its parts, and against what it is a part of. One read for each, mostly. */
 export async function checkAllParts(journals: readonly Journal[]): Promise<readonly Discrepancy[]> {
@@ -43,9 +46,10 @@ async function followParts(
   original: Journal,
   until?: string,
 ): Promise<{ readonly parts: readonly Journal[]; readonly isWhole: boolean }> {
+  const most = until === undefined ? FOLLOWED.whole : FOLLOWED.part;
   const parts: Journal[] = [];
   for (let next = original.lastPart; next !== undefined;) {
-    if (parts.length === PARTS_MAX) return { parts, isWhole: false };
+    if (parts.length === most) return { parts, isWhole: false };
     const part = await getItem(journal, { transactionId: next });
     if (part === undefined || originalOf(part) !== original.transactionId) break;
     parts.push(part);
