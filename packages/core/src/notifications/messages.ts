@@ -10,8 +10,8 @@ export interface Trace {
   readonly when: string;
 }
 
-/** As much of a name as is left where the message is full. */
-const NAME_SHORT = 12;
+/** As much of a name as is left where the message is full; the second for letters that take the place of two. */
+const NAMES_SHORT = [12, 6];
 
 /**
  * One text message in its own alphabet: the news, the time and the transaction's id. What is too much goes, sentence by
@@ -19,9 +19,9 @@ const NAME_SHORT = 12;
  */
 export function smsOf(body: string, values: Values, { transactionId, when }: Trace): string {
   const receipt = `${when}. Ref ${transactionId}.`;
-  const { name } = values;
+  const name = values["name"] === undefined ? undefined : toGsm7(values["name"]);
   let shortest = "";
-  for (const shown of [name, name?.slice(0, NAME_SHORT).trimEnd()]) {
+  for (const shown of [name, ...NAMES_SHORT.map((length) => name?.slice(0, length).trimEnd())]) {
     const sentences = sentencesOf(body, { ...values, name: shown });
     for (let count = sentences.length; count > 0; count--) {
       shortest = plainSms(joined([...sentences.slice(0, count), receipt]));
