@@ -1,17 +1,20 @@
 import { defineConfig } from "vitest/config";
 
-/** One more than there are cores: a test of the local cloud waits for one thing after the other, and leaves a gap. */
-export const WORKERS = 3;
+/** Beside the tests of the local cloud, and asking for none. */
+const RULES = ["tests/architecture/**", "tests/contract/document", "tests/invariants/{budgets,crashes,histories}"].map(
+  (place) => `${place}.test.ts`,
+);
 
 export default defineConfig({
   test: {
-    maxWorkers: WORKERS,
+    // Of each of the runs that `npm test` has side by side (scripts/test.ts).
+    maxWorkers: 2,
     reporters: ["default", "./scripts/closing-line.ts"],
     projects: [
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", "tests/{architecture,stacks}/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", ...RULES],
           globalSetup: ["./tests/kit/engines.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -19,8 +22,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: "templates",
+          include: ["tests/{stacks,local}/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "cloud",
-          include: ["tests/{api,contract,journeys,invariants,local}/**/*.test.ts"],
+          include: ["tests/{api,contract,journeys,invariants}/**/*.test.ts"],
+          exclude: RULES,
           globalSetup: ["./tests/kit/setup.ts"],
           setupFiles: ["./tests/kit/borrow.ts"],
           testTimeout: 60_000,

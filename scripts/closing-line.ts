@@ -1,7 +1,22 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Ends a run with `N passed, N failed, N skipped` alone on a line, as build servers read it. */
+export interface Count {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/**
+ * Ends a run with `N passed, N failed, N skipped` alone on a line, as build servers read it. Where the run is one of
+ * several, who started it is told the numbers instead, and adds them up.
+ */
 export default class ClosingLine implements Reporter {
+  constructor() {
+    // Nobody is left to hear of it.
+    process.once("disconnect", () => process.exit(1));
+    process.channel?.unref();
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
@@ -13,6 +28,7 @@ export default class ClosingLine implements Reporter {
         else count.skipped += 1;
       }
     }
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
+    if (process.send !== undefined) process.send(count satisfies Count);
+    else process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }
 }

@@ -1,12 +1,55 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import type { Count } from "./closing-line.ts";
 import { ensureAssembly } from "./synth.ts";
 
-/** `npm test [-- vitest's arguments]`: the templates first, once, then every test. */
+/**
+ * `npm test [-- vitest's arguments]`: every test, in two runs side by side. Rules go at once and by themselves; what
+ * runs from the templates waits for those, and then, much of the time, for one answer after the other.
+ */
 const args = process.argv.slice(2);
-// Unit tests run nothing that is deployed, but for those of the stacks, which ask for the templates themselves.
-if (!args.join(" ").includes("--project unit")) await ensureAssembly();
 const vitest = path.resolve("node_modules/vitest/vitest.mjs");
-const child = spawn(process.execPath, [vitest, "run", ...args], { stdio: "inherit" });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
-child.on("exit", (code) => process.exit(code ?? 1));
+const children = new Set<ChildProcess>();
+
+interface Ended {
+  readonly code: number;
+  readonly count: Count | undefined;
+}
+
+/** Vitest with these arguments; its reporter says over the channel what it counted. */
+function run(own: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [vitest, "run", ...own, ...args], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  children.add(child);
+  let count: Count | undefined;
+  child.on("message", (message) => (count = message as Count));
+  return new Promise((resolve) => child.on("exit", (code) => resolve({ code: code ?? 1, count })));
+}
+
+const end = (): void => {
+  for (const child of children) child.kill("SIGTERM");
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
+// Whoever called us is gone, however they ended.
+process.on("disconnect", end);
+
+const ofRules = ["--project", "unit"];
+// One more than there are local clouds (tests/kit/setup.ts): some files borrow none.
+const ofTemplates = ["--project", "templates", "--project", "cloud", "--maxWorkers=3"];
+
+/** Of a project that the caller names only that one; of a file that they name, whichever run has it. */
+function runs(): readonly Promise<Ended>[] {
+  const afterTemplates = (own: readonly string[]) => ensureAssembly().then(() => run(own));
+  if (/--project[= ]unit/.test(args.join(" "))) return [run([])];
+  if (args.some((arg) => arg.startsWith("--project"))) return [afterTemplates([])];
+  return [run([...ofRules, "--passWithNoTests"]), afterTemplates([...ofTemplates, "--passWithNoTests"])];
+}
+
+const ended = await Promise.all(runs());
+const sum = (kind: keyof Count) => ended.reduce((total, { count }) => total + (count?.[kind] ?? 0), 0);
+const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
+if (passed + failed === 0) process.stderr.write("no test has run\n");
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+const isGood = passed > 0 && failed === 0 && ended.every(({ code, count }) => code === 0 && count !== undefined);
+process.exit(isGood ? 0 : 1);

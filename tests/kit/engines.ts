@@ -1,7 +1,7 @@
 import { enginesForWorkers } from "@cowry/table/engine.testkit";
-import { WORKERS } from "../../vitest.config.ts";
+import type { TestProject } from "vitest/node";
 
 /** DynamoDB Local for each worker of the unit tests. */
-export default function setup(): Promise<() => Promise<void>> {
-  return enginesForWorkers(WORKERS);
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return enginesForWorkers(project.vitest.config.maxWorkers);
 }
