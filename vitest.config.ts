@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /** Beside the tests of the local cloud, and asking for none. */
-const RULES = ["tests/architecture/**", "tests/contract/document", "tests/invariants/{budgets,crashes,histories}"].map(
-  (place) => `${place}.test.ts`,
-);
+export const RULES = [
+  "tests/architecture/**",
+  "tests/contract/document",
+  "tests/invariants/{budgets,crashes,histories,races,two-audits}",
+].map((place) => `${place}.test.ts`);
 
 export default defineConfig({
   test: {

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { RULES } from "../../vitest.config.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const isTest = (file: string) => /\.(test|testkit)\.ts$|\/testing\//.test(file);
@@ -97,6 +98,13 @@ describe("names", () => {
     const folders = new Set(find("packages/functions/src/*/*.ts").map((file) => file.split("/")[3] ?? ""));
     folders.delete("system");
     expect([...folders].filter((folder) => !domains.includes(folder))).toEqual([]);
+  });
+
+  it("tests borrow a local cloud where they ask it something, and only there", () => {
+    const rules = RULES.flatMap(find);
+    const asks = (file: string) => /kit\/(cloud|people|staff|sign-in)\.ts"|\bcontractOf\b/.test(read(file));
+    const cloudless = find("tests/{api,contract,journeys,invariants}/**/*.test.ts").filter((file) => !asks(file));
+    expect(cloudless).toEqual(rules.filter((file) => !file.startsWith("tests/architecture/")).sort());
   });
 
   it("tests of endpoints lie under the endpoint's own name", () => {
