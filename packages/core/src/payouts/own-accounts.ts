@@ -6,7 +6,7 @@ import { addAccount } from "./beneficiaries.ts";
 import { errors } from "./errors.ts";
 import type { BankAccount, RecipientRegister } from "./ports.ts";
 import type { Admit } from "./rates.ts";
-import { type BeneficiaryRow, queryBeneficiaries, type SavedBeneficiary } from "./store.ts";
+import { type BeneficiaryRow, openPosition, queryBeneficiaries, type SavedBeneficiary } from "./store.ts";
 
 /**
  * A person's own bank accounts: beneficiaries of which the bank names the person as the holder. One of them may be
@@ -35,6 +35,7 @@ export async function listOwnAccounts(
   { userId }: Customer,
   page: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<OwnAccount>> {
+  openPosition(userId, page.cursor);
   const [{ items, nextCursor }, chosen] = await Promise.all([queryBeneficiaries(userId, page), findChoice(userId)]);
   const own = items.filter((account) => account.own === true);
   return { items: own.map((account) => ({ account, isChosen: account.beneficiaryId === chosen })), nextCursor };

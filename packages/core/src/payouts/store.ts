@@ -169,15 +169,17 @@ export async function queryBeneficiaries(
   userId: string,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<BeneficiaryRow>> {
-  const scope = `beneficiaries:${userId}`;
-  const { items, last } = await queryItems(beneficiaryItem, { userId }, { limit, after: openPosition(scope, cursor) });
+  const { items, last } = await queryItems(beneficiaryItem, { userId }, { limit, after: openPosition(userId, cursor) });
   const key = subkey(currentKey("CURSOR_KEYS"), CURSOR_PURPOSE);
-  return { items, nextCursor: last === undefined ? null : sealCursor(key, scope, last) };
+  return { items, nextCursor: last === undefined ? null : sealCursor(key, scopeOf(userId), last) };
 }
 
-function openPosition(scope: string, cursor: string | undefined): string | undefined {
+const scopeOf = (userId: string) => `beneficiaries:${userId}`;
+
+/** Throws `invalid_cursor` for one that is not of this list: before anything is read. */
+export function openPosition(userId: string, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
-  const opened = liveKeys("CURSOR_KEYS").map((key) => openCursor(subkey(key, CURSOR_PURPOSE), scope, cursor));
+  const opened = liveKeys("CURSOR_KEYS").map((key) => openCursor(subkey(key, CURSOR_PURPOSE), scopeOf(userId), cursor));
   const position = opened.find((candidate) => candidate !== undefined);
   if (position === undefined) throw kernelErrors.invalid_cursor();
   return position;
