@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { local } from "../../kit/cloud.ts";
+import { type Answer, local } from "../../kit/cloud.ts";
 import { expectStatus, people, type Person, settled } from "../../kit/people.ts";
 
 const refresh = (person: Person, token: string) => person.post("/auth/token/refresh", { refresh: token });
@@ -22,6 +22,30 @@ describe("POST /auth/token/refresh", () => {
     expectStatus(await amina.get("/auth/me"), 401);
     amina.access = String((await refresh(amina, amina.refresh)).body["access"]);
     expectStatus(await amina.get("/auth/me"), 200);
+  });
+
+  it("keeps a browser signed in by cookies, and asks each time whether it is our page", async () => {
+    const { amina } = await people({ amina: {} });
+    const { phone, password } = amina;
+    amina.access = "";
+    const jar = (answer: Answer) => {
+      const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
+      return { cookie: cookies.join("; "), "x-csrf-token": String(answer.body["csrf_token"]) };
+    };
+    const signedIn = await amina.post("/auth/login?mode=cookie", { phone, password });
+    expectStatus(signedIn, 200);
+    expect(signedIn.body).not.toHaveProperty("access");
+    const page = jar(signedIn);
+    expectStatus(await amina.get("/auth/me", { headers: page }), 200);
+    for (const forged of [{ cookie: page.cookie }, { ...page, "x-csrf-token": "x".repeat(43) }]) {
+      expectStatus(await amina.get("/auth/me", { headers: forged }), 401);
+      // Its refresh token is none: the body lacks one.
+      expectStatus(await amina.post("/auth/token/refresh?mode=cookie", {}, { headers: forged }), 400);
+    }
+    const renewed = await amina.post("/auth/token/refresh?mode=cookie", {}, { headers: page });
+    expectStatus(renewed, 200);
+    expect(jar(renewed).cookie).not.toBe(page.cookie);
+    expectStatus(await amina.get("/auth/me", { headers: jar(renewed) }), 200);
   });
 
   it("gives the same successor again for ten seconds when the answer was lost, also to ten requests at once", async () => {

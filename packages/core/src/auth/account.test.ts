@@ -89,7 +89,8 @@ describe("a code", () => {
     const right = box.codeFor(phone);
     const wrong = right === "000000" ? "000001" : "000000";
     const counts = await outcomes(times(30, () => verify(phone, wrong)));
-    expect(counts["otp_incorrect"]).toBeLessThanOrEqual(5);
+    // A try whose answer was lost is counted, and not made.
+    expect(counts["otp_incorrect"] ?? 0).toBeLessThanOrEqual(5);
     expect(counts["otp_expired"]).toBeGreaterThanOrEqual(25);
     await expect(verify(phone, right)).rejects.toMatchObject({ code: "otp_expired" });
   });
