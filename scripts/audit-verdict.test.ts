@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Acceptance, acceptanceProblems, verdictOf } from "./audit-verdict.ts";
+import { type Acceptance, acceptanceProblems, KNOWN_WEAK, tellsWeaknesses, verdictOf } from "./audit-verdict.ts";
 
 const TODAY = "2026-03-01";
 const url = (id: string) => `https://github.com/advisories/${id}`;
@@ -70,5 +70,16 @@ describe("an acceptance", () => {
     const bad = { ...accepted, id: "it", reason: "fine", until: "2027-01-01" };
     expect(acceptanceProblems([bad], TODAY)).toHaveLength(3);
     expect(acceptanceProblems([{ ...accepted, until: "never" }], TODAY)).toHaveLength(1);
+  });
+});
+
+describe("a registry's list", () => {
+  it("is believed where it tells of a package that is known to be weak, and not where it is empty", () => {
+    const { name } = KNOWN_WEAK;
+    const weak = { name, severity: "critical", via: [advisory(HIGH, "critical")], nodes: [`node_modules/${name}`] };
+    const about = (vulnerabilities: object) => ({ ...report, vulnerabilities });
+    expect(tellsWeaknesses(about({ [name]: weak }))).toBe(true);
+    expect(tellsWeaknesses(about({}))).toBe(false);
+    expect(tellsWeaknesses({ message: "405 Method Not Allowed" })).toBe(false);
   });
 });

@@ -53,7 +53,7 @@ export function verdictOf(report: unknown, lock: unknown, acceptances: readonly 
   if (auditReportVersion !== 2 || typeof vulnerabilities !== "object" || vulnerabilities === null) {
     return { checked: false, why: text(message) === "" ? "npm gave no report" : text(message) };
   }
-  // A registry that knows no packages would find nothing either.
+  // npm counts the lock file here, not what the registry knows.
   const looked = json(json(metadata)["dependencies"])["total"];
   if (typeof looked !== "number" || looked === 0) return { checked: false, why: "the report is of no packages at all" };
   const findings = findingsIn(json(vulnerabilities), json(json(lock)["packages"]));
@@ -67,6 +67,22 @@ export function verdictOf(report: unknown, lock: unknown, acceptances: readonly 
     others: findings.filter((finding) => !counting.includes(finding)),
     idle: acceptances.filter(({ id, package: name }) => !counting.some((one) => one.id === id && one.package === name)),
   };
+}
+
+/** A version of which every list of weaknesses tells: where it is not told, the list is empty, or nobody was asked. */
+export const KNOWN_WEAK = {
+  name: "minimist",
+  lock: {
+    name: "known-weak",
+    lockfileVersion: 3,
+    packages: { "": { dependencies: { minimist: "0.0.8" } }, "node_modules/minimist": { version: "0.0.8" } },
+  },
+} as const;
+
+/** True where the registry's list tells of what is known to be weak: `report` is of `KNOWN_WEAK.lock`. */
+export function tellsWeaknesses(report: unknown): boolean {
+  const verdict = verdictOf(report, KNOWN_WEAK.lock, [], "9999-12-31");
+  return verdict.checked && verdict.open.some(({ package: name }) => name === KNOWN_WEAK.name);
 }
 
 /** Each advisory once for each package that has it; what merely depends on such a package is not listed again. */
