@@ -46,8 +46,8 @@ export function Observability({ stack }: StackContext) {
   alarm(stack, "DeadLetters", dead, 0);
   // A payout that waits beyond its time and books that do not balance are reported as alerts by their doors.
   alarm(stack, "AlertsRaised", alerts, 0);
-  // Computed every five minutes. A difference is money under way; one that is seen in three half hours is a loss.
-  alarm(stack, "FloatUnexplained", floatMetric("FloatUnexplained", 30), 0, 3);
+  // Computed every five minutes. A difference that is gone now and then is money under way; one that stays is a loss.
+  alarm(stack, "FloatUnexplained", floatMetric("FloatUnexplained", { minutes: 30, statistic: "Minimum" }), 0, 3);
   alarm(stack, "PayoutsStuck", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(machineFailures) }), 0);
   // Books that differ from the provider's ring as an alert; a comparison that came to no end rings here.
   alarm(stack, "Unreconciled", new MathExpression({ expression: "m0+m1+m2", usingMetrics: named(unreconciled) }), 0);
@@ -78,13 +78,8 @@ export function Observability({ stack }: StackContext) {
 }
 
 /** Written by the door that watches the float, in minor units. */
-function floatMetric(metricName: string, minutes = 5): Metric {
-  return new Metric({
-    namespace: ALERT_METRIC.namespace,
-    metricName,
-    statistic: "Maximum",
-    period: Duration.minutes(minutes),
-  });
+function floatMetric(metricName: string, { minutes = 5, statistic = "Maximum" } = {}): Metric {
+  return new Metric({ namespace: ALERT_METRIC.namespace, metricName, statistic, period: Duration.minutes(minutes) });
 }
 
 /** One alarm per ten doors on the sum of a metric; gives back the sums for the dashboard. */

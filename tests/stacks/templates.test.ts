@@ -208,9 +208,8 @@ describe("the synthesized templates", () => {
     const drawn = JSON.stringify(dashboard?.Properties);
     for (const name of ["FloatUnexplained", "FloatShort", "FloatProviderBalance"]) expect(drawn).toContain(name);
     const alarms = resourcesOf(all, "AWS::CloudWatch::Alarm").filter(({ id }) => id.startsWith("FloatUnexplained"));
-    expect(alarms).toMatchObject([
-      { Properties: { Namespace: "Cowry", MetricName: "FloatUnexplained", Threshold: 0, EvaluationPeriods: 3 } },
-    ]);
+    const metric = { Namespace: "Cowry", MetricName: "FloatUnexplained", Period: 1_800, Statistic: "Minimum" };
+    expect(alarms).toMatchObject([{ Properties: { ...metric, Threshold: 0, EvaluationPeriods: 3 } }]);
     const watch = readManifest().doors.find(({ id }) => id === "payouts/watch-float");
     expect(watch?.schedule).toBe("rate(5 minutes)");
   });
