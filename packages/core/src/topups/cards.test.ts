@@ -204,15 +204,8 @@ describe("keeping a card", () => {
   it("takes two digits for a year, and a card is good to the end of its month", () => {
     const face = readFace({ ...visa, expiryMonth: "1", expiryYear: "27" });
     expect(face).toMatchObject({ expiryMonth: 1, expiryYear: 2027 });
-    const card = {
-      ...face,
-      userId: "u",
-      cardId: "c",
-      state: "kept",
-      mode: "test",
-      consentedAtMs: 0,
-      keptAtMs: 0,
-    } as const;
+    const dates = { consentedAtMs: 0, keptAtMs: 0 };
+    const card = { ...face, ...dates, userId: "u", cardId: "c", state: "kept", mode: "test" } as const;
     expect(isExpired(card, Date.UTC(2027, 0, 31, 23, 59))).toBe(false);
     expect(isExpired(card, Date.UTC(2027, 1, 1))).toBe(true);
   });
@@ -492,6 +485,10 @@ describe("a top-up by a saved card", () => {
     expect(await at({ amount: 499_500_001n })).toBe("balance_max_exceeded");
     const live = { ...by(from), provider: { ...from, mode: "live" as const } };
     expect(await codeOf(topUpByCard(amina, order(cardId), live))).toBe("card_outdated");
+    const cut = { ...by(from), provider: { ...from, chargeSavedCard: () => Promise.reject(new Error("cut off")) } };
+    const same = order(cardId);
+    await expect(topUpByCard(amina, same, cut)).rejects.toThrow("cut off");
+    expect((await topUpByCard(amina, same, live)).status).toBe("pending");
     vi.useFakeTimers({ now: Date.UTC(2100, 0, 1), toFake: ["Date"] });
     expect(await at({})).toBe("card_expired");
     vi.useRealTimers();

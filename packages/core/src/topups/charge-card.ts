@@ -187,6 +187,8 @@ interface Charged {
 
 /** By the card that was written down: another one may be preferred by now. */
 async function resume(stored: Journal, by: Charging): Promise<Charged> {
+  // A key of the other mode knows nothing of it, and would charge what the order does not say.
+  if (stored.mode !== by.provider.mode) return { status: "pending" };
   const found = await by.provider.verifyCharge(checkoutReference(stored.transactionId, 1));
   const told = found.outcome === "found" ? await heed(stored, found) : undefined;
   if (told !== undefined && told.status !== "pending") return told;
@@ -197,7 +199,7 @@ async function resume(stored: Journal, by: Charging): Promise<Charged> {
   if (atMs < attemptAtMs + CALL_MS) throw underWay(attemptAtMs + CALL_MS - atMs);
   if (found.outcome !== "not_found" || atMs - topup.createdAtMs >= SENT_WITHIN_MS) return { status: "pending" };
   const card = cardId === undefined ? undefined : await findCard(topup.owner, cardId);
-  if (card?.state !== "kept") return { status: "pending" };
+  if (card?.state !== "kept" || card.mode !== by.provider.mode) return { status: "pending" };
   const calling = await beginCall(topup, atMs);
   if (calling === undefined) throw underWay(CALL_MS);
   return charge(calling, card, by, false);

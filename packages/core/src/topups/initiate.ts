@@ -80,8 +80,9 @@ export async function initiateTopup(actor: Customer, order: TopupOrder, checkout
   if (stored === undefined) return answer(await openPage(topup, order, checkout), false);
   replay(stored, topup.requestHash ?? "");
   if (stored.response !== undefined) return answer(stored, true);
-  // Nobody ever saw a page of it, and it was given up: what would be paid on a new one nobody would look for.
-  if (stored.status !== "pending") throw errors.topup_ended();
+  // Nobody ever saw a page of it, and it was given up: what would be paid on a new one nobody would look for. On a page
+  // of the other mode nothing could be paid that is this order's.
+  if (stored.status !== "pending" || stored.mode !== checkout.payments.mode) throw errors.topup_ended();
   return answer(await openPage(stored, order, checkout), true);
 }
 

@@ -241,6 +241,21 @@ describe("opening a checkout page", () => {
     expect(seen).toEqual([]);
   });
 
+  it("opens none under a key of the other mode for an order whose page nobody saw", async () => {
+    const amina = await person();
+    const { checkout, seen } = provider();
+    const deaf = { mode: "test" as const, initialize: () => Promise.resolve({ outcome: "unknown" } as const) };
+    const [same, kept] = [order(), order()];
+    await expect(initiateTopup(amina, same, { ...checkout, payments: deaf })).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    const page = await initiateTopup(amina, kept, checkout);
+    const live = { ...checkout, payments: { ...checkout.payments, mode: "live" as const } };
+    await expect(initiateTopup(amina, same, live)).rejects.toMatchObject({ code: "topup_ended" });
+    expect(await initiateTopup(amina, kept, live)).toEqual({ ...page, replayed: true });
+    expect(seen).toHaveLength(1);
+  });
+
   it("refuses a key that stood for another order", async () => {
     const amina = await person();
     const { checkout } = provider();
