@@ -70,7 +70,7 @@ export async function identificationOf(customerCode: string, mode: string): Prom
 
 /**
  * Written down before the provider is asked, and `also` with it. False while another attempt is under way, and for good
- * once verified.
+ * once verified. `also` has this attempt's entry in the trail, by which a write whose answer was lost is known again.
  */
 export async function beginIdentification(
   identification: Identification,
@@ -90,7 +90,8 @@ export async function beginIdentification(
     ),
     ...also,
   ]);
-  return outcome.committed;
+  // The entry is there already: it was written, and only the table's answer to it was lost.
+  return outcome.committed || outcome.failed.has("audit");
 }
 
 /** Ends this very attempt, with its entry in the trail; what is verified stays so. */

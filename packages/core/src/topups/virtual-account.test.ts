@@ -1,12 +1,14 @@
-import type { Engine } from "@cowry/table/engine.testkit";
-import { transact, update } from "@cowry/table";
+import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
+import { transact, update, type Write } from "@cowry/table";
+import { startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { readOwnTrail } from "../audit/index.ts";
+import { auditEntry, readOwnTrail } from "../audit/index.ts";
 import { type Customer, MINUTE, now, seal, setBell, unseal } from "../kernel/index.ts";
 import { readBalance, walletItem } from "../wallet/index.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { closeVirtualAccount, sweepClosings } from "./account-closing.ts";
 import { commitVirtualAccount, findVirtualAccount, listAccounts } from "./account-store.ts";
+import { bookkeeper } from "./bookkeeper.ts";
 import { receiveIdentification, sweepIdentifications } from "./identification.ts";
 import { beginIdentification, findIdentification } from "./identification-store.ts";
 import { receivedTopupId } from "./model.ts";
@@ -193,9 +195,9 @@ describe("the end of an account", () => {
 });
 
 describe("an identification", () => {
-  const begin = async (askedAtMs = now()) => {
+  const begin = async (askedAtMs = now(), also: readonly Write[] = []) => {
     const of = { userId: amina.userId, mode: "test", customerCode: "CUS_1", maskedAccount: "011*****111" };
-    return beginIdentification({ ...of, state: "pending", askedAtMs });
+    return beginIdentification({ ...of, state: "pending", askedAtMs }, also);
   };
   const told = (isVerified: boolean, maskedAccount?: string) => ({ customerCode: "CUS_1", isVerified, maskedAccount });
   const state = async () => (await findIdentification(amina.userId, "test"))?.state;
@@ -219,6 +221,27 @@ describe("an identification", () => {
       ["topups.identification_verified", "system:topups"],
       ["topups.identification_failed", "system:topups"],
     ]);
+  });
+
+  it("has begun where the table's answer to that was lost, and is begun beside another by nobody", async () => {
+    const table = await startFaultyEndpoint(engine.url);
+    useEndpoint(table.url);
+    await useEmptyTable(engine);
+    const entry = () =>
+      auditEntry(bookkeeper("CUS_1"), {
+        action: "topups.identification_asked",
+        subject: { kind: "identification", id: "test" },
+        userId: amina.userId,
+      });
+    try {
+      // So often that the SDK gives up its token: our own repetition finds what was written.
+      table.play("reset after commit", "reset after commit", "reset after commit");
+      expect([await begin(now(), [entry()]), table.seen.length]).toEqual([true, 4]);
+      expect(await begin(now(), [entry()])).toBe(false);
+    } finally {
+      useEndpoint(engine.url);
+      await table.stop();
+    }
   });
 
   it("is asked for when no event tells, given up after a day, and forgotten with its owner", async () => {
