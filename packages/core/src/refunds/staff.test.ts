@@ -149,7 +149,7 @@ it("a refund of a test is ended by two people where the stage went live since, a
   await turn("live");
   expect(await ended(refundId, "release", provider)).toBe("unavailable");
   await turn("test");
-  const live = Object.assign(new Provider(), { mode: "live" as const });
+  const live = Object.assign(new Provider(), { mode: "live" as const, isDeaf: true });
   expect(await ended(refundId, "release", live)).toBe("done");
   await expectState(refundId, "failed", 500_000);
 });
