@@ -1,9 +1,9 @@
 import { auditEntry } from "../audit/index.ts";
-import { alertStaff, HOUR, MINUTE, now, type Staff } from "../kernel/index.ts";
+import { alertStaff, MINUTE, now, type Staff } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { type CarryOut, DELIVERED_FOR_MS, type ReadEvent } from "./model.ts";
 import { bytesOf, type Delivery } from "./receive.ts";
-import { findWebhook, listWaiting, noteOutcome, noteReplay, type Webhook } from "./store.ts";
+import { findWebhook, listWaiting, noteOutcome, noteReplay, noteTold, type Webhook } from "./store.ts";
 
 /** Events once more: when staff say so, and when nobody else brings them to their end. */
 
@@ -49,8 +49,6 @@ async function carryOutAgain<E extends ReadEvent>(webhook: Webhook, { read, carr
 
 /** Younger ones are the provider's business: it delivers them again. */
 const SWEPT_AFTER_MS = 10 * MINUTE;
-/** How often the sweep runs. */
-const SWEEP_EVERY_MS = HOUR;
 /** For how long one sweep begins anything: its door runs a minute longer. */
 export const SWEEP_MS = 4 * MINUTE;
 
@@ -74,8 +72,10 @@ async function sweepOne<E extends ReadEvent>(eventId: string, means: Means<E>): 
   try {
     await carryOutAgain(webhook, means);
   } catch {
-    const ageMs = now() - webhook.receivedAtMs;
-    const isGivenUp = ageMs >= DELIVERED_FOR_MS && ageMs < DELIVERED_FOR_MS + SWEEP_EVERY_MS;
-    if (isGivenUp) alertStaff({ alert: "webhook_not_carried_out", transactionId: eventId });
+    const isGivenUp = now() - webhook.receivedAtMs >= DELIVERED_FOR_MS;
+    if (!isGivenUp || webhook.staffToldAtMs !== undefined) return;
+    // Told before it is noted: cut off in between, they are told twice, and never not at all.
+    alertStaff({ alert: "webhook_not_carried_out", transactionId: eventId });
+    await noteTold(webhook);
   }
 }

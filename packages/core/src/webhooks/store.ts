@@ -48,6 +48,8 @@ export const webhookItem = entity("webhook", {
     replays: optional(int("rp")),
     became: optional(text("bc")),
     carriedOutAtMs: optional(time("ca")),
+    /** When staff were told that it waits though the provider has given it up. */
+    staffToldAtMs: optional(time("ta")),
     expiresAtMs: time("ex"),
   },
 });
@@ -97,6 +99,11 @@ export async function noteOutcome(webhook: Webhook, became: string): Promise<voi
 /** Says, before it is done, that somebody replays it. */
 export async function noteReplay({ eventId }: Webhook, audit: Write): Promise<void> {
   await transact([update(webhookItem, { eventId }, { rule: "replay", when: [exists()], add: { replays: 1 } }), audit]);
+}
+
+/** Notes that staff have been told of it. */
+export async function noteTold({ eventId }: Webhook): Promise<void> {
+  await write(update(webhookItem, { eventId }, { rule: "told", when: [exists()], set: { staffToldAtMs: now() } }));
 }
 
 export function findWebhook(eventId: string): Promise<Webhook | undefined> {
