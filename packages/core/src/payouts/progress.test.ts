@@ -33,7 +33,7 @@ describe("what is happening to a payout, and by when it is known", () => {
     ["sent without an answer after our float was too low", 0, { ...float, ...unsure }, sent, "confirming", 72 * HOUR],
     ["its code is to be entered", MINUTE, { ...otp, ...under }, sent, "waiting_for_approval", 61 * MINUTE],
     ["it is to be approved", MINUTE, { ...approval, ...under }, sent, "waiting_for_approval", 61 * MINUTE],
-    ["nobody approved it, and nobody says so", 61 * MINUTE, { ...otp, ...under }, sent, "with_bank", 72 * HOUR],
+    ["nobody approved it within the hour", 61 * MINUTE, { ...otp, ...under }, sent, "waiting_for_approval", 72 * HOUR],
     ["three days old", 72 * HOUR, unsure, sent, "delayed", 4 * DAY],
     ["a week old", 7 * DAY + HOUR, { ...float, ...under }, sent, "delayed", 8 * DAY],
     ["paid", HOUR, { status: "completed" }, sent, "paid", undefined],

@@ -29,7 +29,7 @@ export interface Progress {
 export const STAGE_SAYS: Readonly<Record<Stage, string>> = {
   accepted: "We have your order and are about to send it.",
   waiting_for_funds: "We are waiting to send it. If we cannot by then, you have the money back.",
-  waiting_for_approval: "We have to approve it once more. If that is not done by then, you have the money back.",
+  waiting_for_approval: "We have to approve it once more. If that is not done in time, you have the money back.",
   confirming: "It was sent, and the bank has not confirmed it yet. We go on asking; it is not sent twice.",
   with_bank: "The bank has it. Most arrive within minutes.",
   delayed: "This takes longer than it should. A person looks after it and asks the bank each day. Your money is safe.",
@@ -55,8 +55,9 @@ export function progressOf({ payout, dispatch }: PayoutState, atMs: number): Pro
   const { waitsFor, waitsSinceMs = createdAtMs } = readFacts(payout);
   if (waitsFor === "float") return { payout, stage: "waiting_for_funds", byMs: createdAtMs + FUNDS_KNOWN_MS };
   const approvedByMs = waitsSinceMs + APPROVAL_KNOWN_MS;
-  if (waitsFor !== undefined && atMs < approvedByMs) {
-    return { payout, stage: "waiting_for_approval", byMs: approvedByMs };
+  if (waitsFor !== undefined) {
+    // The provider goes on saying so: the bank has nothing of it yet, however long it takes.
+    return { payout, stage: "waiting_for_approval", byMs: atMs < approvedByMs ? approvedByMs : byMs };
   }
   return { payout, stage: dispatch === undefined ? "accepted" : "with_bank", byMs };
 }
