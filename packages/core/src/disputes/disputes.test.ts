@@ -55,7 +55,7 @@ afterEach(() => {
 const AMOUNT = 500_000n;
 
 /** A paid top-up, and the dispute about it as the provider tells it. */
-async function disputed(): Promise<{ readonly id: string; readonly told: ProviderDispute }> {
+async function disputed(paid = AMOUNT): Promise<{ readonly id: string; readonly told: ProviderDispute }> {
   const payments = {
     mode: "test" as const,
     initialize: () => Promise.resolve({ outcome: "ready" as const, paymentUrl: "https://pay.example/1" }),
@@ -67,7 +67,7 @@ async function disputed(): Promise<{ readonly id: string; readonly told: Provide
     policy,
     admit: () => Promise.resolve(),
   });
-  const charge = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
+  const charge = { id: "1", reference, status: "success", amount: paid, fees: 17_500n, currency: "NGN" } as const;
   await settleTopup({ ...charge, domain: "test" });
   const told = { id: "2867", status: "awaiting-merchant-feedback", resolution: undefined, chargeReference: reference };
   const terms = { amount: AMOUNT, currency: "NGN", domain: "test", category: "chargeback" } as const;
@@ -79,6 +79,10 @@ const resolved = (told: ProviderDispute, resolution: string): ProviderDispute =>
   status: "resolved",
   resolution,
 });
+const left = async (transactionId: string) => {
+  const topup = await getItem(journal, { transactionId });
+  return [topup?.status, topup?.refunded];
+};
 const balance = async () => (await readBalance(amina, "NGN")).balance;
 const spend = (amount: bigint) =>
   sendMoney(amina, { to: { userId: joseph.userId }, amount, currency: "NGN", key: newId() }, GUARDS);
@@ -196,6 +200,24 @@ describe("a dispute", () => {
     await readStream();
     expect(rung.toSorted()).toEqual(["dispute_receivable", "dispute_without_topup"]);
     expect(await receiveDispute({ ...told, id: "1", domain: "live" })).toBe("flagged");
+  });
+
+  it("about a charge that was never booked takes from no wallet: a second page's that was paid, one that was flagged", async () => {
+    const { id, told } = await disputed();
+    const second = { ...told, id: "2", chargeReference: `${told.chargeReference}-2` };
+    await receiveDispute(second);
+    expect(await loadDispute("2")).toMatchObject({ kept: 0n, topupId: id, owner: amina.userId });
+    expect(await receiveDispute(resolved(second, "auto-accepted"))).toBe("lost");
+    expect(await left(id)).toEqual(["completed", undefined]);
+    const short = await disputed(400_000n);
+    expect(await receiveDispute(resolved(short.told, "auto-accepted"))).toBe("lost");
+    expect(await left(short.id)).toEqual(["held", undefined]);
+    expect([await balance(), await books()]).toMatchObject([500_000, { "receivable:disputes:NGN": -2n * AMOUNT }]);
+    // Of another page's charge nobody has told us yet: it may still be the one that is booked.
+    const unheard = { ...short.told, id: "3", chargeReference: `${short.told.chargeReference}-2` };
+    await expect(receiveDispute(resolved(unheard, "auto-accepted"))).rejects.toMatchObject({ code: "unavailable" });
+    expect((await loadDispute("3")).state).toBe("open");
+    await expectRightBooks();
   });
 
   it("is answered by one of the staff alone; an answer that nobody heard may be given again", async () => {

@@ -1,6 +1,6 @@
 import { absent, failedItem, getItem, put, transact } from "@cowry/table";
 import { assert, derivedId, now, present } from "../kernel/index.ts";
-import { findTopup, isCredited, topupIdFor } from "../topups/index.ts";
+import { bookingOf, findTopup, isCredited, topupIdFor } from "../topups/index.ts";
 import {
   commitMovements,
   type Journal,
@@ -24,10 +24,10 @@ export async function openDispute(told: ProviderDispute): Promise<Dispute> {
   const topup = found?.mode === told.domain ? found : undefined;
   const dispute = disputeOf(told, topup);
   const { owner: userId, currency } = dispute;
-  const wallet =
-    topup !== undefined && userId !== undefined && isCredited(topup)
-      ? await getItem(walletItem, { userId, currency })
-      : undefined;
+  // Of a second page's charge, which was never booked, the wallet has nothing.
+  const charge = { reference: told.chargeReference, mode: told.domain };
+  const isCharged = topup !== undefined && isCredited(topup) && bookingOf(topup, charge) === "booked";
+  const wallet = isCharged && userId !== undefined ? await getItem(walletItem, { userId, currency }) : undefined;
   return wallet === undefined || topup === undefined ? note(dispute) : keep(dispute, topup, wallet);
 }
 

@@ -54,12 +54,13 @@ function amountOf(dispute: Dispute, { amount }: ProviderDispute): bigint {
 
 /** Won, what was kept is the customer's again. Lost, it has gone to the bank, and what is missing is taken or owed. */
 async function conclude(dispute: Dispute, told: ProviderDispute, state: "won" | "lost"): Promise<string> {
-  const { disputeId, topupId, currency, mode, kept } = dispute;
+  const { disputeId, topupId, chargeReference, currency, mode, kept } = dispute;
   const { amount, status: providerStatus, resolution = state } = told;
   const taken = await bookTakenBack({
     transactionId: derivedId("disputes/concluded", mode, disputeId),
     reference: disputeReference(disputeId),
     topupId,
+    chargeReference,
     amount: state === "won" ? 0n : amount,
     isCapped: true,
     currency,

@@ -1,5 +1,5 @@
 import { alertStaff, errors as kernelErrors, now } from "../kernel/index.ts";
-import { findTopup, topupIdFor } from "../topups/index.ts";
+import { bookingOf, findTopup, topupIdFor } from "../topups/index.ts";
 import { bookUnordered, concludeRefund } from "./conclude.ts";
 import type { RefundProvider } from "./ports.ts";
 import { lookAfterRefund, ofOurs } from "./send.ts";
@@ -28,9 +28,12 @@ export async function receiveRefund(chargeReference: string, provider: RefundPro
     if (refund !== undefined) moved = (await concludeRefund(refund, told)) === "moved" || moved;
     // What pays for a dispute is booked with the dispute. One whose order is on its way may not know its reference yet.
     else if (told.disputeId === undefined && told.status === "processed" && told.domain === provider.mode) {
+      const booking = bookingOf(topup, { reference: chargeReference, mode: told.domain });
+      // Nobody has what was never booked: nothing of it is taken from anybody.
+      if (booking === "never") continue;
       // The charge itself was not booked yet: what goes back waits for what came in.
-      if (topup.legs === undefined) throw kernelErrors.unavailable(undefined, { context: { charge: "not_booked" } });
-      moved = (await bookUnordered(told, topupId)) || moved;
+      if (booking === "awaited") throw kernelErrors.unavailable(undefined, { context: { charge: "not_booked" } });
+      moved = (await bookUnordered(told, { topupId, chargeReference })) || moved;
     }
   }
   return moved ? "moved" : "noted";

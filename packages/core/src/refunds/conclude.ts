@@ -167,7 +167,7 @@ export async function releaseRefund(
 
 /** Staff are told of each flaw, before it is noted. Money that left after its release is booked all the same. */
 async function flag(refund: Refund, told: ProviderRefund, flaw: RefundFlaw): Promise<Concluded | "again"> {
-  if (flaw === "paid_after_release") await bookUnordered(told, refund.topupId);
+  if (flaw === "paid_after_release") await bookUnordered(told, refund);
   if (refund.flaw === flaw) return "already";
   alertStaff({ alert: `refund_${flaw}`, transactionId: refund.refundId });
   const done = await commitChange(refund, { flaw, providerId: told.id, providerStatus: told.status });
@@ -175,11 +175,15 @@ async function flag(refund: Refund, told: ProviderRefund, flaw: RefundFlaw): Pro
 }
 
 /** A refund that the provider has made and that stands in none of ours that are open; its journal tells staff of it. */
-export async function bookUnordered(told: ProviderRefund, topupId: string): Promise<boolean> {
+export async function bookUnordered(
+  told: ProviderRefund,
+  { topupId, chargeReference }: Pick<Refund, "topupId" | "chargeReference">,
+): Promise<boolean> {
   const taken = await bookTakenBack({
     transactionId: derivedId("refunds/unordered", told.domain, told.id),
     reference: unorderedReference(told),
     topupId,
+    chargeReference,
     amount: told.amount,
     currency: told.currency,
     mode: told.domain,

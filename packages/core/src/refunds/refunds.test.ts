@@ -224,6 +224,23 @@ describe("a refund", () => {
     await expectRightBooks();
   });
 
+  it("of a charge that was never booked takes nothing: of a second page that was paid, of one that was flagged", async () => {
+    const { id, reference } = await paid(amina);
+    const provider = new Provider();
+    const second = `${reference}-2`;
+    provider.make({ chargeReference: second, amount: AMOUNT, status: "processed" });
+    expect(await receiveRefund(second, provider)).toBe("noted");
+    const { status, refunded } = await topupOf(id);
+    expect([status, refunded]).toEqual(["completed", undefined]);
+    const flagged = await paidUnheard(amina);
+    await flagged.tell(1_000n, "flagged");
+    provider.make({ chargeReference: flagged.reference, amount: 1_000n, status: "processed" });
+    expect(await receiveRefund(flagged.reference, provider)).toBe("noted");
+    expect([await balance(), rung]).toEqual([500_000, []]);
+    expect(await books()).toMatchObject({ "clearing:paystack:NGN": -482_500n });
+    await expectRightBooks();
+  });
+
   it("is refused of what was never credited, is not covered, or is the proposer's own", async () => {
     const { id } = await paid(amina);
     expect(await codeOf(propose(newId(), 1n))).toBe("topup_not_found");

@@ -34,7 +34,8 @@ export async function paidUnheard(amina: Customer) {
     admit: () => Promise.resolve(),
   });
   const told = { id: "1", reference, status: "success", amount: AMOUNT, fees: 17_500n, currency: "NGN" } as const;
-  const tell = async () => expect(await settleTopup({ ...told, domain: "test" })).toBe("credited");
+  const tell = async (amount = AMOUNT, became = "credited") =>
+    expect(await settleTopup({ ...told, amount, domain: "test" })).toBe(became);
   return { id, reference, tell };
 }
 

@@ -1,6 +1,6 @@
 import { absent, getItem, put, transact, type Write } from "@cowry/table";
 import { CurrencyCode, errors as kernelErrors, jitter, now } from "../kernel/index.ts";
-import { findTopup, givenBack } from "../topups/index.ts";
+import { bookingOf, findTopup, givenBack } from "../topups/index.ts";
 import {
   CREDITABLE,
   type Journal,
@@ -29,6 +29,7 @@ export interface TakenBack {
   readonly reference: string;
   /** Whose charge it was; undefined where we know none. */
   readonly topupId: string | undefined;
+  readonly chargeReference: string;
   readonly amount: bigint;
   readonly currency: string;
   readonly mode: "test" | "live";
@@ -51,8 +52,7 @@ const TRIES_MAX = 12;
 export async function bookTakenBack(told: TakenBack): Promise<Taken> {
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const topup = told.topupId === undefined ? undefined : await findTopup(told.topupId);
-    const taken = told.isCapped && topup !== undefined ? { ...told, amount: capped(told.amount, topup) } : told;
-    const booked = await book(taken, topup);
+    const booked = await book(told, topup);
     if (booked !== "again") return booked;
     await new Promise((resolve) => setTimeout(resolve, jitter() * Math.min(200, 10 * 2 ** tries)));
   }
@@ -66,9 +66,15 @@ function capped(amount: bigint, { amount: credited, fee, refunded = 0n }: Journa
   return left < amount ? left : amount;
 }
 
-async function book(taken: TakenBack, topup: Journal | undefined): Promise<Taken | "again"> {
+/** Throws `unavailable` where the charge was not booked yet: what goes back waits for what came in. */
+async function book(told: TakenBack, topup: Journal | undefined): Promise<Taken | "again"> {
+  const charge = { reference: told.chargeReference, mode: told.mode };
+  const booking = topup === undefined ? "never" : bookingOf(topup, charge);
+  const isPartOf = topup !== undefined && booking === "booked";
+  const taken = told.isCapped && isPartOf ? { ...told, amount: capped(told.amount, topup) } : told;
   if (taken.amount > 0n || taken.kept > 0n) {
-    return topup === undefined ? bookAlone(taken, undefined) : bookWith(taken, topup);
+    if (booking === "awaited") throw kernelErrors.unavailable(undefined, { context: { charge: "not_booked" } });
+    return isPartOf ? bookWith(taken, topup) : bookAlone(taken, topup, []);
   }
   // No money moves by it.
   if (taken.also.length === 0) return undefined;
@@ -81,7 +87,7 @@ async function bookWith(taken: TakenBack, topup: Journal): Promise<Taken | "agai
   const isOnWallet = topup.legs?.some((leg) => leg.account === account) === true;
   const wallet = isOnWallet ? await getItem(walletItem, { userId, currency }) : undefined;
   // What never reached a wallet is not taken from one.
-  return wallet === undefined ? bookAlone(taken, topup) : bookOnWallet(taken, topup, wallet);
+  return wallet === undefined ? bookAlone(taken, topup, [gone(taken, topup)]) : bookOnWallet(taken, topup, wallet);
 }
 
 /** What goes out, and where it comes from: what was kept, then the wallet, then nobody. What is too much kept is back. Pure. */
@@ -121,19 +127,28 @@ async function bookOnWallet(taken: TakenBack, topup: Journal, wallet: Wallet): P
       const of = journalOf(taken, topup, leg === undefined ? "adjustment" : "refund", leg?.amount ?? 0n, atMs);
       return put(journal, { ...of, ...movedMoney(takenLegs(taken, leg)) }, { rule: "journal", when: [absent()] });
     },
-    also: [givenBack(topup, { ordered: amount, returned: amount }), ...taken.also],
+    also: [gone(taken, topup), ...taken.also],
   });
   if (posted.posted) return { owed };
   return posted.by === "also" && posted.rule === "original" ? "again" : undefined;
 }
 
-/** No wallet has a part in it. */
-async function bookAlone(taken: TakenBack, topup: Journal | undefined): Promise<Taken | "again"> {
+/** The top-up counts what has gone of it. */
+function gone({ amount }: TakenBack, topup: Journal): Write {
+  return givenBack(topup, { ordered: amount, returned: amount });
+}
+
+/** No wallet has a part in it; `counts`: the top-up has. */
+async function bookAlone(
+  taken: TakenBack,
+  topup: Journal | undefined,
+  counts: readonly Write[],
+): Promise<Taken | "again"> {
   const { amount, kept } = taken;
   const of = journalOf(taken, topup, "adjustment", 0n, now());
   const outcome = await transact([
     put(journal, { ...of, ...movedMoney(takenLegs(taken, undefined)) }, { rule: "journal", when: [absent()] }),
-    ...(topup === undefined ? [] : [givenBack(topup, { ordered: amount, returned: amount })]),
+    ...counts,
     ...taken.also,
   ]);
   if (outcome.committed) return { owed: amount > kept ? amount - kept : 0n };

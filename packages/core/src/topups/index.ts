@@ -43,7 +43,7 @@ export {
   toIdentityProof,
 } from "./identification.ts";
 export { topupKinds } from "./kinds.ts";
-export { isCredited, TOPUP_BOUNDS, topupIdFor, type TopupOrder } from "./model.ts";
+export { bookingOf, isCredited, TOPUP_BOUNDS, topupIdFor, type TopupOrder } from "./model.ts";
 export * from "./ports.ts";
 export { type ChargeSource, receiveCharge, settleReceived } from "./receive.ts";
 export { lookIntoAccount, LookShown, lookView, type ReceivedSource, sweepReceived } from "./received-watch.ts";

@@ -69,6 +69,26 @@ export function isCredited({ kind, legs = [], owner, currency }: Journal): boole
   return kind === "topup" && legs.some(({ account }) => account === walletAccount(owner, currency));
 }
 
+/** A charge, as refunds and disputes of it name it. */
+export interface ChargeNamed {
+  readonly reference: string;
+  readonly mode: "test" | "live";
+}
+
+/**
+ * What became of a charge of this top-up: it was `booked`; it was `never`, nor will be, for it was flagged, or another
+ * page's was booked; or it is `awaited`: nobody has told us of it. Several pages of one top-up may be paid. Pure.
+ */
+export function bookingOf(
+  { legs, reference, mode, external }: Journal,
+  charge: ChargeNamed,
+): "booked" | "never" | "awaited" {
+  const isIt = (one: { readonly reference?: string | undefined; readonly mode?: string | undefined }) =>
+    one.reference === charge.reference && one.mode === charge.mode;
+  if (legs !== undefined) return isIt({ reference, mode }) ? "booked" : "never";
+  return isIt(readFacts(external).told ?? {}) ? "never" : "awaited";
+}
+
 /** What the payer is charged: the fee that they bear is on top. */
 export function grossAmount({ amount, fee }: Pick<Journal, "amount" | "fee">): Minor {
   return amount + fee;
