@@ -1,6 +1,7 @@
 import {
   equals,
   getItem,
+  missing,
   present as exists,
   queryIndex,
   queryItems,
@@ -55,10 +56,12 @@ export function foldWrites(before: Wallet, credits: readonly QueuedCredit[], now
   let wallet = before;
   const lines = credits.flatMap((credit, index) => {
     const { userId, currency, at, transactionId, amount, ...facts } = credit;
+    // A reversal may mark it after it was read: what goes into the entry must be what is taken out.
+    const asRead = facts.reversed === undefined ? missing("reversed") : equals("reversed", facts.reversed);
     const moved = { ...wallet, available: wallet.available + amount };
     const line = entryAfter(moved, { ...facts, transactionId }, amount, nowMs);
     wallet = line.after;
-    const taken = { rule: `queued.${index}`, when: [exists()] };
+    const taken = { rule: `queued.${index}`, when: [exists(), asRead] };
     return [remove(queuedItem, { userId, currency, at, transactionId }, taken), line.write(`line.${index}`)];
   });
   const { userId, currency, available, sequence, lastEntryAtMs, lastHash } = wallet;

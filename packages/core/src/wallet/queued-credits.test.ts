@@ -1,4 +1,4 @@
-import { getItem, put, queryItems, sortKey, update, write } from "@cowry/table";
+import { getItem, put, queryItems, sortKey, transact, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -6,10 +6,11 @@ import { AppError, type Customer, HOUR, newId, now, present } from "../kernel/in
 import { eventsOf } from "./events.ts";
 import { listTransactions, readTransaction } from "./history.ts";
 import { lanePlace } from "./posting.ts";
-import { drainQueue, FOLDED_TOGETHER, sweepQueues } from "./queue-drain.ts";
+import { drainQueue, foldWrites, FOLDED_TOGETHER, sweepQueues } from "./queue-drain.ts";
 import { noteRivals, queueing } from "./queued-credits.ts";
 import { reconcileLedger } from "./reconcile.ts";
 import { reconciliationItem } from "./reconcile-store.ts";
+import { reversedMarks } from "./reversed-marks.ts";
 import { entryItem, journal, queuedItem, walletItem } from "./store.ts";
 import { sendMoney } from "./transfer.ts";
 import { setWalletStatus } from "./wallet-status.ts";
@@ -110,6 +111,22 @@ describe("a hot recipient", () => {
     ]);
     expect(await readTransaction(shop, ids[0] ?? "")).toMatchObject({ status: "completed" });
     expect(await audit()).toBe("matching");
+  });
+
+  it("keeps the mark of a reversal that comes between a drain's reading of the queue and of the wallet", async () => {
+    await turn({ lane: "queued" });
+    const [whole, other] = [await pay(), await pay(7n)];
+    const credits = await waiting();
+    const original = present(await getItem(journal, { transactionId: whole }), "it exists");
+    const counted = update(walletItem, key(), { when: [], set: {}, add: { version: 1 } });
+    expect(await transact([...(await reversedMarks(original)), counted])).toMatchObject({ committed: true });
+    expect(await transact(foldWrites(await wallet(), credits, now()))).toMatchObject({ committed: false });
+    expect(await drainQueue(shop.userId, "NGN")).toBe(2);
+    const { items } = await queryItems(entryItem, { userId: shop.userId }, { limit: 10 });
+    expect(items.map(({ transactionId, reversed }) => [transactionId, reversed])).toEqual([
+      [whole, true],
+      [other, undefined],
+    ]);
   });
 
   it("is promoted by payers who keep meeting there, whose later credits queue, and a drain brings every one", async () => {
