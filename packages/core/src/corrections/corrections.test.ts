@@ -144,14 +144,22 @@ describe("giving a transfer back", () => {
     await settle(await giveBack(drained, { amount: "500" }));
     await settle(await giveBack(inPart, { amount: "1999" }));
     await settle(await giveBack(whole, { amount: "1000" }));
+    // A refund where the payee has nothing but what waits: one of two payments is taken, the other stays.
+    const [stays, queued] = [await pay(20n, amina, shop), await pay(300n, amina, shop)];
+    expect(await funds(shop)).toBe(0);
+    await settle(await giveBack(queued, { amount: "300" }));
+    expect([await funds(amina), await funds(joseph), await funds(shop)]).toEqual([9_979, 1, 20]);
+    await readStream();
+    expect(rung).toEqual([]);
     const list = async (of: Customer, filter: Partial<HistoryFilter> = {}) =>
       (await listTransactions(of, { currency: "NGN", kind: "transfer", ...filter }, { limit: 20 })).items;
     for (const [of, reversed] of [
-      [amina, [waiting, drained, whole]],
+      [amina, [queued, waiting, drained, whole]],
       [joseph, [whole]],
-      [shop, [waiting, drained].toSorted()],
+      [shop, [queued, waiting, drained].toSorted()],
     ] as const) {
       const all = await list(of);
+      expect(all.some(({ id }) => id === (of === joseph ? inPart : stays))).toBe(true);
       for (const { id, status } of all) expect(await readTransaction(of, id)).toMatchObject({ status });
       const ids = (listed: typeof all) => listed.map(({ id }) => id);
       const told = ids(await list(of, { status: "reversed" }));

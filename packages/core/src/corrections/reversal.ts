@@ -20,6 +20,7 @@ import {
 import {
   commitMovements,
   CREDITABLE,
+  drainQueue,
   type Each,
   type Journal,
   journal,
@@ -29,6 +30,7 @@ import {
   type Movement,
   reversedMarks,
   systemAccount,
+  waitingCredits,
   type Wallet,
   walletItem,
   type WalletLeg,
@@ -136,10 +138,11 @@ async function carryOut(reversing: Reversing, ending: Ending): Promise<"executed
   // One that is carried out already has used up what is left.
   if ((await getItem(journal, { transactionId: refundId })) !== undefined) return "lost";
   checkAmount(of, payload);
+  const wallets = await partiesOf(reversing);
   const marks = isWhole(reversing) ? await reversedMarks(reversing.original) : [];
   const committed = await commitMovements({
     transactionId: refundId,
-    wallets: await loadParties(of, payload.currency),
+    wallets,
     decide: (parties) => decideReversal(reversing, parties),
     journal: (legs) => put(journal, refundJournal(reversing, legs), { rule: "journal", when: [absent()] }),
     also: [countRefund(reversing), ...marks, ...ending({ transaction_id: refundId })],
@@ -157,6 +160,23 @@ function isMeanwhile(rule: string): boolean {
 /** Whether nothing of the original is left. */
 function isWhole({ original, amount }: Reversing): boolean {
   return (original.refunded ?? 0n) + amount === original.amount;
+}
+
+/**
+ * What waits in the payee's queue is the payee's as well, whoever paid it: it is folded in before anything is decided. Nothing
+ * is refused, or booked as owed to us, for want of what waits still because others were in the way.
+ */
+async function partiesOf({ of, payload, mirrored, refundId }: Reversing): Promise<Each<"payer" | "payee", Wallet>> {
+  const { payeeId } = of;
+  const read = await loadParties(of, payload.currency);
+  if (read.payee.lane === undefined) return read;
+  await drainQueue(payeeId, payload.currency);
+  const parties = await loadParties(of, payload.currency);
+  const isShort = parties.payee.available < mirrored.debit;
+  if (isShort && (await waitingCredits(payeeId, payload.currency, 1)).length > 0) {
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { refundId } });
+  }
+  return parties;
 }
 
 async function loadParties(

@@ -47,7 +47,7 @@ export {
 } from "./events.ts";
 export { firstAnswer, journalPlace, movedMoney, PLACES, replay, requestHash } from "./journal.ts";
 export { listOpenJournals } from "./open-journals.ts";
-export { drainQueue, sweepQueues } from "./queue-drain.ts";
+export { drainQueue, sweepQueues, waitingCredits } from "./queue-drain.ts";
 export { MARK_RULE, reversedMarks } from "./reversed-marks.ts";
 export { readBalance } from "./balance.ts";
 export {
