@@ -1,7 +1,8 @@
 /**
  * Notices: people hear of what happens to their money and their account.
  *
- * Words. A **notice** is a text in a person's **inbox**; it may go out by SMS and e-mail as well, as their settings say.
+ * Words. A **notice** is a text in a person's **inbox**; it may go out by SMS and e-mail as well, as their settings say,
+ * but for what anybody may promise anybody.
  * A **kind** names what happened (`transfer.credit.completed`, `auth.pin_changed`); its texts are data (`texts.ts`).
  *
  * Invariants. One notice per person and thing that happened, however often the event comes: its id is made of both.

@@ -22,6 +22,8 @@ export interface Telling extends NoticeText {
   /** How it goes out; absent: as the inbox has it. */
   readonly sms?: string;
   readonly email?: string;
+  /** Goes nowhere else, whatever is wanted. */
+  readonly inboxOnly?: boolean;
 }
 
 /**

@@ -28,7 +28,8 @@ interface Ways {
   readonly email: boolean;
 }
 
-async function waysOut({ userId, topic }: Telling): Promise<Ways> {
+async function waysOut({ userId, topic, inboxOnly }: Telling): Promise<Ways> {
+  if (inboxOnly === true) return { sms: false, email: false };
   const { sms, email, transactionAlerts, securityAlerts } = await loadNotificationSettings(userId);
   if (topic === "security") return { sms: true, email: email && securityAlerts };
   const wanted = topic === "account" || transactionAlerts;

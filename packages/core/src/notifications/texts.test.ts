@@ -119,6 +119,39 @@ describe("what a hold's end says", () => {
     expect(kindOf({ ...expired, captured: 1_000n }, "credit", "completed")).toBeUndefined();
   });
 
+  it("and a promise stand in its payee's inbox alone; what was captured goes out as well", () => {
+    const atMs = Date.UTC(2026, 10, 21, 20, 43);
+    const promise: Journal = {
+      ...{
+        transactionId: "t",
+        kind: "hold",
+        status: "held",
+        currency: "NGN",
+        amount: 1_000n,
+        fee: 0n,
+        createdAtMs: atMs,
+      },
+      ...{
+        owner: "amina",
+        ownerName: "Amina B.",
+        counterparty: { kind: "person", name: "Joseph O.", userId: "joseph" },
+      },
+    };
+    const ended = { ...promise, captured: 400n, metadata: { end: "expired" } };
+    const wallets = [1_000n, -1_000n].map((amount) => ({
+      account: `wallet:${amount > 0n ? "joseph" : "amina"}:NGN`,
+      amount,
+    }));
+    const told = (of: Journal, status: string) =>
+      ["joseph", "amina"].map((userId) => newsFor(of, userId, { status, atMs })?.inboxOnly);
+    expect(told(promise, "held")).toEqual([true, false]);
+    expect(told(promise, "cancelled")).toEqual([true, false]);
+    expect(told(ended, "completed")).toEqual([true, false]);
+    // The news may come behind the capture.
+    expect(told({ ...promise, legs: wallets }, "held")).toEqual([true, false]);
+    expect(told({ ...promise, legs: wallets }, "completed")).toEqual([false, false]);
+  });
+
   it("has a text for every kind of it", () => {
     const ends = ["held", "completed", "ended", "cancelled"];
     const kinds = ["credit", "debit"].flatMap((type) => ends.map((end) => `hold.${type}.${end}`));

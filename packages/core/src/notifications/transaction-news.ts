@@ -12,14 +12,21 @@ export interface Change {
   readonly atMs: number;
 }
 
-export type News = Required<Pick<Telling, "kind" | "title" | "body" | "sms" | "email">>;
+export type News = Required<Pick<Telling, "kind" | "title" | "body" | "sms" | "email" | "inboxOnly">>;
+
+/**
+ * What is merely promised to a payee. Anybody can promise a kobo to anybody, and take it back, as often as they like: that
+ * shall not ring on other people's phones. Money that came does.
+ */
+const PROMISES: readonly string[] = ["hold.credit.held", "hold.credit.ended", "hold.credit.cancelled"];
 
 /** For the inbox, and as a receipt by SMS and by e-mail; undefined where it is no news to this person. */
 export function newsFor(of: Journal, userId: string, change: Change): News | undefined {
   const seen = seenBy(of, userId);
   const kind = kindOf(of, seen.type, change.status);
   const text = kind === undefined ? undefined : TRANSACTION_TEXTS[kind];
-  return kind === undefined || text === undefined ? undefined : { kind, ...wordsOf(text, of, seen, change) };
+  if (kind === undefined || text === undefined) return undefined;
+  return { kind, ...wordsOf(text, of, seen, change), inboxOnly: PROMISES.includes(kind) };
 }
 
 /**
@@ -61,7 +68,12 @@ function nameOf(of: Transaction["counterparty"]): string | undefined {
   return [of.bank_name ?? "a bank", of.account_number].filter((part) => part !== null).join(" ");
 }
 
-function wordsOf(text: NoticeText, of: Journal, seen: Seen, { status, atMs }: Change): Omit<News, "kind"> {
+function wordsOf(
+  text: NoticeText,
+  of: Journal,
+  seen: Seen,
+  { status, atMs }: Change,
+): Omit<News, "kind" | "inboxOnly"> {
   const values = valuesOf(of, seen, status);
   const { transactionId } = of;
   const filled = fill(text, values);
