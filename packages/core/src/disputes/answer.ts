@@ -40,6 +40,11 @@ async function loadDecidable(actor: Staff, disputeId: string): Promise<Dispute> 
   return dispute;
 }
 
+/** Throws `unavailable` with a key of the other mode: it knows nothing of the dispute, and what is said by it is not heard. */
+function checkMode({ mode }: Dispute, provider: DisputeProvider): void {
+  if (mode !== provider.mode) throw kernelErrors.unavailable(undefined, { context: { mode: provider.mode } });
+}
+
 /**
  * The last word to the provider, written down before it is said. Whether it was heard may stay unknown for a while
  * (`answering`): the sweep asks, and an answer that was not heard may be given again. The dispute as it is then.
@@ -51,6 +56,7 @@ export async function answerDispute(
   provider: DisputeProvider,
 ): Promise<Dispute> {
   const dispute = await loadDecidable(actor, disputeId);
+  checkMode(dispute, provider);
   const { resolution, message } = answer;
   const refundAmount = answer.refundAmount ?? (resolution === "declined" ? 0n : dispute.amount);
   const said = { state: "answering", answer: resolution, answeredBy: actor.userId, answeredAtMs: now() } as const;
@@ -77,6 +83,7 @@ export async function addEvidence(
   provider: DisputeProvider,
 ): Promise<Dispute> {
   const dispute = await loadDecidable(actor, disputeId);
+  checkMode(dispute, provider);
   const added = await provider.addEvidence(disputeId, evidence);
   if (added.outcome === "refused") throw errors.dispute_answer_refused();
   if (added.outcome === "unknown") throw kernelErrors.unavailable(undefined, { context: { dispute: added.why } });
@@ -96,7 +103,7 @@ export async function openUpload(
   fileName: string,
   provider: DisputeProvider,
 ): Promise<{ readonly url: string; readonly fileName: string }> {
-  await loadOpen(disputeId);
+  checkMode(await loadOpen(disputeId), provider);
   const upload = await provider.uploadAddress(disputeId, fileName);
   if (upload.outcome === "refused") throw errors.dispute_answer_refused();
   if (upload.outcome === "unknown") throw kernelErrors.unavailable(undefined, { context: { dispute: upload.why } });
@@ -154,9 +161,11 @@ export async function sweepDisputes(provider: DisputeProvider, budgetMs = SWEEP_
 
 async function sweepOne(dispute: Dispute, provider: DisputeProvider): Promise<void> {
   await lookAfter(dispute, provider);
-  const leftMs = dispute.dueAtMs - now();
-  if (dispute.state === "open" && leftMs > 0 && leftMs < REMINDED_BEFORE_MS) {
-    alertStaff({ alert: "dispute_due", transactionId: dispute.topupId });
+  // As it is now: the look may have ended it, or put its deadline off.
+  const { state, dueAtMs, topupId } = await loadDispute(dispute.disputeId);
+  const leftMs = dueAtMs - now();
+  if (OPEN_STATES.includes(state) && leftMs > 0 && leftMs < REMINDED_BEFORE_MS) {
+    alertStaff({ alert: "dispute_due", transactionId: topupId });
   }
 }
 

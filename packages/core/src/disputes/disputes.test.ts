@@ -18,7 +18,7 @@ import { initiateTopup, settleTopup } from "../topups/index.ts";
 import { clearingRowOf, journal, readBalance, sendMoney, unorderedReference } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { books, GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
-import { addEvidence, answerDispute, loadDispute, receiveDispute, sweepDisputes } from "./index.ts";
+import { addEvidence, answerDispute, loadDispute, openUpload, receiveDispute, sweepDisputes } from "./index.ts";
 import { decideDispute, DISPUTE_STATES } from "./model.ts";
 import type { DisputeAnswered, DisputeProvider, ProviderDispute } from "./ports.ts";
 import { commitChange } from "./store.ts";
@@ -253,6 +253,45 @@ describe("a dispute", () => {
     expect(present((await loadDispute("2867")).answeredBy, "somebody answered")).toBe(staff.userId);
     vi.useRealTimers();
     await expectRightBooks();
+  });
+
+  it("is not answered, proven or uploaded to by a key of the other mode", async () => {
+    const { told } = await disputed();
+    await receiveDispute(told);
+    const said = () => Promise.reject(new Error("nothing is said by this key"));
+    const live: DisputeProvider = {
+      ...provider(
+        () => told,
+        () => ({ outcome: "refused", code: "not_found" }),
+      ),
+      ...{ mode: "live", resolveDispute: said, addEvidence: said, uploadAddress: said },
+    };
+    const evidence = { customerEmail: "a@b.co", customerName: "A", customerPhone: "+234", serviceDetails: "Credited" };
+    const say = { resolution: "declined", message: "Delivered", refundAmount: undefined } as const;
+    await expect(answerDispute(staff, "2867", say, live)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(addEvidence(staff, "2867", evidence, live)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(openUpload("2867", "a.pdf", live)).rejects.toMatchObject({ code: "unavailable" });
+    expect((await loadDispute("2867")).state).toBe("open");
+  });
+
+  it("rings on its last day while its answer is on its way too, and not once it is over", async () => {
+    const { told } = await disputed();
+    let shown: ProviderDispute = { ...told, dueAtMs: now() + HOUR };
+    await receiveDispute(shown);
+    await commitChange(await loadDispute("2867"), { state: "answering", answeredAtMs: now() });
+    const paystack = provider(
+      () => shown,
+      () => ({ outcome: "unknown", why: "timeout" }),
+    );
+    await sweepDisputes(paystack);
+    expect([(await loadDispute("2867")).state, rung]).toEqual(["answering", ["dispute_due"]]);
+    shown = resolved(shown, "declined");
+    const unlisted: DisputeProvider = {
+      ...paystack,
+      listDisputes: () => Promise.resolve({ outcome: "listed", disputes: [], page: 1, pages: 1 }),
+    };
+    await sweepDisputes(unlisted);
+    expect([(await loadDispute("2867")).state, rung]).toEqual(["won", ["dispute_due"]]);
   });
 
   it("is not answered by who was frozen since writing the answer down: it may be given otherwise by then", async () => {
