@@ -64,7 +64,7 @@ export async function answerDispute(
     disputeChange(dispute, said),
     audited(actor, dispute, "disputes.answered", { resolution, message, refund_amount: String(refundAmount) }),
   ]);
-  if (!outcome.committed) throw errors.dispute_not_open();
+  if (!outcome.committed && !outcome.failed.has("audit")) throw errors.dispute_not_open();
   // An instance that was frozen in between may not wake up to say what others have answered otherwise since.
   if (now() - said.answeredAtMs > SAID_WITHIN_MS) throw kernelErrors.unavailable();
   const { evidenceId } = dispute;
@@ -93,7 +93,9 @@ export async function addEvidence(
     audited(actor, dispute, "disputes.evidence_added", { evidence_id: evidenceId }),
   ]);
   // The dispute moved on in between. The provider has it, we have not: said again it replaces what was said.
-  if (!outcome.committed) throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
+  if (!outcome.committed && !outcome.failed.has("audit")) {
+    throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
+  }
   return loadDispute(disputeId);
 }
 

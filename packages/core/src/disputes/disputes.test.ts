@@ -1,5 +1,6 @@
 import { getItem } from "@cowry/table";
-import type { Engine } from "@cowry/table/engine.testkit";
+import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
+import { startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   AppError,
@@ -253,6 +254,32 @@ describe("a dispute", () => {
     expect(present((await loadDispute("2867")).answeredBy, "somebody answered")).toBe(staff.userId);
     vi.useRealTimers();
     await expectRightBooks();
+  });
+
+  it("is answered though the table's word that it was written down is lost", async () => {
+    const table = await startFaultyEndpoint(engine.url);
+    useEndpoint(table.url);
+    try {
+      await useEmptyTable({ ...engine, url: table.url });
+      amina = await person();
+      const { told } = await disputed();
+      await receiveDispute(told);
+      const paystack = provider(
+        () => resolved(told, "merchant-accepted"),
+        () => ({ outcome: "resolved", resolution: "merchant-accepted" }),
+      );
+      const say = { resolution: "merchant-accepted", message: "Charged twice", refundAmount: undefined } as const;
+      table.play("pass", "reset after commit");
+      expect((await answerDispute(staff, "2867", say, paystack)).state).toBe("lost");
+      expect(table.seen.slice(0, 3).map(({ operation }) => operation)).toEqual([
+        "GetItem",
+        "TransactWriteItems",
+        "TransactWriteItems",
+      ]);
+    } finally {
+      useEndpoint(engine.url);
+      await table.stop();
+    }
   });
 
   it("is not answered, proven or uploaded to by a key of the other mode", async () => {
