@@ -1,4 +1,4 @@
-import { getItem } from "@cowry/table";
+import { getItem, transact, update } from "@cowry/table";
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
 import { startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -16,7 +16,7 @@ import {
 } from "../kernel/index.ts";
 import { readStream } from "../relay/relay.testkit.ts";
 import { initiateTopup, settleTopup } from "../topups/index.ts";
-import { clearingRowOf, journal, readBalance, sendMoney, unorderedReference } from "../wallet/index.ts";
+import { clearingRowOf, journal, readBalance, sendMoney, unorderedReference, walletItem } from "../wallet/index.ts";
 import { reconcileLedger } from "../wallet/reconcile.ts";
 import { books, GUARDS, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { addEvidence, answerDispute, loadDispute, openUpload, receiveDispute, sweepDisputes } from "./index.ts";
@@ -174,6 +174,17 @@ describe("a dispute", () => {
     await readStream();
     expect(rung.toSorted()).toEqual(["dispute_opened", "dispute_receivable"]);
     await expectRightBooks();
+  });
+
+  it("won while the wallet may not be credited rings: what was kept waits in suspense", async () => {
+    const { told } = await disputed();
+    await receiveDispute(told);
+    const key = { userId: amina.userId, currency: "NGN" };
+    await transact([update(walletItem, key, { when: [], set: { status: "blocked" }, add: { version: 1 } })]);
+    expect(await receiveDispute(resolved(told, "declined"))).toBe("won");
+    expect(await books()).toMatchObject({ "suspense:disputes:NGN": 0n, "suspense:refunds:NGN": AMOUNT });
+    await readStream();
+    expect(rung.toSorted()).toEqual(["dispute_in_suspense", "dispute_opened"]);
   });
 
   it("accepted in part gives back what was kept beyond it", async () => {

@@ -13,6 +13,8 @@ export const OPEN_STATES: readonly DisputeState[] = ["open", "answering"];
 export const DISPUTE = "dispute";
 /** Where stands what a lost one took beyond what there was. */
 export const OWED_ON = "receivable:disputes";
+/** Where stands what was kept and is not lost, while its wallet may not be credited: see `takenLegs` of refunds. */
+export const WAITS_ON = "suspense:refunds";
 
 /** An answer that the provider does not show after so long was not heard: staff may give it again. */
 export const HEARD_WITHIN_MS = 10 * MINUTE;

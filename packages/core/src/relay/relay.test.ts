@@ -105,6 +105,11 @@ describe("what staff must look at", () => {
       [["dispute_receivable", "t1"]],
     ],
     [
+      "what a dispute that was won could not give back",
+      image({ kind: "adjustment", metadata: { dispute: "7", refund_of: "t1" }, legs: legs("suspense:refunds") }),
+      [["dispute_in_suspense", "t1"]],
+    ],
+    [
       "what a correction could neither give nor take",
       image({
         kind: "refund",
