@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "../kernel/index.ts";
-import { decideUnpaid, isDue, lookAfter } from "./ask.ts";
+import { decideUnpaid, isDue, lookAfter, patienceOf } from "./ask.ts";
 import type { ChargeFound } from "./ports.ts";
 
 const found = (status: string): ChargeFound => ({
@@ -22,6 +22,16 @@ it("a live top-up is not given up by a test key, which knows nothing of it", asy
   const order = { ...live, currency: "NGN", amount: 1n, fee: 0n, owner: id };
   const key = { mode: "test" as const, verifyCharge: () => Promise.resolve(notFound) };
   expect(await lookAfter(order, key, 7 * DAY)).toBe("open");
+});
+
+it("an order has its whole time from the provider's last call, however old it is", () => {
+  const id = "0190c0de-0000-7000-8000-00000000000a";
+  const order = { transactionId: id, kind: "topup", status: "pending", currency: "NGN", amount: 1n, fee: 0n } as const;
+  const calledAgain = (method: string, attemptAtMs: number, response?: Record<string, string>) =>
+    patienceOf({ ...order, owner: id, createdAtMs: 0, response, external: { method, attempt: 1, attemptAtMs } });
+  expect([calledAgain("card", 0), calledAgain("card", DAY - MINUTE)]).toEqual([DAY, 2 * DAY - MINUTE]);
+  expect([calledAgain("saved_card", 0), calledAgain("saved_card", HOUR - 1)]).toEqual([HOUR, 2 * HOUR - 1]);
+  expect(calledAgain("saved_card", 0, { paymentUrl: "https://checkout.example/1" })).toBe(DAY);
 });
 
 describe("decideUnpaid", () => {

@@ -67,10 +67,14 @@ export async function lookAfter(topup: Journal, provider: ChargeSource, atMs: nu
   return (await commitEnd(topup, decision, atMs)) ? "ended" : "open";
 }
 
-/** A saved card is charged at once or never, unless its owner was sent to a page to confirm. */
-export function patienceOf({ external, response }: Journal): number {
-  const isAtOnce = readFacts(external).method === "saved_card" && response?.["paymentUrl"] === undefined;
-  return isAtOnce ? CARD_ENDS_AFTER_MS : UNPAID_ENDS_AFTER_MS;
+/**
+ * The age up to which a top-up is left alone. A saved card is charged at once or never, unless its owner was sent to a
+ * page to confirm. It counts from the provider's last call: an order that was sent again opens a page then. Pure.
+ */
+export function patienceOf({ external, response, createdAtMs }: Journal): number {
+  const { method, attemptAtMs } = readFacts(external);
+  const isAtOnce = method === "saved_card" && response?.["paymentUrl"] === undefined;
+  return attemptAtMs - createdAtMs + (isAtOnce ? CARD_ENDS_AFTER_MS : UNPAID_ENDS_AFTER_MS);
 }
 
 /** What can still be paid is left alone until its time is over; what may have been paid for ever. Pure. */
@@ -100,7 +104,7 @@ export const SWEEP_MS = 4 * MINUTE;
 /** How often the sweep runs. */
 const SWEEP_EVERY_MS = HOUR;
 
-/** Every sweep on the first day, then once a day: what is stuck for weeks is not asked for every hour. Pure. */
+/** Every sweep on the first day since the last call, then daily: what is stuck is not asked for every hour. Pure. */
 export function isDue(ageMs: number): boolean {
   if (ageMs < UNPAID_ENDS_AFTER_MS + SWEEP_EVERY_MS) return true;
   return Math.floor(ageMs / DAY) !== Math.floor((ageMs - SWEEP_EVERY_MS) / DAY);
@@ -124,7 +128,7 @@ export async function sweepTopups(provider: ChargeSource, atMs: number, budgetMs
 async function sweepOne(transactionId: string, provider: ChargeSource, atMs: number): Promise<void> {
   try {
     const topup = await findTopup(transactionId);
-    if (topup === undefined || !isOpen(topup) || !isDue(atMs - topup.createdAtMs)) return;
+    if (topup === undefined || !isOpen(topup) || !isDue(atMs - readFacts(topup.external).attemptAtMs)) return;
     await lookAfter(topup, provider, atMs);
   } catch {
     alertStaff({ alert: "topup_sweep_failed", transactionId });

@@ -36,7 +36,7 @@ import {
 import { ownerHint } from "./owner-hint.ts";
 import type { PaymentProvider } from "./ports.ts";
 import { type Admit, admitAs } from "./rates.ts";
-import { commitAttempt, commitTopup, findTopup, keepAnswer } from "./store.ts";
+import { beginCall, commitAttempt, commitTopup, findTopup, keepAnswer } from "./store.ts";
 
 /** What a deployment says about checkout pages. */
 export interface CheckoutPolicy {
@@ -83,7 +83,7 @@ export async function initiateTopup(actor: Customer, order: TopupOrder, checkout
   // Nobody ever saw a page of it, and it was given up: what would be paid on a new one nobody would look for. On a page
   // of the other mode nothing could be paid that is this order's.
   if (stored.status !== "pending" || stored.mode !== checkout.payments.mode) throw errors.topup_ended();
-  return answer(await openPage(stored, order, checkout), true);
+  return answer(await openAgain(stored, order, checkout), true);
 }
 
 /**
@@ -166,7 +166,28 @@ function originOf({ origin: { requestId } }: Customer): WrittenOrigin {
   return { requestId };
 }
 
-async function openPage(topup: Journal, order: TopupOrder, checkout: Checkout): Promise<Journal> {
+/**
+ * The page of an order that was taken before. Its call is written down before it is made, by one caller alone: the page
+ * has its whole time from then on, or the order has ended and there is none.
+ */
+async function openAgain(stored: Journal, order: TopupOrder, checkout: Checkout): Promise<Journal> {
+  const { attemptAtMs } = readFacts(stored.external);
+  const atMs = now();
+  if (atMs < attemptAtMs + CALL_MS) return openPage(stored, order, checkout);
+  const calling = await beginCall(stored, atMs);
+  if (calling !== undefined) return openPage(calling, order, checkout, attemptAtMs);
+  const seen = await awaitTwin(stored.transactionId);
+  if (seen === undefined) throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1 });
+  return seen;
+}
+
+/** `calledAtMs`: when the provider was called for this reference before, or is now for the first time. */
+async function openPage(
+  topup: Journal,
+  order: TopupOrder,
+  checkout: Checkout,
+  calledAtMs = readFacts(topup.external).attemptAtMs,
+): Promise<Journal> {
   const { attempt } = readFacts(topup.external);
   const reference = checkoutReference(topup.transactionId, attempt);
   const opened = await checkout.payments.initialize({
@@ -182,7 +203,7 @@ async function openPage(topup: Journal, order: TopupOrder, checkout: Checkout): 
     case "ready":
       return keepAnswer(topup, { paymentUrl: opened.paymentUrl, reference });
     case "duplicate":
-      return afterLostAnswer(topup, order, checkout);
+      return afterLostAnswer(topup, order, checkout, calledAtMs);
     case "refused":
       throw errors.payment_refused(undefined, { context: { provider: opened.code } });
     case "unknown":
@@ -198,20 +219,32 @@ const TWIN_PAUSES_MS = [50, 150, 300, 600] as const;
  * is about to write it down: wait a moment. Or that answer is lost: nobody ever saw this page, so a page under the next
  * reference takes its place, once no call for the old one can be on its way any more.
  */
-async function afterLostAnswer(topup: Journal, order: TopupOrder, checkout: Checkout): Promise<Journal> {
-  for (const pauseMs of TWIN_PAUSES_MS) {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    const seen = await findTopup(topup.transactionId);
-    if (seen?.response !== undefined) return seen;
-  }
+async function afterLostAnswer(
+  topup: Journal,
+  order: TopupOrder,
+  checkout: Checkout,
+  calledAtMs: number,
+): Promise<Journal> {
+  const twins = await awaitTwin(topup.transactionId);
+  if (twins !== undefined) return twins;
   const facts = readFacts(topup.external);
-  const waitMs = facts.attemptAtMs + CALL_MS - now();
+  const waitMs = calledAtMs + CALL_MS - now();
   if (waitMs > 0 || facts.attempt >= ATTEMPTS_MAX) {
     throw kernelErrors.unavailable(undefined, { retryAfterSeconds: Math.ceil(Math.max(waitMs, SECOND) / SECOND) });
   }
   const next: TopupFacts = { ...facts, attempt: facts.attempt + 1, attemptAtMs: now() };
   const seen = await commitAttempt(topup, next, checkoutReference(topup.transactionId, next.attempt));
   return seen.response === undefined ? openPage(seen, order, checkout) : seen;
+}
+
+/** The answer that a request with the same key is about to write down, if it does so soon. */
+async function awaitTwin(transactionId: string): Promise<Journal | undefined> {
+  for (const pauseMs of TWIN_PAUSES_MS) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    const seen = await findTopup(transactionId);
+    if (seen?.response !== undefined) return seen;
+  }
+  return undefined;
 }
 
 /** The provider wants an e-mail address of every payer. Ours names nobody: not the phone, not even the user id. */

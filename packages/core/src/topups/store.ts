@@ -197,8 +197,8 @@ export async function commitFlaw(topup: Journal, facts: TopupFacts): Promise<voi
 }
 
 /**
- * Ends a top-up that nobody paid, and gives back what it took of its new card. Money that arrives all the same is credited:
- * see `SETTLEABLE`.
+ * Ends a top-up that nobody paid, and gives back what it took of its new card. False also where the provider was called
+ * once more since it was read. Money that arrives all the same is credited: see `SETTLEABLE`.
  */
 export async function commitEnd(
   topup: Journal,
@@ -206,7 +206,7 @@ export async function commitEnd(
   endedAtMs: number,
   failure?: string,
 ): Promise<boolean> {
-  const { transactionId, metadata } = topup;
+  const { transactionId, metadata, external = {} } = topup;
   const why = failure === undefined ? {} : { metadata: { ...metadata, failure } };
   const end = update(
     journal,
@@ -215,10 +215,10 @@ export async function commitEnd(
       rule: "unpaid",
       set: { status, completedAtMs: endedAtMs, ...why },
       index: null,
-      when: [equals("kind", "topup"), equals("status", "pending"), missing("legs")],
+      when: [equals("kind", "topup"), equals("status", "pending"), missing("legs"), equals("external", external)],
     },
   );
-  const { cardId } = readFacts(topup.external);
+  const { cardId } = readFacts(external);
   if (cardId !== undefined) {
     const outcome = await transact([end, uncountNew(topup, cardId)]);
     if (outcome.committed || outcome.failed.has("unpaid")) return outcome.committed;

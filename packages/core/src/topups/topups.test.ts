@@ -1,12 +1,13 @@
 import { decode, getItem, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Claim } from "../auth/index.ts";
-import { type Customer, derivedId, newId, now, setBell } from "../kernel/index.ts";
+import { type Customer, DAY, derivedId, MINUTE, newId, now, present, setBell } from "../kernel/index.ts";
 import { readStream } from "../relay/relay.testkit.ts";
-import { journal, readBalance, walletItem } from "../wallet/index.ts";
+import { type Journal, journal, readBalance, walletItem } from "../wallet/index.ts";
 import { person, topUp, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { lookAfter } from "./ask.ts";
 import { initiateTopup } from "./initiate.ts";
 import { readFacts } from "./model.ts";
 import type { Charge, CheckoutOrder, CheckoutOutcome } from "./ports.ts";
@@ -20,6 +21,9 @@ beforeAll(async () => {
   engine = await useEngine();
 });
 afterAll(() => engine.stop());
+afterEach(() => {
+  vi.useRealTimers();
+});
 beforeEach(async () => {
   alerts.length = 0;
   setBell(({ alert }) => alerts.push(alert));
@@ -239,6 +243,27 @@ describe("opening a checkout page", () => {
     expect(topup !== undefined && (await commitEnd(topup, "cancelled", now()))).toBe(true);
     await expect(initiateTopup(amina, same, checkout)).rejects.toMatchObject({ code: "topup_ended" });
     expect(seen).toEqual([]);
+  });
+
+  it("that is asked for anew gives one page to any number, which has its whole day from then on", async () => {
+    const amina = await person();
+    const { checkout, seen } = provider();
+    const payments = { mode: "test" as const, initialize: () => Promise.resolve({ outcome: "unknown" } as const) };
+    const same = order();
+    await expect(initiateTopup(amina, same, { ...checkout, payments })).rejects.toMatchObject({ code: "unavailable" });
+    const find = async () =>
+      present(await findTopup(derivedId("topups/initiate-topup", amina.userId, same.key)), "it was ordered");
+    const before = await find();
+    vi.useFakeTimers({ now: before.createdAtMs + DAY - MINUTE, toFake: ["Date"] });
+    const pages = await Promise.all(Array.from({ length: 5 }, () => initiateTopup(amina, same, checkout)));
+    vi.useRealTimers();
+    expect(new Set(pages.map(({ paymentUrl }) => paymentUrl)).size).toBe(1);
+    expect(new Set(seen.map(({ reference }) => reference)).size).toBe(1);
+    const nothing = { mode: "test" as const, verifyCharge: () => Promise.resolve({ outcome: "not_found" } as const) };
+    const look = async (of: Journal, ageMs: number) => lookAfter(of, nothing, of.createdAtMs + ageMs);
+    // As the sweep read it before, and as it is.
+    expect([await look(before, DAY), await look(await find(), 2 * DAY - MINUTE - 1)]).toEqual(["open", "open"]);
+    expect(await look(await find(), 2 * DAY - MINUTE)).toBe("ended");
   });
 
   it("opens none under a key of the other mode for an order whose page nobody saw", async () => {
