@@ -88,6 +88,24 @@ describe("news of a payout", () => {
   });
 });
 
+describe("news of a refund", () => {
+  it("is a receipt where it reached the wallet, and none where it stands in suspense", () => {
+    const atMs = Date.UTC(2026, 10, 21, 20, 43);
+    const refundTo = (account: string): Journal => ({
+      ...{ transactionId: "t", kind: "refund", status: "completed", currency: "NGN", amount: 400n, fee: 0n },
+      ...{ owner: "amina", ownerName: "Amina B.", createdAtMs: atMs },
+      legs: [
+        { account, amount: 400n },
+        { account: "wallet:joseph:NGN", amount: -400n },
+      ],
+    });
+    const told = (account: string) =>
+      ["amina", "joseph"].map((userId) => newsFor(refundTo(account), userId, { status: "completed", atMs })?.kind);
+    expect(told("wallet:amina:NGN")).toEqual(["refund.credit.completed", "refund.debit.completed"]);
+    expect(told("suspense:refunds:NGN")).toEqual([undefined, "refund.debit.completed"]);
+  });
+});
+
 describe("an e-mail", () => {
   it("has each fact on a line of its own, and none that is not known", () => {
     const mail = emailOf("You sent NGN 12.00.", [

@@ -1,5 +1,5 @@
 import { type Currency, CurrencyCode, formatMoney, readAmount, settings, showAmount } from "../kernel/index.ts";
-import { type Journal, promisedTo, type Transaction, transactionView } from "../wallet/index.ts";
+import { type Journal, promisedTo, type Transaction, transactionView, walletAccount } from "../wallet/index.ts";
 import { emailOf, smsOf } from "./messages.ts";
 import type { NoticeText, Telling } from "./model.ts";
 import { moment } from "./moment.ts";
@@ -22,11 +22,18 @@ const PROMISES: readonly string[] = ["hold.credit.held", "hold.credit.ended", "h
 
 /** For the inbox, and as a receipt by SMS and by e-mail; undefined where it is no news to this person. */
 export function newsFor(of: Journal, userId: string, change: Change): News | undefined {
+  if (isRefundedElsewhere(of, userId)) return undefined;
   const seen = seenBy(of, userId);
   const kind = kindOf(of, seen.type, change.status);
   const text = kind === undefined ? undefined : TRANSACTION_TEXTS[kind];
   if (kind === undefined || text === undefined) return undefined;
   return { kind, ...wordsOf(text, of, seen, change), inboxOnly: PROMISES.includes(kind) };
+}
+
+/** Money of a refund that its owner may not receive stands on an account of ours, with staff: a receipt would be untrue. */
+function isRefundedElsewhere({ kind, legs, currency }: Journal, userId: string): boolean {
+  const own = walletAccount(userId, currency);
+  return kind === "refund" && legs !== undefined && legs.every(({ account }) => account !== own);
 }
 
 /**
