@@ -56,21 +56,36 @@ function auditOf(actor: Actor, { provider, day, attempt }: Run) {
 
 /**
  * Every night: yesterday, and the days before it of which there is no result: their run failed, or their night never
- * came. A day before the first that was ever reconciled needs none.
+ * came. Yesterday first, and none waits for another: what cannot be begun is thrown when the others have been.
  */
 export async function startNightly(actor: System, starter: RunStarter, atMs: number): Promise<void> {
+  const failures: unknown[] = [];
   for (const provider of PROVIDERS) {
-    // One more than may be caught up with: enough to tell a day without a run from one before all of them.
-    const runs = await findNewestRuns(provider, CATCH_UP_DAYS + 1);
-    for (let ago = CATCH_UP_DAYS; ago >= 1; ago--) {
-      const day = homeDay(boundsOf(homeDay(atMs)).fromMs + DAY / 2 - ago * DAY);
-      const status = runs.find((run) => run.day === day)?.status;
-      if (status === "matching" || status === "differing") continue;
-      if (ago > 1 && status === undefined && !runs.some((run) => run.day < day)) continue;
-      if (ago > 1) alertStaff({ alert: "reconciliation_unfinished" });
-      await startRun(actor, { provider, day }, starter);
+    try {
+      for (const { day, isLate } of await unreconciledDays(provider, atMs)) {
+        if (isLate) alertStaff({ alert: "reconciliation_unfinished" });
+        await startRun(actor, { provider, day }, starter).catch((error: unknown) => failures.push(error));
+      }
+    } catch (error) {
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** The newest first. A day before the first that was ever reconciled needs no run. */
+async function unreconciledDays(provider: ProviderName, atMs: number) {
+  // One more than may be caught up with: enough to tell a day without a run from one before all of them.
+  const runs = await findNewestRuns(provider, CATCH_UP_DAYS + 1);
+  const days: { readonly day: string; readonly isLate: boolean }[] = [];
+  for (let ago = 1; ago <= CATCH_UP_DAYS; ago++) {
+    const day = homeDay(boundsOf(homeDay(atMs)).fromMs + DAY / 2 - ago * DAY);
+    const status = runs.find((run) => run.day === day)?.status;
+    if (status === "matching" || status === "differing") continue;
+    if (ago > 1 && status === undefined && !runs.some((run) => run.day < day)) continue;
+    days.push({ day, isLate: ago > 1 });
+  }
+  return days;
 }
 
 /** Ends a run with its result. Told twice is better than never: staff hear of it before it is written down. */
