@@ -8,16 +8,27 @@ import { type Audit, book, count, report } from "./reconcile-store.ts";
 import { entryItem, type Journal, journal } from "./store.ts";
 import { bookingDay, sumJournals, sumsOf } from "./system-accounts.ts";
 
-/** Each journal by itself, against its parts, and each of its wallet legs against the entry it names. */
-export async function auditJournals(audit: Audit, journals: readonly Journal[], { pause }: Pace): Promise<void> {
-  let found = await checkAll(journals);
-  if (found.length > 0) {
-    await pause();
-    found = await checkAll(await readAgain(journals));
-  }
+/**
+ * Each journal by itself, against its parts, and each of its wallet legs against the entry it names. False when the time
+ * was up before: then nothing has been reported or counted.
+ */
+export async function auditJournals(audit: Audit, journals: readonly Journal[], pace: Pace): Promise<boolean> {
+  const found = await checkTwice(journals, pace);
+  if (found === "unfinished") return false;
   report(audit, found);
   report(audit, await bookLegs(audit, journals));
   count(audit, "journals", journals.length);
+  return true;
+}
+
+/** What is odd, and is so still a moment later. */
+async function checkTwice(journals: readonly Journal[], pace: Pace): Promise<readonly Discrepancy[] | "unfinished"> {
+  const found = await checkAll(journals, pace);
+  if (found === "unfinished" || found.length === 0) return found;
+  await pace.pause();
+  const places = new Set(found.map(({ where }) => where));
+  const odd = journals.filter(({ transactionId }) => places.has(`journal ${transactionId}`));
+  return checkAll(await readAgain(odd), pace);
 }
 
 async function readAgain(journals: readonly Journal[]): Promise<readonly Journal[]> {
@@ -25,13 +36,14 @@ async function readAgain(journals: readonly Journal[]): Promise<readonly Journal
   return journals.map((of) => found.get(journal, { transactionId: of.transactionId }) ?? of);
 }
 
-async function checkAll(journals: readonly Journal[]): Promise<readonly Discrepancy[]> {
+async function checkAll(journals: readonly Journal[], pace: Pace): Promise<readonly Discrepancy[] | "unfinished"> {
   const legs = journals.flatMap((of) => (of.legs ?? []).flatMap((leg) => walletLeg(of, leg)));
   const found = await batchGet(legs.flatMap(({ place }) => (place === undefined ? [] : keyOf(entryItem, place))));
   const odd = legs.map(({ of, leg, place }) =>
     checkLeg(of, leg, place === undefined ? undefined : found.get(entryItem, place)),
   );
-  const parts = await checkAllParts(journals);
+  const parts = await checkAllParts(journals, pace);
+  if (parts === "unfinished") return parts;
   return [...journals.flatMap(checkJournal), ...odd.filter((each) => each !== undefined), ...parts];
 }
 

@@ -34,6 +34,8 @@ export interface AuditProgress {
   readonly after?: { readonly pk: string; readonly sk: string } | undefined;
   /** The wallet in the middle of whose chain it was paused. */
   readonly chain?: ChainWalk | undefined;
+  /** It was paused amid journals of many parts: the next call takes those one by one, which fit into any. */
+  readonly isOneByOne?: boolean | undefined;
   /** By account: the legs booked before the day; by currency: what was in all wallets when it began. */
   readonly sums: Readonly<Record<string, bigint>>;
 }

@@ -79,9 +79,9 @@ async function goOn(day: string, budgetMs: number, pause: Pace["pause"]): Promis
 async function auditItems(audit: Audit, pace: Pace): Promise<boolean> {
   for (let pages = 1; ; pages++) {
     const page = await scanPage([walletItem.name, journal.name], { after: audit.progress.after, limit: SCAN_PAGE });
-    for (const items of unitsOf(page.items)) {
+    for (const items of unitsOf(page.items, audit.progress.isOneByOne === true)) {
       if (!(await auditUnit(audit, items, pace))) return false;
-      audit.progress = { ...audit.progress, after: keyIn(items.at(-1)), chain: undefined };
+      audit.progress = { ...audit.progress, after: keyIn(items.at(-1)), chain: undefined, isOneByOne: undefined };
       if (pace.isTimeUp()) return false;
     }
     if (page.last === undefined) return true;
@@ -92,15 +92,17 @@ async function auditItems(audit: Audit, pace: Pace): Promise<boolean> {
   }
 }
 
-/** A wallet by itself, or some journals together: what is done with as a whole. */
-function* unitsOf(items: readonly RawItem[]): Generator<readonly RawItem[]> {
+/** A wallet by itself, or some journals together, but for the first ones: what is done with as a whole. */
+function* unitsOf(items: readonly RawItem[], isOneByOne: boolean): Generator<readonly RawItem[]> {
+  let alone = isOneByOne ? JOURNALS_TOGETHER : 0;
   let journals: RawItem[] = [];
   for (const item of items) {
     const isWallet = typeOf(item) === walletItem.name;
     if (!isWallet) journals.push(item);
-    if (journals.length === JOURNALS_TOGETHER || (isWallet && journals.length > 0)) {
+    if (journals.length === (alone > 0 ? 1 : JOURNALS_TOGETHER) || (isWallet && journals.length > 0)) {
       yield journals;
       journals = [];
+      alone -= 1;
     }
     if (isWallet) yield [item];
   }
@@ -117,8 +119,9 @@ async function auditUnit(audit: Audit, items: readonly RawItem[], pace: Pace): P
     return auditWallet(audit, decode(walletItem, first), pace);
   }
   const journals = items.map((item) => decode(journal, item));
-  await auditJournals(audit, journals, pace);
-  return true;
+  const isDone = await auditJournals(audit, journals, pace);
+  if (!isDone) audit.progress = { ...audit.progress, isOneByOne: true };
+  return isDone;
 }
 
 /** A long chain may need several runs: it is kept how far it was followed. */
