@@ -2,7 +2,7 @@ import { put, putAll } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { HOUR, newId, setBell, type System } from "../kernel/index.ts";
-import { useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
+import { customerOf, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { boundsOf } from "./day.ts";
 import { startNightly } from "./runs.ts";
 import { runItem } from "./store.ts";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 beforeEach(() => useEmptyTable(engine));
 
-const NIGHT: System = { kind: "system", name: "start-nightly", origin: { requestId: newId() } };
+const NIGHT: System = { kind: "system", name: "start-nightly", origin: customerOf(newId()).origin };
 
 it("a day that cannot be begun keeps no other from it, yesterday least of all", async () => {
   const run = (day: string, status: "failed" | "matching") =>
@@ -23,7 +23,7 @@ it("a day that cannot be begun keeps no other from it, yesterday least of all", 
   const rung: string[] = [];
   setBell(({ alert }) => rung.push(alert));
   const begun: string[] = [];
-  const start = (name: string, { day }: { readonly day: string }) => {
+  const start = (_: string, { day }: { readonly day: string }) => {
     begun.push(day);
     const isWell = day === "2026-03-10" || day === "2026-03-08";
     return isWell ? Promise.resolve() : Promise.reject(new Error(`${day} cannot be begun`));
