@@ -9,7 +9,7 @@ export const RULES = [
 
 export default defineConfig({
   test: {
-    // Of each of the runs that `npm test` has side by side (scripts/test.ts).
+    // Of a run by itself; `npm test` has two side by side, and says how many each has (scripts/test.ts).
     maxWorkers: 2,
     reporters: ["default", "./scripts/closing-line.ts"],
     projects: [
@@ -26,8 +26,8 @@ export default defineConfig({
         test: {
           name: "templates",
           include: ["tests/{stacks,local}/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -37,8 +37,8 @@ export default defineConfig({
           exclude: RULES,
           globalSetup: ["./tests/kit/setup.ts"],
           setupFiles: ["./tests/kit/borrow.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
