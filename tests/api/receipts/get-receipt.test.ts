@@ -76,7 +76,8 @@ describe("a receipt", () => {
 
     await local.advance("P1D", ["receipts/publish-heads"]);
     const { now } = (await local.get("/clock")).body as { now: string };
-    const day = new Date(Date.parse(now) + 3_600_000).toISOString().slice(0, 10);
+    // A day's heads are published at 23:20 UTC, when it is twenty minutes old in Lagos: the last that were.
+    const day = new Date(Date.parse(now) + 40 * 60_000).toISOString().slice(0, 10);
     const heads = (await request("GET", `/receipts/heads/${day}`)).body;
     const { wallet } = entry as { wallet: string };
     const head = (await request("GET", `/receipts/heads/${day}/${wallet}`)).body;
