@@ -1,11 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-/** Beside the tests of the local cloud, and asking for none. */
-export const RULES = [
-  "tests/architecture/**",
-  "tests/contract/document",
-  "tests/invariants/{budgets,crashes,histories,races,two-audits}",
-].map((place) => `${place}.test.ts`);
+/** Under `tests`, and asking nothing of the local clouds of the run. */
+export const CLOUDLESS = ["contract/document", "invariants/{budgets,crashes,histories,races,two-audits}"].map(
+  (place) => `tests/${place}.test.ts`,
+);
+const LOCAL = "packages/local/src/**/*.test.ts";
 
 export default defineConfig({
   test: {
@@ -16,7 +15,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts", ...RULES],
+          include: ["packages/*/src/**/*.test.ts", "{scripts,tests/architecture}/**/*.test.ts"],
+          exclude: [LOCAL],
           globalSetup: ["./tests/kit/engines.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -24,8 +24,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: "templates",
-          include: ["tests/{stacks,local}/**/*.test.ts"],
+          // Each brings what it needs, or asks for the templates alone.
+          name: "apart",
+          include: ["tests/{stacks,local}/**/*.test.ts", LOCAL, ...CLOUDLESS],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -34,7 +35,7 @@ export default defineConfig({
         test: {
           name: "cloud",
           include: ["tests/{api,contract,journeys,invariants}/**/*.test.ts"],
-          exclude: RULES,
+          exclude: CLOUDLESS,
           globalSetup: ["./tests/kit/setup.ts"],
           setupFiles: ["./tests/kit/borrow.ts"],
           testTimeout: 120_000,

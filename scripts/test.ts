@@ -37,7 +37,7 @@ process.on("disconnect", end);
 // More at once would make all of them slow: of two cores the other run leaves one now and then.
 const ofRules = ["--project", "unit", "--maxWorkers=1"];
 // One more than there are local clouds (tests/kit/setup.ts): some files borrow none.
-const ofTemplates = ["--project", "templates", "--project", "cloud", "--maxWorkers=3"];
+const ofTemplates = ["--project", "apart", "--project", "cloud", "--maxWorkers=3"];
 
 /** Of a project that the caller names only that one; of a file that they name, whichever run has it. */
 function runs(): readonly Promise<Ended>[] {
