@@ -1,8 +1,7 @@
-import { startLocalCloud } from "@cowry/local";
 import { expect, it } from "vitest";
-import { ensureAssembly } from "../../scripts/synth.ts";
 import { expectRightBooks, inTrouble, transfer } from "../invariants/ledger.testkit.ts";
-import { type Answer, type CloudAddresses, onCloud } from "../kit/cloud.ts";
+import type { Answer } from "../kit/cloud.ts";
+import { onOwnCloud } from "../kit/own-cloud.ts";
 import { expectStatus, freshPhone, people, Person } from "../kit/people.ts";
 
 /** As many people, each with a wallet and a session of their own, pay one at the same moment, over HTTP. */
@@ -55,12 +54,5 @@ async function prove(): Promise<void> {
 }
 
 it(`${SENDERS} people pay one at the same moment: all are carried out, in trouble too (COWRY_SEED=${SEED})`, async () => {
-  const assemblyDir = await ensureAssembly();
-  const own = await startLocalCloud({ port: 0, paystackPort: 0, assemblyDir, quiet: true });
-  try {
-    const addresses: CloudAddresses = { origin: own.info.api, paystack: own.info.paystack };
-    await onCloud(addresses, prove);
-  } finally {
-    await own.stop();
-  }
+  await onOwnCloud(prove);
 }, 600_000);

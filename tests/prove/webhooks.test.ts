@@ -1,10 +1,9 @@
-import { startLocalCloud } from "@cowry/local";
 import { expect, it } from "vitest";
-import { ensureAssembly } from "../../scripts/synth.ts";
 import { proveBooks } from "@cowry/local/books/index";
 import { fault } from "../api/payouts/payouts.testkit.ts";
 import { seeded } from "../invariants/ledger.testkit.ts";
-import { cloud, type CloudAddresses, onCloud, paystack } from "../kit/cloud.ts";
+import { cloud, paystack } from "../kit/cloud.ts";
+import { onOwnCloud } from "../kit/own-cloud.ts";
 import { expectStatus, people, type Person, settled, SUCCESS_CARD } from "../kit/people.ts";
 import { staff } from "../kit/staff.ts";
 
@@ -112,12 +111,5 @@ async function prove(): Promise<void> {
 }
 
 it(`${PER_SECOND} webhooks a second for ${SECONDS} s, ${DUPLICATES * 100} % twice, in no order, leave exact books`, async () => {
-  const assemblyDir = await ensureAssembly();
-  const own = await startLocalCloud({ port: 0, paystackPort: 0, assemblyDir, quiet: true });
-  try {
-    const addresses: CloudAddresses = { origin: own.info.api, paystack: own.info.paystack };
-    await onCloud(addresses, prove);
-  } finally {
-    await own.stop();
-  }
+  await onOwnCloud(prove);
 }, 900_000);

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { keyRing, newId, type SecretName, setKeyRing } from "../kernel/index.ts";
+import { keyRing, newId, now, type SecretName, setKeyRing } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
 import { ChallengeId } from "./account-wire.ts";
 import { challengeIn, nameCode, ownerIn } from "./code-challenge.ts";
@@ -17,7 +17,7 @@ const placesOf = (purpose: "login" | "reset_password" = "login") => phonePlaces(
 const owner = newId();
 function named(ownerId?: string) {
   const [place = { contactHash: "", purpose: "login" as const }] = placesOf();
-  return nameCode({ ...place, challengeId: newId(), expiresAtMs: Date.now() + OTP_LIFE_MS }, ownerId);
+  return nameCode({ ...place, challengeId: newId(), expiresAtMs: now() + OTP_LIFE_MS }, ownerId);
 }
 function rotate(name: SecretName): void {
   const { keys } = keyRing(name);
@@ -54,7 +54,7 @@ describe("the name of a code", () => {
       [challenge],
     ].map((parts) => parts.join("."));
     for (const other of [...touched, "", undefined]) expect(ownerIn(other, placesOf()), other).toBeUndefined();
-    vi.setSystemTime(Date.now() + OTP_LIFE_MS);
+    vi.setSystemTime(now() + OTP_LIFE_MS);
     expect(ownerIn(name, placesOf())).toBeUndefined();
     expect(challengeIn(name)).toBe(challenge);
   });

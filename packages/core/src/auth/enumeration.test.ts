@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { update, write } from "@cowry/table";
 import { useEndpoint } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { DAY, lookupHashes } from "../kernel/index.ts";
+import { DAY, lookupHashes, now } from "../kernel/index.ts";
 import { emailItem } from "../users/store.ts";
 import { submitContact, verifyContact } from "./contact-wire.ts";
 import { logIn } from "./log-in.ts";
@@ -183,9 +183,9 @@ describe("a number or address that nobody has costs and says what somebody's doe
     const [known, unknown] = [await customer(), contactOf(newPhone())];
     for (const probe of probes) {
       // Every limit is at rest again.
-      vi.setSystemTime(Date.now() + DAY);
+      vi.setSystemTime(now() + DAY);
       const seen = await whatIsSeen(probe, known);
-      vi.setSystemTime(Date.now() + DAY);
+      vi.setSystemTime(now() + DAY);
       expect(await whatIsSeen(probe, unknown)).toEqual(seen);
       expect(seen.operations.length).toBeGreaterThan(0);
     }

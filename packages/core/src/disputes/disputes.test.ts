@@ -14,6 +14,7 @@ import {
   setBell,
   type Staff,
 } from "../kernel/index.ts";
+import { staffOf } from "../kernel/callers.testkit.ts";
 import { readStream } from "../relay/relay.testkit.ts";
 import { initiateTopup, settleTopup } from "../topups/index.ts";
 import { clearingRowOf, journal, readBalance, sendMoney, unorderedReference, walletItem } from "../wallet/index.ts";
@@ -29,7 +30,7 @@ const frozen = vi.hoisted(() => ({ forMs: 0 }));
 vi.mock("./store.ts", async (load) => {
   const store = await load<{ readonly disputeChange: (...of: unknown[]) => unknown }>();
   const disputeChange = (...of: unknown[]) => {
-    if (frozen.forMs > 0) vi.setSystemTime(Date.now() + frozen.forMs);
+    if (frozen.forMs > 0) vi.setSystemTime(now() + frozen.forMs);
     return store.disputeChange(...of);
   };
   return { ...store, disputeChange };
@@ -94,16 +95,7 @@ async function expectRightBooks(): Promise<void> {
   expect(await reconcileLedger(day, 60_000, { pause: () => Promise.resolve() })).toBe("matching");
 }
 
-const staff: Staff = {
-  kind: "staff",
-  userId: newId(),
-  sessionId: newId(),
-  epoch: 0,
-  roles: ["finance"],
-  branchId: undefined,
-  clientId: "app",
-  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
-};
+const staff = staffOf();
 
 /** A provider that shows one dispute, and answers as it is told to. */
 function provider(shown: () => ProviderDispute, answered: () => DisputeAnswered): DisputeProvider {

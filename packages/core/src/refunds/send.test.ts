@@ -10,7 +10,7 @@ const table = vi.hoisted(() => ({ frozenMs: 0 }));
 vi.mock("./store.ts", async (load) => ({
   ...(await load<object>()),
   commitChange: (refund: Refund, set: RefundChange) => {
-    vi.setSystemTime(Date.now() + table.frozenMs);
+    vi.setSystemTime(now() + table.frozenMs);
     return Promise.resolve({ ...refund, ...set, version: refund.version + 1 });
   },
 }));

@@ -2,7 +2,8 @@ import type { Engine } from "@cowry/table/engine.testkit";
 import { rawScan } from "@cowry/table/audit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readTrail } from "../audit/index.ts";
-import { AppError, DAY, HOUR, MINUTE, newId, now, setBell, type Staff } from "../kernel/index.ts";
+import { staffOf } from "../kernel/callers.testkit.ts";
+import { AppError, DAY, HOUR, MINUTE, newId, now, setBell } from "../kernel/index.ts";
 import { useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { countsOf, listWebhooks, readWebhook, receiveWebhook, replayWebhook, sweepWebhooks, UNUSED } from "./index.ts";
 
@@ -22,16 +23,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const ada: Staff = {
-  kind: "staff",
-  userId: newId(),
-  sessionId: newId(),
-  epoch: 0,
-  roles: ["finance"],
-  branchId: undefined,
-  clientId: "app",
-  origin: { requestId: newId(), ip: "10.0.0.1", deviceId: undefined, userAgent: undefined },
-};
+const ada = staffOf();
 const page = { limit: 20 };
 const bytes = (event: string, reference = "cw-1") => Buffer.from(JSON.stringify({ event, data: { reference } }));
 

@@ -105,7 +105,7 @@ const EXPRESSIONS = [
 ] as const;
 const WORDS: ReadonlySet<string> = new Set(["SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "BETWEEN", "IN"]);
 
-/** Every top-level attribute that a request names: as a key, in an item, or in an expression, by its placeholder or not. */
+/** Every top-level attribute that a request names: as a key, in an item, or in an expression, in full or as `#name`. */
 function attributesOf(input: Record<string, unknown>): readonly string[] {
   const names = record(input["ExpressionAttributeNames"]);
   const expressions = EXPRESSIONS.map((name) => text(input[name]) ?? "");
