@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DeclaredError } from "@cowry/core/kernel";
@@ -8,6 +8,7 @@ import { findings } from "@cowry/platform/findings";
 import { manifestOf, routeTable } from "@cowry/platform/manifest";
 import type { Schema } from "@cowry/platform/definition";
 import { openApi } from "@cowry/platform/openapi";
+import type { Recorded } from "@cowry/platform/openapi-examples";
 import { type AnyEntity, describeTable, keyCollisions } from "@cowry/table";
 
 /**
@@ -127,11 +128,15 @@ const wires = await loadAll(wireFiles, load);
 const names = schemaNames(wires.map((module, at) => [wireFiles[at] ?? "", module]));
 
 const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8")) as { version: string };
+const EXAMPLES = "docs/examples.json";
+const recorded = (
+  existsSync(path.join(ROOT, EXAMPLES)) ? JSON.parse(readFileSync(path.join(ROOT, EXAMPLES), "utf8")) : {}
+) as Recorded;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const generated: Readonly<Record<string, string>> = {
   "packages/functions/manifest.json": json(manifestOf(doors, workflows)),
   "packages/functions/src/system/routes.generated.json": json(routeTable(doors)),
-  "docs/openapi.json": json(openApi(doors, version, names)),
+  "docs/openapi.json": json(openApi(doors, version, { names, recorded })),
   "docs/errors.md": errorCatalogue(errors),
   "docs/table.md": describeTable(entities),
 };

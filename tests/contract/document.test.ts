@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseEvent } from "@cowry/gateways/paystack";
+import { SENT_EVENTS } from "@cowry/platform/openapi-webhooks";
 import { document, type Json, routes, validator } from "../kit/document.ts";
 import { mutationsOf, nastyTexts, propertiesOf } from "./mutations.ts";
 
@@ -21,7 +23,7 @@ function* schemasIn(value: unknown, at: string): Generator<Found> {
   const record = value as Json;
   if (typeof record["type"] === "string" && !at.includes("securitySchemes")) yield { at, schema: record };
   for (const [name, inner] of Object.entries(record)) {
-    if (!["example", "default", "const", "enum"].includes(name)) yield* schemasIn(inner, `${at}/${name}`);
+    if (!["example", "examples", "default", "const", "enum"].includes(name)) yield* schemasIn(inner, `${at}/${name}`);
   }
 }
 
@@ -89,6 +91,15 @@ describe("docs/openapi.json", () => {
     ) as { doors: { routes?: string[] }[] };
     const listed = manifest.doors.flatMap((door) => door.routes ?? []).filter((route) => route !== "$default");
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(listed.sort());
+  });
+});
+
+describe("the webhooks section", () => {
+  it.each(SENT_EVENTS.map((sent) => [sent.event, sent] as const))("shows %s as we read it", (_, sent) => {
+    const read = parseEvent(Buffer.from(JSON.stringify(sent)));
+    expect(read).toMatchObject({
+      kind: expect.stringMatching(/^(charge|transfer|refund|identification|dispute)$/) as string,
+    });
   });
 });
 

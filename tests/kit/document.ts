@@ -17,6 +17,7 @@ export interface Parameter {
 }
 
 interface ResponseEntry {
+  readonly $ref?: string;
   readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
 }
 
@@ -33,7 +34,11 @@ export interface Operation {
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Json>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Json>>;
+    readonly responses: Readonly<Record<string, ResponseEntry>>;
+    readonly examples: Readonly<Record<string, { readonly value?: unknown }>>;
+  };
 }
 
 export interface Route {
@@ -78,9 +83,17 @@ function fits(template: string, pathname: string): boolean {
   return wanted.length === given.length && wanted.every((part, at) => part.startsWith("{") || part === given[at]);
 }
 
+/** What the document says of answers with this status; undefined when it says nothing. */
+function responseOf({ operation }: Route, status: number): ResponseEntry | undefined {
+  const response = operation.responses[String(status)];
+  const name = response?.$ref?.split("/").at(-1);
+  return name === undefined ? response : document.components.responses[name];
+}
+
 /** How an answer departs from the document, in words; undefined when it does not. */
-export function departure({ operation }: Route, answer: Answer): string | undefined {
-  const response = operation.responses[String(answer.status)];
+export function departure(route: Route, answer: Answer): string | undefined {
+  const { operation } = route;
+  const response = responseOf(route, answer.status);
   if (response === undefined) return `${operation.operationId} answered ${answer.status}, which it does not document`;
   const [type = "", ...others] = (answer.headers.get("content-type") ?? "").split(";");
   const wanted = Object.keys(response.content ?? {});

@@ -47,10 +47,18 @@ describe("the API document", () => {
   type Json = Record<string, unknown>;
   interface Document {
     paths: Record<string, Record<string, Operation>>;
-    components: { schemas: Record<string, Json> };
+    components: {
+      schemas: Record<string, Json>;
+      responses: Record<string, Answer>;
+      examples: Record<string, { value?: Json }>;
+    };
+  }
+  interface Answer {
+    $ref?: string;
+    content?: Record<string, { schema: Json; examples?: Json }>;
   }
   interface Operation extends Json {
-    responses: Record<string, { content?: Record<string, { schema: Json }> }>;
+    responses: Record<string, Answer>;
     requestBody: { content: { "application/json": { schema: Json; example: Json } } };
     parameters: Json[];
   }
@@ -71,7 +79,8 @@ describe("the API document", () => {
   });
 
   it("lists every status with every code that the door can answer", () => {
-    const codes = Object.entries(operation.responses).map(([status, { content }]) => {
+    const codes = Object.entries(operation.responses).map(([status, { $ref = "" }]) => {
+      const { content } = document.components.responses[$ref.split("/").at(-1) ?? ""] ?? {};
       const schema = content?.["application/problem+json"]?.schema;
       return [
         status,
@@ -95,7 +104,7 @@ describe("the API document", () => {
       500: "InternalErrorProblem",
       503: "UnavailableProblem",
     });
-    expect(JSON.stringify(document.paths["/api/v1/purse"])).toContain("InvalidCursorProblem");
+    expect(JSON.stringify(document.paths["/api/v1/purse"])).toContain("responses/invalid_cursor.invalid_request");
   });
 
   it("asks for exactly one proof in the body of a confirmed door", () => {
@@ -116,6 +125,24 @@ describe("the API document", () => {
     expect(fits({ ...body, stack: "at" })).toBe(false);
     const invalid = kernelErrors.invalid_request(undefined, { fields: [{ path: "a", message: "is required" }] });
     expect(validator({ $ref: "#/components/schemas/InvalidRequestProblem" })(toProblem(invalid, "r").body)).toBe(true);
+  });
+
+  it("has an example of each problem, as it would be sent, with what to do", () => {
+    const { purse_empty: empty, purse_locked: locked } = document.components.examples;
+    expect(empty).toMatchObject({ summary: "The purse is empty.", description: "Fill it." });
+    expect(validator({ $ref: "#/components/schemas/PurseEmptyProblem" })(empty?.value)).toBe(true);
+    expect(validator({ $ref: "#/components/schemas/PurseLockedProblem" })(locked?.value)).toBe(true);
+  });
+
+  it("shows an answer that a test run was given, as long as its operation gives such answers", () => {
+    const [id] = ["0190c0de-0000-7000-8000-000000000001"];
+    const recorded = { "purse/pay": { 201: { id }, 418: { id } }, "purse/gone": { 200: {} } };
+    const { components, paths } = openApi(everything, "1", { recorded }) as unknown as Document;
+    expect(components.examples["purse.pay.201"]).toMatchObject({ value: { id } });
+    expect(Object.keys(components.examples).filter((name) => /418|gone/.test(name))).toEqual([]);
+    const { responses } = paths["/purse/{id}/pay"]?.["post"] as Operation;
+    const $ref = "#/components/examples/purse.pay.201";
+    expect(responses["201"]?.content?.["application/json"]?.examples).toEqual({ recorded: { $ref } });
   });
 
   it("names path, query and header parameters", () => {

@@ -59,7 +59,7 @@ function detailsSchema({ kind, details }: DeclaredError["spec"]): JsonSchema | f
 export function problemSchema({ code, spec }: DeclaredError): JsonSchema {
   const status = statusOf(spec);
   return {
-    description: spec.says,
+    description: spec.remedy === undefined ? spec.says : `${spec.says} What to do: ${spec.remedy}`,
     allOf: [{ $ref: "#/components/schemas/Problem" }],
     properties: {
       type: { const: problemType(code) },
