@@ -31,6 +31,7 @@ export interface LocalCloudInfo {
   /** Base URL of the HTTP API, the console and the local surface. */
   readonly api: string;
   readonly console: string;
+  /** The API document as a page; the document itself lies beside it, `openapi.json`. */
   readonly docs: string;
   /** Empty when the templates have no function URL. */
   readonly webhook_url: string;

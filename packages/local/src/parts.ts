@@ -185,7 +185,7 @@ function infoOf(
   return {
     api,
     console: `${api}/_console`,
-    docs: `${api}/_local/openapi.json`,
+    docs: `${api}/docs`,
     webhook_url: webhook,
     paystack: simulator?.url ?? "",
     data_dir: dataDir ?? null,

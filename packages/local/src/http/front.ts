@@ -7,11 +7,11 @@ import type { GatewayAnswer, GatewayRequest } from "./payload.ts";
 /** Lets a test on this machine speak for a client elsewhere; exists only here. */
 const SOURCE_IP_HEADER = "x-local-source-ip";
 
-/** One port for all: the HTTP API, the function URLs below `/_url`, the local surface and the console. */
+/** One port for all: the HTTP API, the function URLs below `/_url`, the local surface, the console and the docs page. */
 export function front(gateway: Gateway, surface: Surface): Handler {
   return async (incoming, response) => {
     const [path = "/", ...query] = (incoming.url ?? "/").split("?");
-    if (/^\/(_local|_console)(\/|$)/.test(path)) {
+    if (/^\/(_local|_console|docs)(\/|$)/.test(path)) {
       await surface.serve(incoming, response, path, query.join("?"));
       return;
     }

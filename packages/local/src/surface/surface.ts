@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type http from "node:http";
 import { ClockError, type MovableClock } from "../clock.ts";
 import { consolePage } from "../console/page.ts";
+import { docsFile } from "../docs/page.ts";
 import { readBody } from "../http/listen.ts";
 import { parseJson } from "../json.ts";
 import type { LogStore } from "../logs.ts";
@@ -9,6 +10,8 @@ import { invalid, Problem, problemBody } from "./problem.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+const NO_SUCH_METHOD = new Problem(405, "method_not_allowed", "This path does not answer to this method.");
 
 export interface SurfaceRequest {
   readonly query: ReadonlyMap<string, string>;
@@ -25,7 +28,7 @@ export interface Route {
   readonly answer: (request: SurfaceRequest) => unknown;
 }
 
-/** What exists only locally: `/_local/…` for programs, `/_console` for people. Never part of a template. */
+/** What exists only locally: `/_local/…` for programs, `/_console` and `/docs` for people. Never part of a template. */
 export class Surface {
   readonly #clock: MovableClock;
   readonly #logs: LogStore;
@@ -52,6 +55,10 @@ export class Surface {
       if (/^\/_console\/?$/.test(path)) {
         const { headers, body } = consolePage();
         response.writeHead(200, headers).end(body);
+      } else if (/^\/docs(\/|$)/.test(path)) {
+        if (request.method !== "GET") throw NO_SUCH_METHOD;
+        const { headers, body } = docsFile(path);
+        response.writeHead(200, headers).end(body);
       } else reply(response, 200, "application/json", await this.#answer(request, path, query));
     } catch (error) {
       const problem = problemOf(error);
@@ -65,7 +72,7 @@ export class Surface {
     const here = this.#routes.filter((route) => route.path.test(path));
     const route = here.find(({ method }) => method === request.method);
     if (here.length === 0) throw new Problem(404, "route_not_found", "There is no such path.");
-    if (route === undefined) throw new Problem(405, "method_not_allowed", "This path does not answer to this method.");
+    if (route === undefined) throw NO_SUCH_METHOD;
     const name = nameIn(route.path.exec(path)?.[1]);
     const parameters = new Map(new URLSearchParams(query));
     const unknown = [...parameters.keys()].filter((key) => !(route.query ?? []).includes(key));
