@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { type CloudAddresses, onCloud } from "../tests/kit/cloud.ts";
-import { Person } from "../tests/kit/people.ts";
+import type { CloudAddresses } from "../tests/kit/cloud.ts";
+import type { Alone } from "./sections.ts";
+import type { Payer } from "./world.ts";
 
 /** The local cloud in a process of its own, so that its work is not counted as the functions'. */
 export interface BenchCloud extends CloudAddresses {
   readonly aws_endpoint: string;
   readonly region: string;
   readonly tables: readonly string[];
+}
+
+/** What the parts that run on a cloud get. */
+export interface OnCloud extends Alone {
+  readonly cloud: BenchCloud;
+  readonly people: readonly Payer[];
 }
 
 export async function startCloud(): Promise<{ readonly cloud: BenchCloud; readonly stop: () => Promise<void> }> {
@@ -27,18 +34,4 @@ export async function startCloud(): Promise<{ readonly cloud: BenchCloud; readon
   };
   const info = JSON.parse(line) as Omit<BenchCloud, "origin"> & { readonly api: string };
   return { cloud: { ...info, origin: info.api }, stop };
-}
-
-/** Signed-up people with 50,000.00 NGN each. */
-export async function crowd(cloud: BenchCloud, size: number): Promise<readonly Person[]> {
-  const people: Person[] = [];
-  for (let n = 0; n < size; n += 1) {
-    const person = new Person(`+234803${(7_000_000 + n * 137).toString()}`, `Person${n}`);
-    await onCloud(cloud, async () => {
-      await person.signUp();
-      await person.topUp(5_000_000);
-    });
-    people.push(person);
-  }
-  return people;
 }

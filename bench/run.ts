@@ -1,60 +1,68 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import { startCloud, crowd } from "./cloud.ts";
+import { parseArgs } from "node:util";
+import { startCloud } from "./cloud.ts";
 import { benchCpu } from "./cpu.ts";
 import { benchImports } from "./imports.ts";
+import { PARTS, type PartName, withSections } from "./sections.ts";
 import { benchThroughput } from "./throughput.ts";
+import { joinCloud } from "./world.ts";
 
-/** `npm run bench`: all figures in one run, as ratios, into bench/README.md. */
+/**
+ * `npm run bench [-- --only cpu,imports]`: figures as ratios into bench/README.md, part by part; what was not asked for
+ * stays as it was measured last. `--quick` takes a few rounds only, to see that a part runs, and writes nothing.
+ */
+
+const README = "bench/README.md";
+const { values } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false } } });
+const { quick } = values;
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** Parts that run by themselves, and parts that share a local cloud. */
+const ALONE = { cpu: benchCpu, imports: benchImports } as const;
+const ON_CLOUD = { throughput: benchThroughput } as const;
+/** Two for each of 64 clients. */
+const PEOPLE = 128;
+
+const isPart = (name: string): name is PartName => PARTS.some((part) => part.name === name);
+const asked = values.only?.split(",") ?? PARTS.map(({ name }) => name);
+const unknown = asked.filter((name) => !isPart(name));
+if (unknown.length > 0) {
+  say(`there is no part ${unknown.join(", ")}: there are ${PARTS.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
 // What the SDK asks for; no engine here checks it.
 Object.assign(process.env, { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "bench", AWS_SECRET_ACCESS_KEY: "bench" });
-say("import time and size of every door");
-const imports = await benchImports();
-say("starting a local cloud with 32 people");
-const { cloud, stop } = await startCloud();
-try {
-  const people = await crowd(cloud, 32);
-  say("transfers per second");
-  const throughput = await benchThroughput(cloud, people);
-  say("the handler's CPU");
-  const [from, to] = people;
-  if (from === undefined || to === undefined) throw new Error("a transfer needs two people");
-  const cpu = await benchCpu(cloud, from, to);
-  writeFileSync(
-    "bench/README.md",
-    `# Figures
+const measured = new Map<PartName, string>();
 
-Written by \`npm run bench\`; do not edit. Every figure is a ratio of two things measured in turn in the same run, as
-median (minimum to maximum, runs): absolute numbers belong to the machine (${os.cpus().length} cores, Node ${process.versions.node}) and are shown for scale only.
-DynamoDB is DynamoDB Local, one engine on the same cores as everything else: it says nothing about AWS's scaling.
-
-## The transfer's handler
-
-With a confirmation token, so without the hash. The bare calls are one BatchGetItem of three keys and one
-TransactWriteItems of five items of about the same size.
-
-${cpu}
-
-## Transfers end to end
-
-Over HTTP, through the local API gateway, the function's worker, the fault switch and the engine; each client pays from
-its own wallet. Raw is a five-item TransactWriteItems of the same size straight at an engine of its own.
-
-${throughput}
-
-## Import
-
-A fresh process imports the deployed bundle, against a bundle of the bare SDK with the two commands of a transfer.
-
-${imports}
-`,
-  );
-  say("written to bench/README.md");
-} finally {
-  await stop();
+async function measure(name: PartName, run: () => Promise<string>): Promise<void> {
+  const began = performance.now();
+  say(`${name}…`);
+  const text = await run();
+  measured.set(name, text);
+  say(`${text}\n${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
 }
+
+for (const [name, run] of Object.entries(ALONE)) {
+  if (isPart(name) && asked.includes(name)) await measure(name, () => run({ quick }));
+}
+if (Object.keys(ON_CLOUD).some((name) => asked.includes(name))) {
+  say(`starting a local cloud with ${PEOPLE} people`);
+  const { cloud, stop } = await startCloud();
+  try {
+    const people = await joinCloud(cloud, PEOPLE);
+    for (const [name, run] of Object.entries(ON_CLOUD)) {
+      if (isPart(name) && asked.includes(name)) await measure(name, () => run({ quick, cloud, people }));
+    }
+  } finally {
+    await stop();
+  }
+}
+if (quick) process.exit(0);
+const machine = `${os.cpus().length} cores, Node ${process.versions.node}`;
+writeFileSync(README, withSections(readFileSync(README, "utf8"), measured, machine));
+say(`written to ${README}`);

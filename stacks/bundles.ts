@@ -31,7 +31,11 @@ export const BUNDLE_OPTIONS = {
   minify: true,
   keepNames: false,
   // Lambda gives a function its credentials in the environment: the SDK's search for them elsewhere costs 80 KB.
-  alias: { "@aws-sdk/credential-provider-node": "./packages/platform/src/lambda-credentials.ts" },
+  alias: {
+    "@aws-sdk/credential-provider-node": "./packages/platform/src/lambda-credentials.ts",
+    // And the platform says where the table is.
+    "@cowry/table/sdk-place": "./packages/platform/src/no-sdk-place.ts",
+  },
   legalComments: "none",
   metafile: true,
   outExtension: { ".js": ".mjs" },

@@ -1,4 +1,5 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { Wire } from "@cowry/table/wire";
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
@@ -130,9 +131,9 @@ interface SentRequest {
 /** Takes the place of the wire of all AWS clients, and of the way to the provider. Gives how to put them back. */
 export function takeWires(services: Services): () => void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was, never called
-  const { handle } = NodeHttpHandler.prototype;
+  const [{ handle }, { handle: handleTable }] = [NodeHttpHandler.prototype, Wire.prototype];
   const { fetch: reach } = globalThis;
-  NodeHttpHandler.prototype.handle = async (request) => {
+  const answered = async (request: object): Promise<unknown> => {
     const { headers, body = "" } = request as SentRequest;
     const [prefix = "", operation = ""] = (headers["x-amz-target"] ?? "").split(".");
     const service = SERVICES[prefix];
@@ -141,9 +142,10 @@ export function takeWires(services: Services): () => void {
     const answer = await touch(`${service} ${operation}`, () => services.aws(service, operation, text));
     const answerHeaders = { "content-type": "application/x-amz-json-1.0" };
     const response = { statusCode: answer.status, headers: answerHeaders, body: Buffer.from(answer.body) };
-    const output: unknown = { response };
-    return output as Awaited<ReturnType<typeof handle>>;
+    return { response };
   };
+  NodeHttpHandler.prototype.handle = answered as typeof handle;
+  Wire.prototype.handle = answered as typeof handleTable;
   globalThis.fetch = (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     if (url.startsWith(PARAMETERS)) {
@@ -157,6 +159,7 @@ export function takeWires(services: Services): () => void {
   };
   return () => {
     NodeHttpHandler.prototype.handle = handle;
+    Wire.prototype.handle = handleTable;
     globalThis.fetch = reach;
   };
 }

@@ -1,5 +1,5 @@
 import { type KeyRing, now, type SecretName, setBell, setKeyReader, setKeyRing, setSettings } from "@cowry/core/kernel";
-import { connectTable } from "@cowry/table";
+import { connectTable, type Place } from "@cowry/table";
 import * as z from "zod/mini";
 import { isPastDeadline } from "./deadline.ts";
 import type { Uses } from "./definition.ts";
@@ -48,6 +48,7 @@ const Environment = z.object({
   AWS_SESSION_TOKEN: z.optional(z.string()),
   AWS_ENDPOINT_URL: z.optional(url),
   AWS_ENDPOINT_URL_SSM: z.optional(url),
+  AWS_ENDPOINT_URL_DYNAMODB: z.optional(url),
 });
 type Environment = z.output<typeof Environment>;
 
@@ -242,22 +243,31 @@ function applyEnvironment(uses: Uses): void {
     log("error", "alert", { door: doorName(), alert, transaction_id: transactionId, user_id: userId }),
   );
   if (uses.table !== undefined) {
-    connectTable({ tableName: required("TABLE_NAME"), isLate: isPastDeadline });
+    connectTable({ tableName: required("TABLE_NAME"), place: tablePlace(), isLate: isPastDeadline });
   }
 }
 
-function parameterStore(): ParameterStore {
-  const { AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL, AWS_SESSION_TOKEN } = environment();
-  const region = required("AWS_REGION");
+/** A function's own, which Lambda puts into its environment. */
+function ownCredentials() {
   return {
-    region,
-    endpoint: AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? `https://ssm.${region}.amazonaws.com`,
-    credentials: {
-      accessKeyId: required("AWS_ACCESS_KEY_ID"),
-      secretAccessKey: required("AWS_SECRET_ACCESS_KEY"),
-      sessionToken: AWS_SESSION_TOKEN,
-    },
+    accessKeyId: required("AWS_ACCESS_KEY_ID"),
+    secretAccessKey: required("AWS_SECRET_ACCESS_KEY"),
+    sessionToken: environment().AWS_SESSION_TOKEN,
   };
+}
+
+function tablePlace(): Place {
+  const { AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL } = environment();
+  const region = required("AWS_REGION");
+  const endpoint = AWS_ENDPOINT_URL_DYNAMODB ?? AWS_ENDPOINT_URL ?? `https://dynamodb.${region}.amazonaws.com`;
+  return { region, endpoint: new URL(endpoint), credentials: ownCredentials };
+}
+
+function parameterStore(): ParameterStore {
+  const { AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL } = environment();
+  const region = required("AWS_REGION");
+  const endpoint = AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? `https://ssm.${region}.amazonaws.com`;
+  return { region, endpoint, credentials: ownCredentials() };
 }
 
 /** Ids stand in values, before a `.` or `$`. */

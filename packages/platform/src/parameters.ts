@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errors, isoTime, jitter, now } from "@cowry/core/kernel";
-import { type Credentials, sign } from "./signature.ts";
+import { type Credentials, sign } from "@cowry/table/signature";
 
 export interface ParameterStore {
   readonly region: string;
@@ -52,7 +52,7 @@ async function attemptCall(
 ): Promise<Attempt> {
   const url = new URL("/", endpoint);
   const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameters" };
-  const signed = sign({ url, headers, body }, { region, service: "ssm" }, credentials, isoTime(now()));
+  const signed = sign({ host: url.host, headers, body }, { region, service: "ssm" }, credentials, isoTime(now()));
   try {
     const response = await fetch(url, {
       method: "POST",

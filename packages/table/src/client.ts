@@ -1,21 +1,17 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
-import { retryClock } from "./clock.ts";
+import { __Client as SdkClient, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { assert } from "./errors.ts";
-import { askLateness, isLate } from "./lateness.ts";
-import { backoff } from "./retry.ts";
-
-/** The SDK's own attempts per command; they share one ClientRequestToken. `persist` owns everything beyond. */
-const SDK_ATTEMPTS = 3;
-const MAX_SOCKETS = 32;
+import { askLateness } from "./lateness.ts";
+import { type Place, setPlace } from "./place.ts";
+import { layMiddleware } from "./request.ts";
+import { Wire } from "./wire.ts";
 
 let tableName: string | undefined;
-let client: DynamoDBClient | undefined;
+let client: TableClient | undefined;
 
 export interface TableOptions {
   readonly tableName: string;
+  /** Where it is; left out where the SDK is to find out. */
+  readonly place?: Place;
   /** Asked before each attempt: true when whoever wanted it has been answered already. Then it is not begun. */
   readonly isLate?: () => boolean;
 }
@@ -25,6 +21,7 @@ export function connectTable(options: TableOptions): void {
   askLateness(options.isLate ?? (() => false));
   client?.destroy();
   client = undefined;
+  setPlace(options.place);
   tableName = options.tableName;
 }
 
@@ -33,42 +30,62 @@ export function tableOf(): string {
   return tableName;
 }
 
-/** The one client of this process. Endpoint, region and credentials are the SDK's own, from its environment. */
-export function clientOf(): DynamoDBClient {
+/** As much of the SDK's client as is asked of it. */
+export type TableClient = Pick<DynamoDBClient, "send" | "middlewareStack" | "destroy">;
+
+/** The one client of this process. */
+export function clientOf(): TableClient {
   client ??= makeClient();
   return client;
 }
 
-function makeClient(): DynamoDBClient {
-  const made = new DynamoDBClient({
-    maxAttempts: SDK_ATTEMPTS,
-    retryStrategy: retryStrategy(),
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 400,
-      requestTimeout: 900,
-      // Without it a hung socket is only warned about and burns the whole time of the function.
-      throwOnRequestTimeout: true,
-      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
-    }),
-  });
-  // It copies whatever goes in and comes out for a log that nobody keeps, and that must never see an item.
-  made.middlewareStack.remove("loggerMiddleware");
+/**
+ * The SDK's client for its own commands, with our middleware (`request.ts`) in the place of the service's: see decision 0020.
+ */
+function makeClient(): TableClient {
+  const config = { apiVersion: "2012-08-10", requestHandler: new Wire() };
+  const made = new SdkClient(config as never) as unknown as TableClient;
+  layMiddleware(made.middlewareStack);
+  keepHandlers(made, config);
   return made;
 }
 
-/** Repeats of one command inside the SDK: our own delays, as its throttling delays (1 s and up) outlast our budget. */
-function retryStrategy() {
-  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
-  return {
-    acquireInitialRetryToken: () => Promise.resolve(token(0)),
-    async refreshRetryTokenForRetry(used: { getRetryCount(): number }, failure: { readonly errorType: string }) {
-      const count = used.getRetryCount() + 1;
-      if (count >= SDK_ATTEMPTS || failure.errorType === "CLIENT_ERROR") throw new Error("no further attempt");
-      await retryClock().sleep(backoff(count - 1));
-      if (isLate()) throw new Error("no further attempt");
-      return token(count);
-    },
-    recordSuccess: () => undefined,
+type Handler = (command: unknown) => Promise<{ readonly output: unknown }>;
+interface Resolvable {
+  readonly constructor: unknown;
+  resolveMiddleware(stack: unknown, config: unknown, options: undefined): Handler;
+}
+
+/** Each command brings a search for the endpoint of its own, which is known here. */
+const ENDPOINT_MIDDLEWARE = "endpointV2Middleware";
+
+/**
+ * Puts a command's stack together once for each kind of command, and again when the stack has changed. (The SDK can do
+ * this, too, but then knows of no change; tests make some.)
+ */
+function keepHandlers(made: TableClient, config: object): void {
+  const handlers = new Map<unknown, Handler>();
+  const stack = made.middlewareStack;
+  const [add, remove, concat] = [stack.add.bind(stack), stack.remove.bind(stack), stack.concat.bind(stack)];
+  const changed = <A extends unknown[], R>(change: (...given: A) => R) => {
+    return (...given: A): R => {
+      handlers.clear();
+      return change(...given);
+    };
   };
+  stack.add = changed(add as () => void) as typeof add;
+  stack.remove = changed(remove);
+  stack.concat = ((own: typeof stack) => {
+    own.remove(ENDPOINT_MIDDLEWARE);
+    return concat(own);
+  }) as typeof concat;
+  const send = async (command: Resolvable) => {
+    let handler = handlers.get(command.constructor);
+    if (handler === undefined) {
+      handler = command.resolveMiddleware(stack, config, undefined);
+      handlers.set(command.constructor, handler);
+    }
+    return (await handler(command)).output;
+  };
+  made.send = send as unknown as typeof made.send;
 }

@@ -4,6 +4,7 @@
  * Errors that leave: TableBusy (ask again, it is safe) and TableBug (our mistake).
  */
 export { connectTable } from "./client.ts";
+export type { Place } from "./place.ts";
 export { flag, int, json, list, money, oneOf, optional, record, text, time } from "./codecs.ts";
 export type { Codec, RawItem, ValueOf } from "./codecs.ts";
 export { openCursor, sealCursor } from "./cursor.ts";

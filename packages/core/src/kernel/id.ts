@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { hash, randomBytes, randomInt } from "node:crypto";
 import { now } from "./clock.ts";
 
 /** The only place that draws chance: ids, codes, tokens. */
@@ -22,9 +22,8 @@ export function newId(): string {
  * Parts are length-prefixed, so that ("a", "bc") and ("ab", "c") differ.
  */
 export function derivedId(...parts: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-  return uuid(hash.digest().subarray(0, 16), 8);
+  const text = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("");
+  return uuid(hash("sha256", text, "buffer").subarray(0, 16), 8);
 }
 
 /** Our reference at the provider: fits Paystack's `^[a-z0-9-]{16,50}$` and leads back to the transaction. */

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from "node:crypto";
 import { assert, present } from "./assert.ts";
 
 /**
@@ -84,16 +84,28 @@ export function liveKeys(name: SecretName): readonly KeyBytes[] {
   return ids.map((id) => ({ id, bytes: Buffer.from(present(ring.keys[id], name), "base64url") }));
 }
 
+const derived = new Map<string, Buffer>();
+/** A door has a handful of keys and purposes; rotated ones go with the rest. */
+const DERIVED_MAX = 64;
+
 /** A key of its own for one purpose (HKDF-SHA-256): one ring never serves two uses with the same bytes. */
 export function subkey(key: KeyBytes, purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", key.bytes, Buffer.alloc(0), `cowry/${purpose}`, 32));
+  const name = `${key.bytes.toString("base64url")} ${purpose}`;
+  let known = derived.get(name);
+  if (known === undefined) {
+    known = Buffer.from(hkdfSync("sha256", key.bytes, Buffer.alloc(0), `cowry/${purpose}`, 32));
+    if (derived.size >= DERIVED_MAX) derived.clear();
+    derived.set(name, known);
+  }
+  return known;
 }
 
 export function hmac(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Buffer {
-  const mac = createHmac("sha256", key);
+  // As a key object: bytes are first asked in vain whether they are one, which costs more than the MAC.
+  const mac = createHmac("sha256", createSecretKey(key));
   for (const part of parts) {
-    const bytes = typeof part === "string" ? Buffer.from(part) : part;
-    mac.update(`${bytes.length}:`).update(bytes);
+    if (typeof part === "string") mac.update(`${Buffer.byteLength(part)}:${part}`);
+    else mac.update(`${part.length}:`).update(part);
   }
   return mac.digest();
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** What an entry's hash covers: its place and what it did, nothing personal, so that erasing a name breaks no chain. */
 export interface ChainLink {
@@ -14,7 +14,6 @@ export interface ChainLink {
 
 /** SHA-256 over the entry before and this one: whoever changes a line must change all that follow. */
 export function linkHash(previous: string, link: ChainLink): string {
-  const hash = createHash("sha256");
   const parts = [
     "cowry/entry/1",
     previous,
@@ -27,6 +26,5 @@ export function linkHash(previous: string, link: ChainLink): string {
     String(link.amount),
     String(link.balanceAfter),
   ];
-  for (const part of parts) hash.update(`${part.length}:${part}`);
-  return hash.digest("base64url");
+  return hash("sha256", parts.map((part) => `${part.length}:${part}`).join(""), "base64url");
 }

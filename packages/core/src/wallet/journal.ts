@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type IndexOf, timeKey } from "@cowry/table";
 import { assert, errors as kernelErrors, hmac, now } from "../kernel/index.ts";
 import { type Leg, walletOfAccount } from "./model.ts";
@@ -9,7 +9,7 @@ import type { Journal, journal } from "./store.ts";
  * as such: what was ordered (a phone number, say) cannot be guessed back from the table.
  */
 export function requestHash(key: string, ...fields: readonly string[]): string {
-  const mac = hmac(createHash("sha256").update(`cowry/request:${key}`).digest(), ...fields);
+  const mac = hmac(hash("sha256", `cowry/request:${key}`, "buffer"), ...fields);
   return mac.subarray(0, 16).toString("base64url");
 }
 

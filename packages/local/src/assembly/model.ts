@@ -46,7 +46,12 @@ export class AssemblyRefused extends Error {
   }
 }
 
-/** The resources of one type. */
+const typed = new WeakMap<Assembly, ReadonlyMap<string, readonly Resource[]>>();
+
+/** The resources of one type. Asked several times for each request: sorted out once. */
 export function ofType(assembly: Assembly, type: string): readonly Resource[] {
-  return assembly.resources.filter((resource) => resource.type === type);
+  let byType = typed.get(assembly);
+  if (byType === undefined)
+    typed.set(assembly, (byType = Map.groupBy(assembly.resources, (resource) => resource.type)));
+  return byType.get(type) ?? [];
 }

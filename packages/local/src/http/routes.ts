@@ -20,42 +20,67 @@ export interface Match {
 /** An HTTP API waits for its integration at most this long. */
 const INTEGRATION_TIMEOUT_MS = 30_000;
 
+/** A part of a route's path: fixed text, or a parameter, which may take all that follows. */
+type Part = { readonly text: string } | { readonly name: string; readonly greedy: boolean };
+
+interface Candidate {
+  readonly route: Route;
+  readonly parts: readonly Part[];
+}
+
 export class RouteTable {
   readonly routes: readonly Route[];
+  /** By method, best first. */
+  readonly #byMethod = new Map<string, readonly Candidate[]>();
+  readonly #fallback: Route | undefined;
 
   constructor(routes: readonly Route[]) {
     this.routes = routes;
+    this.#fallback = routes.find(({ key }) => key === "$default");
   }
 
   /** By API Gateway's rules: the most specific path wins, then the named method before ANY, then greedy, then $default. */
   match(method: string, rawPath: string): Match | undefined {
-    const parts = rawPath.split("/").slice(1);
-    const found = this.routes
-      .flatMap((route) => {
-        const parameters = fits(route, method, parts);
-        return parameters === undefined ? [] : [{ route, parameters, rank: rank(route) }];
-      })
-      .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0))[0];
-    const fallback = this.routes.find(({ key }) => key === "$default");
-    return found ?? (fallback && { route: fallback, parameters: {} });
+    const given = rawPath.split("/").slice(1);
+    for (const { route, parts } of this.#candidates(method)) {
+      const parameters = fits(parts, given);
+      if (parameters !== undefined) return { route, parameters };
+    }
+    return this.#fallback && { route: this.#fallback, parameters: {} };
+  }
+
+  #candidates(method: string): readonly Candidate[] {
+    const known = this.#byMethod.get(method);
+    if (known !== undefined) return known;
+    const made = this.routes
+      .filter((route) => route.key !== "$default" && (route.method === "ANY" || route.method === method))
+      .map((route) => ({ route, parts: route.segments.map(partOf), rank: rank(route) }))
+      .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
+    // What a stranger calls a method is not kept.
+    if (made.length > 0) this.#byMethod.set(method, made);
+    return made;
   }
 }
 
-function fits(route: Route, method: string, parts: readonly string[]): Record<string, string> | undefined {
-  if (route.key === "$default" || (route.method !== "ANY" && route.method !== method)) return undefined;
+function partOf(segment: string): Part {
+  const [, name, greedy] = /^\{([^+}]+)(\+?)\}$/.exec(segment) ?? [];
+  return name === undefined ? { text: segment } : { name, greedy: greedy === "+" };
+}
+
+function fits(parts: readonly Part[], given: readonly string[]): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
-  for (const [index, segment] of route.segments.entries()) {
-    const part = parts[index];
-    const [, name, greedy] = /^\{([^+}]+)(\+?)\}$/.exec(segment) ?? [];
-    if (part === undefined || (name !== undefined && part === "")) return undefined;
-    if (name !== undefined && greedy === "+") {
-      parameters[name] = decoded(parts.slice(index).join("/"));
-      return parameters;
+  for (const [index, part] of parts.entries()) {
+    const text = given[index];
+    if (text === undefined) return undefined;
+    if ("text" in part) {
+      if (part.text !== text) return undefined;
+      continue;
     }
-    if (name !== undefined) parameters[name] = decoded(part);
-    else if (segment !== part) return undefined;
+    if (text === "") return undefined;
+    parameters[part.name] = decoded(part.greedy ? given.slice(index).join("/") : text);
+    if (part.greedy) return parameters;
   }
-  return parts.length === route.segments.length ? parameters : undefined;
+  return given.length === parts.length ? parameters : undefined;
 }
 
 /** Smaller is better: per segment literal, variable, greedy; then the method. */

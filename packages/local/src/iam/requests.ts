@@ -83,17 +83,20 @@ function ofTable(operation: string, input: Record<string, unknown>, assembly: As
  */
 function onRow(action: string, input: Record<string, unknown>, assembly: Assembly): Request {
   const { TableName: table, IndexName: index, Key, Item } = input;
-  const schema = ofType(assembly, "AWS::DynamoDB::Table").find(({ ref }) => ref === table)?.properties["KeySchema"];
-  const hash = list(schema)
-    .map(record)
-    .find(({ KeyType: type }) => type === "HASH")?.["AttributeName"];
-  const key = text(record(record(Key ?? Item)[text(hash) ?? ""])["S"]);
+  const key = text(record(record(Key ?? Item)[hashKeyOf(table, assembly)])["S"]);
   const attributes = attributesOf(input);
   const context = {
     ...(key === undefined ? {} : { "dynamodb:leadingkeys": key }),
     ...(attributes.length === 0 ? {} : { "dynamodb:attributes": attributes }),
   };
   return { action, resource: tableArn(table, index, assembly), context };
+}
+
+/** Name of the attribute that a table's partition key is; empty for a table of somebody else's. */
+function hashKeyOf(table: unknown, assembly: Assembly): string {
+  const schema = ofType(assembly, "AWS::DynamoDB::Table").find(({ ref }) => ref === table)?.properties["KeySchema"];
+  const hash = list(schema).find((key) => record(key)["KeyType"] === "HASH");
+  return text(record(hash)["AttributeName"]) ?? "";
 }
 
 const EXPRESSIONS = [
@@ -108,18 +111,35 @@ const WORDS: ReadonlySet<string> = new Set(["SET", "REMOVE", "ADD", "DELETE", "A
 /** Every top-level attribute that a request names: as a key, in an item, or in an expression, in full or as `#name`. */
 function attributesOf(input: Record<string, unknown>): readonly string[] {
   const names = record(input["ExpressionAttributeNames"]);
-  const expressions = EXPRESSIONS.map((name) => text(input[name]) ?? "");
-  const named = expressions.flatMap((expression) =>
-    [...expression.matchAll(/(\.?)([#:]?)(\w+)(\s*\()?/g)].flatMap(([, within, sign, name = "", call]) => {
-      if (within !== "" || sign === ":") return [];
-      if (sign === "#") return [text(names[`#${name}`]) ?? name];
-      return call !== undefined || WORDS.has(name.toUpperCase()) || /^\d/.test(name) ? [] : [name];
-    }),
-  );
-  const listed = [input["Key"], input["Item"], input["AttributeUpdates"], input["Expected"]].map(record);
-  return [
-    ...new Set([...listed.flatMap((of) => Object.keys(of)), ...list(input["AttributesToGet"]).map(String), ...named]),
-  ];
+  const found = new Set<string>();
+  for (const named of [input["Key"], input["Item"], input["AttributeUpdates"], input["Expected"]]) {
+    for (const name of Object.keys(record(named))) found.add(name);
+  }
+  for (const name of list(input["AttributesToGet"])) found.add(String(name));
+  for (const expression of EXPRESSIONS) {
+    const written = text(input[expression]);
+    if (written === undefined) continue;
+    for (const name of namesIn(written)) found.add(name.startsWith("#") ? (text(names[name]) ?? name.slice(1)) : name);
+  }
+  return [...found];
+}
+
+/** Expressions are few and come again with every request; whoever makes them up does not fill the memory. */
+const KEPT = 2_000;
+const readBefore = new Map<string, readonly string[]>();
+
+/** The top-level names in an expression, `#` and all. */
+function namesIn(expression: string): readonly string[] {
+  const known = readBefore.get(expression);
+  if (known !== undefined) return known;
+  const names = [...expression.matchAll(/(\.?)([#:]?)(\w+)(\s*\()?/g)].flatMap(([, within, sign, name = "", call]) => {
+    if (within !== "" || sign === ":") return [];
+    if (sign === "#") return [`#${name}`];
+    return call !== undefined || WORDS.has(name.toUpperCase()) || /^\d/.test(name) ? [] : [name];
+  });
+  if (readBefore.size >= KEPT) readBefore.clear();
+  readBefore.set(expression, names);
+  return names;
 }
 
 function tableArn(table: unknown, index: unknown, { region, accountId }: Assembly): string {

@@ -1,0 +1,76 @@
+/** The parts of bench/README.md, in their order. A part that was not measured in this run stays as it was. */
+export const PARTS = [
+  {
+    name: "cpu",
+    title: "The transfer's handler",
+    intro: `With a confirmation token, so without the hash. The bare calls are one BatchGetItem of three keys and one
+TransactWriteItems of five items of about the same size, by a client of the SDK with nothing set. CPU of the process, user
+and system, in rounds taken in turn.`,
+  },
+  {
+    name: "throughput",
+    title: "Transfers per second",
+    intro: `Raw is a five-item TransactWriteItems of the same size, straight at an engine of its own, by as many clients; everything
+shares two cores. **In process**: the deployed handler called by as many clients at once, its requests straight at the
+engine. **Whole local cloud**: over HTTP through the local gateway, the function's workers, permissions, recorder and fault
+switch; there each transfer also brings its stream records, events and notices with it, which the other two have not.`,
+  },
+  {
+    name: "doors",
+    title: "Doors end to end",
+    intro: `Over HTTP through the whole local cloud, one client, as a ratio to the health door of the same cloud (no table, no
+token), request for request in turn.`,
+  },
+  {
+    name: "growth",
+    title: "Growth with data",
+    intro: `The domain's own functions on an engine, with many wallets and entries in it against few: what the time of the same
+operation becomes. DynamoDB Local keeps a B-tree in one file, which AWS does not.`,
+  },
+  {
+    name: "imports",
+    title: "Import",
+    intro: `A fresh process imports the deployed bundle, against a bundle of the bare SDK with the two commands of a transfer.`,
+  },
+  {
+    name: "costs",
+    title: "What a million costs",
+    intro: `Units are counted from the requests on the wire by AWS's rule (the same count that the tests assert), Lambda's time is an
+assumption that is named, prices are those of bench/prices.json.`,
+  },
+  {
+    name: "capacity",
+    title: "Capacity",
+    intro: `For 1,000 and 10,000 transfers a second: [capacity.md](capacity.md).`,
+  },
+] as const;
+export type PartName = (typeof PARTS)[number]["name"];
+
+/** What every part is told. */
+export interface Alone {
+  /** A few rounds, to see that it runs. */
+  readonly quick: boolean;
+}
+
+const HEAD = (machine: string) => `# Figures
+
+Written by \`npm run bench\`; do not edit. Every figure is a ratio of two things measured in turn in the same run, as
+median (minimum to maximum, runs): absolute numbers belong to the machine (${machine}) and are shown for scale only.
+DynamoDB is DynamoDB Local, one engine on the same cores as everything else: it says nothing about AWS's scaling.
+`;
+
+/** The file with the parts that were measured in the place of those that were there. */
+export function withSections(file: string, measured: ReadonlyMap<PartName, string>, machine: string): string {
+  const before = new Map(
+    file.split(/^## /m).map((section) => {
+      const [title = "", ...lines] = section.split("\n");
+      return [title, lines.join("\n").trim()] as const;
+    }),
+  );
+  const sections = PARTS.flatMap(({ name, title, intro }) => {
+    const text = measured.get(name);
+    const body = text === undefined ? before.get(title) : `${intro}\n\n${text}`;
+    return body === undefined ? [] : [`## ${title}\n\n${body}\n`];
+  });
+  return [HEAD(machine), ...sections].join("\n");
+}
