@@ -9,6 +9,8 @@ import { manifestOf, routeTable } from "@cowry/platform/manifest";
 import type { Schema } from "@cowry/platform/definition";
 import { openApi } from "@cowry/platform/openapi";
 import type { Recorded } from "@cowry/platform/openapi-examples";
+import { format } from "prettier";
+import { configurationPage, envExample } from "./configuration.ts";
 import { type AnyEntity, describeTable, keyCollisions } from "@cowry/table";
 
 /**
@@ -139,6 +141,8 @@ const generated: Readonly<Record<string, string>> = {
   "docs/openapi.json": json(openApi(doors, version, { names, recorded })),
   "docs/errors.md": errorCatalogue(errors),
   "docs/table.md": describeTable(entities),
+  "docs/configuration.md": await format(configurationPage(), { parser: "markdown", printWidth: 120 }),
+  ".env.example": envExample(),
 };
 
 const current = (file: string) =>

@@ -86,9 +86,10 @@ function machineArns(names: ReturnType<typeof machinesOf>, prefix: string): Reco
 }
 
 /** What doors are told of a stage's choices. */
-function environmentOf({ name, env }: Stage): Record<string, string> {
+function environmentOf({ name, env, version }: Stage): Record<string, string> {
   return {
-    BUILD: env.COWRY_BUILD,
+    VERSION: version,
+    COMMIT: env.COWRY_COMMIT,
     COWRY_STAGE: name,
     HOME_ZONE: env.COWRY_HOME_ZONE,
     COUNTRIES: env.COWRY_COUNTRIES,

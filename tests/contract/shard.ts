@@ -79,7 +79,7 @@ export function contractOf(shard: number, shards: number): void {
       expect(answer.trouble).toBeUndefined();
       expect(answer.status).toBeLessThan(500);
       expect(answer.headers.get("cache-control")).toMatch(/^(no-store|public, max-age=\d+)$/);
-      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(SAFE_HEADERS.map(([name]) => [name, answer.headers.get(name)])).toEqual(SAFE_HEADERS);
       expect(await entryMissedBy(route, answer)).toBeUndefined();
       for (const id of ["", "x".repeat(65), "two words"]) {
         const { requestId } = await ask(route, { token: "", headers: { "x-request-id": id } });
@@ -102,6 +102,15 @@ export function contractOf(shard: number, shards: number): void {
     });
   });
 }
+
+/** On every answer of every door, success or problem: nothing of ours is a page, sniffed, framed, embedded or told on. */
+const SAFE_HEADERS = [
+  ["x-content-type-options", "nosniff"],
+  ["strict-transport-security", "max-age=31536000; includeSubDomains"],
+  ["content-security-policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"],
+  ["referrer-policy", "no-referrer"],
+  ["cross-origin-resource-policy", "same-origin"],
+] as const;
 
 /** What a customer changed by an example that succeeded stands in their trail, under this very request. */
 async function entryMissedBy(route: Route, { status, requestId }: Asked): Promise<string | undefined> {

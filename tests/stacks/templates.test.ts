@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { AnyEntity } from "@cowry/table";
 import { limitItem } from "../../packages/core/src/auth/otp-store.ts";
 import { clientItem } from "../../packages/core/src/developers/store.ts";
+import { corsOf } from "../../stacks/cors.ts";
 import { NOTED } from "../../stacks/grants.ts";
 import { constructId, readManifest } from "../../stacks/manifest.ts";
 import { resourcesOf, statements, templates, type Template } from "./assembly.ts";
@@ -108,6 +109,17 @@ describe("the synthesized templates", () => {
     expect([NOTED.key_use.attributes.length, NOTED.rate_limit.attributes.length]).toEqual([5, 7]);
     expect(NOTED.key_use.attributes).toEqual(beside(seenAtMs.short));
     expect(NOTED.rate_limit.attributes).toEqual(beside("ttl", restsAtMs.short, forgottenAtMs.short));
+  });
+
+  it("let in the browser apps that the stage names, one by one, with their cookies; none by default", () => {
+    const [api] = resourcesOf(all, "AWS::ApiGatewayV2::Api");
+    expect(api?.Properties["CorsConfiguration"]).toBeUndefined();
+    const cors = corsOf("https://app.cowry.example,http://localhost:3000");
+    expect(cors).toMatchObject({
+      allowCredentials: true,
+      allowOrigins: ["https://app.cowry.example", "http://localhost:3000"],
+      allowHeaders: expect.arrayContaining(["authorization", "idempotency-key", "x-csrf-token"]) as string[],
+    });
   });
 
   it("keep the table encrypted, recoverable, streamed and swept", () => {

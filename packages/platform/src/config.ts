@@ -13,7 +13,8 @@ const filled = z.string().check(z.minLength(1), z.maxLength(512));
 const CountryList = z.string().check(z.regex(/^[A-Z]{2}(,[A-Z]{2})*$/));
 const url = filled.check(z.regex(/^https?:\/\/\S+$/));
 
-const Environment = z.object({
+/** What a function finds in its environment: docs/configuration.md is generated from it. */
+export const Environment = z.object({
   COWRY_STAGE: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)),
   COWRY_DOOR: z.optional(filled),
   TABLE_NAME: z.optional(filled),
@@ -31,7 +32,8 @@ const Environment = z.object({
     z.string().check(z.maxLength(1024), z.regex(/^[^\s,]+(,[^\s,]+)*$/)),
     "https://cowry.example",
   ),
-  BUILD: z._default(z.string().check(z.regex(/^[\w.+-]{1,64}$/)), "local"),
+  VERSION: z._default(z.string().check(z.regex(/^[\w.+-]{1,32}$/)), "0.0.0"),
+  COMMIT: z._default(z.string().check(z.regex(/^[\w-]{1,40}$/)), "local"),
   STAFF_IPS: z._default(z.string().check(z.maxLength(2048)), ""),
   SMS_PROVIDERS: z._default(z.string().check(z.regex(/^(sns|termii)(,(sns|termii))?$/)), "sns"),
   TERMII_URL: z._default(url, "https://api.ng.termii.com"),
@@ -50,7 +52,7 @@ const Environment = z.object({
   AWS_ENDPOINT_URL_SSM: z.optional(url),
   AWS_ENDPOINT_URL_DYNAMODB: z.optional(url),
 });
-type Environment = z.output<typeof Environment>;
+export type Environment = z.output<typeof Environment>;
 
 /** What has no default and not every door needs. */
 type Optional =
@@ -155,9 +157,10 @@ export function eventBusName(): string {
   return required("EVENT_BUS_NAME");
 }
 
-/** Which build this is: version and commit, as the deployment says. */
-export function buildName(): string {
-  return environment().BUILD;
+/** Which build this is, and where: as the deployment says. */
+export function buildInfo(): { readonly version: string; readonly commit: string; readonly stage: string } {
+  const { VERSION: version, COMMIT: commit, COWRY_STAGE: stage } = environment();
+  return { version, commit, stage };
 }
 
 /** Whom our e-mails come from. */

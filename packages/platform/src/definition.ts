@@ -1,6 +1,7 @@
 import type {
   Anyone,
   ApiClient,
+  AppError,
   Customer,
   DeclaredError,
   Newcomer,
@@ -96,6 +97,8 @@ export interface EndpointDefinition extends DoorDefinition {
   readonly raw?: true;
   /** Signs out: a browser's cookies are taken back. */
   readonly endsSession?: true;
+  /** What it refuses with where it cannot start, its settings or secrets being out of reach. By default that is a bug. */
+  readonly cannotStart?: (cause: unknown) => AppError;
   /** Has a Lambda URL of its own beside its routes. */
   readonly url?: true;
 }

@@ -67,6 +67,21 @@ const thrower = (error: unknown) =>
     throw error;
   });
 
+describe("a door that cannot start", () => {
+  it("says so in its own words where it has some, with nothing of the reason", async () => {
+    const refusals = defineErrors("test", {
+      down: { kind: "unavailable", says: "Down.", details: z.strictObject({ part: z.string() }) },
+    });
+    const cannotStart = (cause: unknown) => refusals.down({ part: "secrets" }, { cause });
+    const uses = { secrets: ["RECEIPT_KEYS"] } as const;
+    const answer = await ask(endpoint({ ...base, uses, refuses: [refusals.down], cannotStart }, () => ({ id: "t" })));
+    expect(answer).toMatchObject({ status: 503, body: { code: "down", details: { part: "secrets" } } });
+    expect(answer.text).not.toMatch(/RECEIPT|parameter|store/);
+    expect(JSON.stringify(lines)).toContain("RECEIPT_KEYS");
+    expect((await ask(endpoint({ ...base, uses }, () => ({ id: "t" })))).status).toBe(500);
+  });
+});
+
 describe("an answer", () => {
   it("carries the value as JSON, the request id and the headers of a private API", async () => {
     const answer = await ask(endpoint(base, ({ body }) => ({ id: `t-${body.amount}` })));
@@ -78,6 +93,7 @@ describe("an answer", () => {
       "strict-transport-security": "max-age=31536000; includeSubDomains",
       "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
       "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
       "x-request-id": "rid-1",
     });
   });

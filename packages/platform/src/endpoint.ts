@@ -78,7 +78,7 @@ export function endpoint<const D extends EndpointDefinition>(
 }
 
 /**
- * On every answer; a door may say otherwise (public keys are cacheable). The last three are for browsers: nothing of ours
+ * On every answer; a door may say otherwise (public keys are cacheable). The last four are for browsers: nothing of ours
  * is reached in the clear, and nothing that we answer is a page (OWASP ASVS 5, 3.4).
  */
 const HEADERS = {
@@ -87,6 +87,7 @@ const HEADERS = {
   "strict-transport-security": "max-age=31536000; includeSubDomains",
   "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
   "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
 } as const;
 
 function mapErrors(definition: EndpointDefinition): Stage {
@@ -150,7 +151,9 @@ function openRequest(): Stage {
 function knowCaller(definition: EndpointDefinition, ready: () => Promise<void>): Stage {
   return {
     before: async ({ event, internal }) => {
-      await ready();
+      await ready().catch((error: unknown) => {
+        throw definition.cannotStart?.(error) ?? error;
+      });
       const http = event as APIGatewayProxyEventV2;
       const authorization = http.headers["authorization"] ?? cookieAuthorization(http);
       internal.actor = await identify(definition, authorization, originIn(internal));
