@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseEvent } from "@cowry/gateways/paystack";
 import { SENT_EVENTS } from "@cowry/platform/openapi-webhooks";
+import { exampleOf } from "../../scripts/example-form.ts";
 import { document, type Json, routes, validator } from "../kit/document.ts";
 import { mutationsOf, nastyTexts, propertiesOf } from "./mutations.ts";
 
@@ -91,6 +92,36 @@ describe("docs/openapi.json", () => {
     ) as { doors: { routes?: string[] }[] };
     const listed = manifest.doors.flatMap((door) => door.routes ?? []).filter((route) => route !== "$default");
     expect(routes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(listed.sort());
+  });
+});
+
+/** Answers in JSON with their recorded example; aliases have their operation's. */
+const answers = routes
+  .filter(({ operation }) => operation["x-alias-of"] === undefined)
+  .flatMap(({ operation: { operationId, responses } }) =>
+    Object.entries(responses).flatMap(([status, { content }]) => {
+      const { schema, examples } = content?.["application/json"] ?? {};
+      const name = examples?.["recorded"]?.$ref.split("/").at(-1);
+      const example = name === undefined ? undefined : document.components.examples[name]?.value;
+      return schema === undefined ? [] : [{ at: `${operationId} ${status}`, schema, example }];
+    }),
+  );
+const recorded = answers.filter(({ example }) => example !== undefined);
+
+describe("the recorded answers", () => {
+  it("are there for nearly all operations", () => {
+    expect(recorded.length / answers.length).toBeGreaterThan(0.6);
+  });
+
+  it("are answers that their operations may give: npm run examples -- --again", () => {
+    const misfits = recorded.filter(({ schema, example }) => !validator(schema)(example));
+    expect(misfits.map(({ at }) => at)).toEqual([]);
+  });
+
+  it("have nothing of the run in them, be it a key or a token", () => {
+    const own = recorded.filter(({ example }) => JSON.stringify(exampleOf(example)) !== JSON.stringify(example));
+    expect(own.map(({ at }) => at)).toEqual([]);
+    expect(JSON.stringify(recorded)).not.toMatch(/sk_(test|live)_|127\.0\.0\.1/);
   });
 });
 

@@ -45,6 +45,9 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const RECORD = process.env["COWRY_RECORD"];
+const record = RECORD === undefined ? undefined : (await import("./record.ts")).recordInto(RECORD);
+
 /** One HTTP request, as a client makes it. */
 export async function send(method: string, url: string, options: SendOptions = {}): Promise<Answer> {
   const body = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
@@ -55,12 +58,14 @@ export async function send(method: string, url: string, options: SendOptions = {
     ...(body === undefined ? {} : { body }),
   });
   const text = await response.text();
-  return {
+  const answer = {
     status: response.status,
     body: (text === "" ? {} : parseJson(text)) as Body,
     headers: response.headers,
     requestId: response.headers.get("x-request-id") ?? "",
   };
+  record?.(method, url, answer);
+  return answer;
 }
 
 function parseJson(text: string): unknown {

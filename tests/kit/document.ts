@@ -16,9 +16,14 @@ export interface Parameter {
   readonly example?: string;
 }
 
+interface MediaType {
+  readonly schema: Json;
+  readonly examples?: Readonly<Record<string, { readonly $ref: string }>>;
+}
+
 interface ResponseEntry {
   readonly $ref?: string;
-  readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
+  readonly content?: Readonly<Record<string, MediaType>>;
 }
 
 export interface Operation {
