@@ -10,6 +10,8 @@ import {
   type Permission,
   type Staff,
 } from "@cowry/core/kernel";
+import { verifyAccessToken, verifyTempToken } from "@cowry/core/auth/tokens";
+import { verifyApiKey, verifyClientToken } from "@cowry/platform/know-client";
 import { verifyStaff } from "@cowry/platform/know-staff";
 import { staffNetworks } from "./config.ts";
 import type { EndpointDefinition } from "./definition.ts";
@@ -24,15 +26,14 @@ export type Caller = Anyone | Newcomer | Customer | Staff | ApiClient;
 type Door = Pick<EndpointDefinition, "caller" | "permission" | "scope">;
 
 /**
- * Who is calling, by the token in `Authorization`. Token code is loaded by the doors that need it only. For staff this
- * is what the token says: `confirmStaff` asks the credentials, once the request has proved well-formed.
+ * Who is calling, by the token in `Authorization`. For staff this is what the token says: `confirmStaff` asks the
+ * credentials, once the request has proved well-formed. (Nothing is imported late: a bundle keeps all of what is.)
  */
 export async function identify(door: Door, authorization: string | undefined, origin: Origin): Promise<Caller> {
   if (door.caller === "anyone") return { kind: "anyone", origin };
   const token = BEARER.exec(authorization ?? "")?.[1];
   if (token === undefined) throw errors.unauthenticated();
   if (door.scope !== undefined && API_KEY.test(token)) return apiClient(door, token, origin);
-  const { verifyAccessToken, verifyTempToken } = await import("@cowry/core/auth/tokens");
   if (door.caller === "newcomer") return { kind: "newcomer", ...(await verifyTempToken(token)), origin };
   const claims = door.scope === undefined ? await verifyAccessToken(token) : await verifyAccessToken(token).catch(none);
   if (claims === undefined) return apiClient(door, token, origin);
@@ -60,7 +61,6 @@ function checkPermitted({ roles, branchId }: Staff, permission: Permission | und
 }
 
 async function apiClient({ scope }: Door, token: string, origin: Origin): Promise<ApiClient> {
-  const { verifyApiKey, verifyClientToken } = await import("@cowry/platform/know-client");
   const client = API_KEY.test(token) ? await verifyApiKey(token, origin) : await verifyClientToken(token, origin);
   if (scope === undefined || !client.scopes.includes(scope)) throw errors.forbidden();
   return client;
