@@ -100,6 +100,12 @@ module.exports = {
       { path: "^packages/(core|table|platform|functions|gateways)/|^stacks/", pathNot: "^packages/core/src/kernel/" },
     ),
     forbid(
+      "client-stands-alone",
+      "It runs in browsers and phones: nothing of Node's, nobody's package, nothing of ours.",
+      runtime("^packages/client/src/"),
+      { pathNot: "^packages/client/src/" },
+    ),
+    forbid(
       "stacks-read-the-manifest",
       "Stacks are built without the runtime's modules.",
       { path: "^(stacks/|sst\\.config)" },

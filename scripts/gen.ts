@@ -12,6 +12,7 @@ import type { Recorded } from "@cowry/platform/openapi-examples";
 import { format } from "prettier";
 import { configurationPage, envExample } from "./configuration.ts";
 import { type AnyEntity, describeTable, keyCollisions } from "@cowry/table";
+import { type ApiDocument, clientSchema } from "./client-schema.ts";
 
 /**
  * `npm run gen` writes what is derived from the doors, the catalogues of refusals and the entities;
@@ -135,10 +136,12 @@ const recorded = (
   existsSync(path.join(ROOT, EXAMPLES)) ? JSON.parse(readFileSync(path.join(ROOT, EXAMPLES), "utf8")) : {}
 ) as Recorded;
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const document = openApi(doors, version, { names, recorded });
 const generated: Readonly<Record<string, string>> = {
   "packages/functions/manifest.json": json(manifestOf(doors, workflows)),
   "packages/functions/src/system/routes.generated.json": json(routeTable(doors)),
-  "docs/openapi.json": json(openApi(doors, version, { names, recorded })),
+  "docs/openapi.json": json(document),
+  "packages/client/src/schema.ts": await clientSchema(document as unknown as ApiDocument),
   "docs/errors.md": errorCatalogue(errors),
   "docs/table.md": describeTable(entities),
   "docs/configuration.md": await format(configurationPage(), { parser: "markdown", printWidth: 120 }),

@@ -50,6 +50,7 @@ const PLANTED: Readonly<Record<string, readonly [from: string, to: string]>> = {
   "doors-stand-alone": ["packages/functions/src/wallet/a.ts", "packages/functions/src/wallet/b.ts"],
   "local-is-local": ["packages/functions/src/wallet/a.ts", "packages/local/src/index.ts"],
   "local-reads-templates": ["packages/local/src/a.ts", "packages/core/src/wallet/index.ts"],
+  "client-stands-alone": ["packages/client/src/a.ts", "packages/core/src/kernel/id.ts"],
   "stacks-read-the-manifest": ["stacks/a.ts", "packages/core/src/kernel/id.ts"],
   "sst-in-stacks": ["packages/local/src/a.ts", "node_modules/aws-cdk-lib/index.js"],
   "no-sst-node": ["scripts/a.ts", "node_modules/sst/node/index.js"],
