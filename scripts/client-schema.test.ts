@@ -57,17 +57,22 @@ function part(): string {
   const document = JSON.parse(whole) as ApiDocument & Record<string, unknown>;
   const wanted = ["/api/v1/wallet/transfer", "/api/v1/wallet/transactions", "/api/v1/transactions/send"];
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([name]) => wanted.includes(name)));
-  const { schemas, ...others } = document.components;
+  const components = document.components as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const reached = new Map<string, unknown>();
   const reach = (value: unknown): void => {
-    for (const [, name = ""] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (reached.has(name)) continue;
-      reached.set(name, schemas[name]);
-      reach(schemas[name]);
+    for (const [, place = ""] of JSON.stringify(value).matchAll(/"#\/components\/([^"]+)"/g)) {
+      if (reached.has(place)) continue;
+      const [kind = "", name = ""] = place.split("/");
+      const found = components[kind]?.[name];
+      reached.set(place, found);
+      reach(found);
     }
   };
   reach(paths);
-  return JSON.stringify({ ...document, paths, components: { ...others, schemas: Object.fromEntries(reached) } });
+  const parts = Object.entries(components).map(([kind, all]) => {
+    return [kind, Object.fromEntries(Object.entries(all).filter(([name]) => reached.has(`${kind}/${name}`)))] as const;
+  });
+  return JSON.stringify({ ...document, paths, components: Object.fromEntries(parts) });
 }
 
 const PROGRAM = `import { createClient, isProblem, isProblemOf, type Schemas } from "./index.ts";
@@ -81,7 +86,7 @@ export async function pay(): Promise<Schemas["Transaction"]> {
     return answer.body.transaction;
   } catch (error) {
     if (isProblem(error, "insufficient_funds")) console.log(error.details.missing);
-    if (isProblemOf(error, "POST /api/v1/wallet/transfer") && error.code === "limit_exceeded") console.log(error.status);
+    if (isProblemOf(error, "POST /api/v1/wallet/transfer") && error.code === "limit_exceeded") throw error.cause;
     throw error;
   }
 }

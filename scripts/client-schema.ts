@@ -19,13 +19,14 @@ interface Parameter {
 
 type Content = Readonly<Record<string, { readonly schema: Json }>>;
 
+/** As the document has it: parameters, body and answers may stand elsewhere. */
 interface Operation {
   readonly summary?: string;
   readonly "x-alias-of"?: string;
   readonly security?: readonly Json[];
   readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly required?: boolean; readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+  readonly requestBody?: { readonly $ref?: string; readonly required?: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: Content }>>;
 }
 
 export interface ApiDocument {
@@ -74,22 +75,33 @@ function isComponents(node: ts.Node): boolean {
   return ts.isInterfaceDeclaration(node) && node.name.text === "components";
 }
 
-function routesOf({ paths }: ApiDocument): readonly Route[] {
+function routesOf(document: ApiDocument): readonly Route[] {
+  const { paths } = document;
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, value]) => {
       const operation = value as Operation;
       const isOurs = METHODS.includes(method) && operation["x-alias-of"] === undefined;
-      return isOurs ? [[`${method.toUpperCase()} ${path}`, operation] as const] : [];
+      return isOurs ? [[`${method.toUpperCase()} ${path}`, gathered(document, operation)] as const] : [];
     }),
   );
 }
 
+/** With all of it in its place. */
+function gathered(document: ApiDocument, operation: Operation): Operation {
+  const { parameters = [], requestBody, responses } = operation;
+  const answers = Object.entries(responses).map(([status, answer]) => [status, followed(document, answer)] as const);
+  return {
+    ...operation,
+    parameters: parameters.map((parameter) => followed(document, parameter)),
+    ...(requestBody === undefined ? {} : { requestBody: followed(document, requestBody) }),
+    responses: Object.fromEntries(answers),
+  };
+}
+
 /** What the client must know when it runs: what may be sent again, and what comes as a file. */
 function constants(routes: readonly Route[]): string {
-  const keyed = routes.filter(([, { parameters = [] }]) =>
-    parameters.some(({ $ref, name }) => name === "Idempotency-Key" || $ref?.endsWith("/IdempotencyKey") === true),
-  );
-  const files = routes.filter(([, { responses }]) => Object.values(responses).some((answer) => filesIn(answer) > 0));
+  const keyed = routes.filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === "Idempotency-Key"));
+  const files = routes.map(([route, { responses }]) => [route, Object.values(responses).flatMap(filesIn)] as const);
   const modal = routes.filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === "mode"));
   const unasked = routes.filter(([, { security = [] }]) => security.every(isForNewcomers));
   const list = (name: string, about: string, of: readonly Route[]) =>
@@ -97,14 +109,17 @@ function constants(routes: readonly Route[]): string {
     `${of.map(([route]) => `  ${JSON.stringify(route)},\n`).join("")}]);\n\n`;
   return (
     list("KEYED", "They take an Idempotency-Key: sent again with the same key, they happen once.", keyed) +
-    list("FILES", "They may answer with a file in the place of JSON.", files) +
+    `/** They may answer with a file in the place of JSON: of which types. */\n` +
+    `export const FILES: ReadonlyMap<string, readonly string[]> = new Map([\n` +
+    `${files.flatMap((each) => (each[1].length === 0 ? [] : `  ${JSON.stringify(each).replaceAll(",", ", ")},\n`)).join("")}]);\n\n` +
     list("MODAL", "They issue tokens: with `mode=cookie`, into cookies.", modal) +
     list("PUBLIC", "They ask nobody for a session.", unasked)
   );
 }
 
-function filesIn({ content = {} }: { readonly content?: Content }): number {
-  return Object.keys(content).filter((type) => type !== JSON_TYPE && type !== PROBLEM_TYPE).length;
+function filesIn({ content = {} }: { readonly content?: Content }): readonly string[] {
+  const types = Object.keys(content).map((type) => type.split(";")[0] ?? "");
+  return types.filter((type) => type !== JSON_TYPE && type !== PROBLEM_TYPE);
 }
 
 function isForNewcomers(requirement: Json): boolean {
@@ -121,9 +136,10 @@ function object(properties: readonly Property[]): Json {
   };
 }
 
-function describeRoute(document: ApiDocument, [, operation]: Route): Json {
-  const { parameters = [], requestBody, responses, summary } = operation;
-  const known = parameters.map((parameter) => followed(document, parameter));
+function describeRoute(document: ApiDocument, [route, operation]: Route): Json {
+  const { parameters: known = [], requestBody, responses, summary } = operation;
+  const codes = codesOf(document, responses);
+  if (codes.length === 0) throw new Error(`${route} refuses with no code that can be found in the document`);
   const within = (place: string): Json =>
     object(
       known
@@ -139,7 +155,7 @@ function describeRoute(document: ApiDocument, [, operation]: Route): Json {
     ...(body === undefined ? [] : [["body", bare(body), requestBody?.required === true] as const]),
     ...(isKeyed ? [["keyed", { const: true }, true] as const] : []),
     ["answers", object(answersOf(responses)), true],
-    ["problems", object(codesOf(document, responses)), true],
+    ["problems", object(codes), true],
   ];
   return { ...object(properties), ...(summary === undefined ? {} : { description: summary }) };
 }

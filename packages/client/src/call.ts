@@ -35,8 +35,8 @@ export interface AnyRequest {
 
 const LOGOUT = "POST /api/v1/auth/logout";
 /**
- * A refresh token is used up by the first request that arrives, and for ten seconds the API gives its successor again to
- * the device that asks again. After that a second use is taken for a theft, so that no attempt begins later than this.
+ * A refresh token is used up by the first request that arrives, and for ten seconds the API gives its successor again
+ * to the device that asks again. After that a second use is taken for a theft: no attempt begins later than this.
  */
 const GRACE_MS = 7_000;
 const REFRESH_TIMEOUT_MS = 4_000;
@@ -84,6 +84,7 @@ export class Calls {
       ? (request.idempotencyKey ?? referenceIn(request.body) ?? this.#setup.uuid())
       : undefined;
     const fixed = request.token ?? (await apiKey?.());
+    checkHeaders({ ...headers, "idempotency-key": key, "x-request-id": outgoing.requestId, authorization: fixed });
     return {
       ...{ outgoing, key, fixed },
       headers: key === undefined ? headers : { ...headers, "idempotency-key": key },
@@ -102,7 +103,7 @@ export class Calls {
       url: `${baseUrl}${placed(route.slice(route.indexOf(" ") + 1), path)}${queryText(query)}`,
       body: body === undefined ? undefined : JSON.stringify(body),
       cookies,
-      file: FILES.has(route),
+      files: FILES.get(route) ?? [],
       requestId: request.requestId ?? uuid(),
       timeoutMs: request.timeoutMs ?? timeoutMs,
       signal: request.signal,
@@ -180,6 +181,13 @@ function tell({ route, requestId }: Pick<Outgoing, "route" | "requestId">): (err
   };
 }
 
+/** What no header can hold would fail as if the network had. */
+function checkHeaders(headers: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value = "-"] of Object.entries(headers)) {
+    if (!/^[\x20-\x7e]+$/.test(value)) throw new TypeError(`${name} takes printable ASCII characters`);
+  }
+}
+
 /** What an order already has for a name: sent as the key it would be without our header. */
 function referenceIn(body: unknown): string | undefined {
   const reference: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "reference") : undefined;
@@ -215,8 +223,8 @@ function leavesOpen(outcome: Outcome): boolean {
 }
 
 /**
- * A refusal by what the order says or meets speaks for the attempts before it as well: the API looks for a stored answer
- * first. One for the caller's token, PIN or pace does not.
+ * A refusal by what the order says or meets speaks for the attempts before it as well: the API looks for a stored
+ * answer first. One for the caller's token, PIN or pace does not.
  */
 function isForAll({ status }: Problem): boolean {
   return status < 500 && status !== 401 && status !== 403 && status !== 423 && status !== 429;

@@ -36,6 +36,17 @@ describe("a call", () => {
     expect(bank.received).toEqual([]);
   });
 
+  it("refuses by itself what no header can hold: it would look as if the network had failed", async () => {
+    const bank = await api({ status: 201, body: {} });
+    const calls = [
+      bank.client().post(TRANSFER, { body: ORDER, idempotencyKey: "schlüssel" }),
+      bank.client().post(TRANSFER, { body: ORDER, idempotencyKey: "" }),
+      bank.client({ deviceId: "télefon" }).post(TRANSFER, { body: ORDER }),
+    ];
+    for (const call of calls) expect(await thrown(call)).toBeInstanceOf(TypeError);
+    expect(bank.received).toEqual([]);
+  });
+
   it("gives status, body, request id and whether it is an answer of before", async () => {
     const bank = await api(
       { status: 202, body: { status: "held" }, headers: { "idempotency-replayed": "true" } },
@@ -97,6 +108,8 @@ describe("a refusal", () => {
       expect(read).toBeInstanceOf(UnexpectedAnswer);
       expect(read).toMatchObject({ status: answer.status });
       const written = await thrown(bank.client().post(TRANSFER, { body: ORDER }));
+      const filed = bank.client().get("/api/v1/wallet/statement", { query: { from: "2026-11-01T00:00:00Z" } });
+      expect(await thrown(filed)).toBeInstanceOf(UnexpectedAnswer);
       // Before any door: nothing can have happened.
       expect(written).toBeInstanceOf(answer.status === 413 ? UnexpectedAnswer : OutcomeUnknown);
     }

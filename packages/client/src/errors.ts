@@ -60,8 +60,8 @@ export class Problem<C extends Code = Code> extends CowryError {
 }
 
 /**
- * A write that may have happened or not: its answers were lost, or did not say. Where it has an idempotency key, the same
- * call with this key finds out: it happens once, however often it is asked for.
+ * A write that may have happened or not: its answers were lost, or did not say. Where it has an idempotency key, the
+ * same call with this key finds out: it happens once, however often it is asked for.
  */
 export class OutcomeUnknown extends CowryError {
   override readonly name = "OutcomeUnknown";

@@ -12,8 +12,8 @@ export interface Outgoing {
   readonly body: string | undefined;
   /** Cookies go along. */
   readonly cookies: boolean;
-  /** It may answer with a file. */
-  readonly file: boolean;
+  /** Media types of the files that it may answer with. */
+  readonly files: readonly string[];
   readonly requestId: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
@@ -83,14 +83,14 @@ function neverLeft(error: unknown): boolean {
   return typeof cause.code === "string" && NOT_CONNECTED.has(cause.code);
 }
 
-async function read({ route, requestId, file }: Outgoing, response: Response): Promise<Outcome> {
+async function read({ route, requestId, files }: Outgoing, response: Response): Promise<Outcome> {
   const { status, headers, ok } = response;
   const [type = ""] = (headers.get("content-type") ?? "").split(";");
   const answer = (body: unknown): Outcome => {
     const replayed = headers.get("idempotency-replayed") === "true";
     return { kind: "success", answer: { status, body, requestId, replayed } };
   };
-  if (ok && file && type !== "application/json") return answer(new Uint8Array(await response.arrayBuffer()));
+  if (ok && files.includes(type)) return answer(new Uint8Array(await response.arrayBuffer()));
   const text = await response.text();
   const body = type === "application/json" || type === "application/problem+json" ? parsed(text) : undefined;
   if (ok && body !== undefined && type === "application/json") return answer(body);

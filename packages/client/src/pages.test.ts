@@ -7,7 +7,7 @@ const page = (ids: readonly number[], cursor: string | null) => ({
   body: { items: ids.map((id) => ({ id })), next_cursor: cursor },
 });
 
-it("a list gives every item of every page, asking for each page when it is due, and again where it got lost", async () => {
+it("a list gives every item of every page, asking for each when it is due, and again where it got lost", async () => {
   const bank = await api(page([1, 2], "c1"), "reset", page([], "c2"), page([3], null));
   const client = bank.client();
   const ids: unknown[] = [];

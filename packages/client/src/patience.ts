@@ -22,8 +22,9 @@ export function isPassing(outcome: Outcome): boolean {
 }
 
 /**
- * How long to wait before attempt `next` (2 is the first repetition); undefined when it is time to give up. What the API
- * asks for counts; else somewhere up to a limit that doubles, so that many who failed together do not come back together.
+ * How long to wait before attempt `next` (2 is the first repetition); undefined when it is time to give up. What the
+ * API asks for counts; else somewhere up to a limit that doubles, so that many who failed together do not come back
+ * together.
  */
 export function pauseBefore(next: number, outcome: Outcome, patience: Patience): number | undefined {
   if (next > patience.attempts || !isPassing(outcome)) return undefined;

@@ -42,8 +42,7 @@ type Keyed<R extends Route> = Routes[R] extends { readonly keyed: true }
 export type Request<R extends Route> = Parts<R> & Keyed<R> & CallOptions;
 
 /** The request may be left out where nothing in it is required. */
-export type Arguments<R extends Route> =
-  object extends Parts<R> ? [request?: Request<R>] : [request: Request<R>];
+export type Arguments<R extends Route> = object extends Parts<R> ? [request?: Request<R>] : [request: Request<R>];
 
 type Answers<R extends Route> = Routes[R]["answers"];
 

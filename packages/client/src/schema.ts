@@ -16,11 +16,11 @@ export const KEYED: ReadonlySet<string> = new Set([
   "POST /api/v1/wallet/withdraw",
 ]);
 
-/** They may answer with a file in the place of JSON. */
-export const FILES: ReadonlySet<string> = new Set([
-  "GET /api/v1/admin/bulk-payouts/{id}/rows",
-  "GET /api/v1/admin/reconciliations/{provider}/{day}/report",
-  "GET /api/v1/wallet/statement",
+/** They may answer with a file in the place of JSON: of which types. */
+export const FILES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["GET /api/v1/admin/bulk-payouts/{id}/rows", ["text/csv"]],
+  ["GET /api/v1/admin/reconciliations/{provider}/{day}/report", ["text/csv", "text/html"]],
+  ["GET /api/v1/wallet/statement", ["text/csv", "application/pdf"]],
 ]);
 
 /** They issue tokens: with `mode=cookie`, into cookies. */
@@ -5072,27 +5072,27 @@ export interface components {
       };
     };
     readonly Problems: {
-      /** This account is blocked. */
+      /** This account is blocked. What to do: Contact support. */
       readonly account_blocked: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** This account was changed by somebody else at the same time. */
+      /** This account was changed by somebody else at the same time. What to do: Read it again and decide anew. */
       readonly account_changed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** The account was changed by another request at the same time. */
+      /** The account was changed by another request at the same time. What to do: Read it, and try again if it is not as you want it. */
       readonly account_changed_meanwhile: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This account has been closed. */
+      /** This account has been closed. What to do: Nothing is left to change. */
       readonly account_closed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This bank does not know this account number. */
+      /** This bank does not know this account number. What to do: Check the number and the bank. */
       readonly account_not_resolved: {
         readonly status: 422;
         readonly details: undefined;
@@ -5102,7 +5102,7 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This amount is outside what one order may be. */
+      /** This amount is outside what one order may be. What to do: Choose an amount between details.min and details.max. */
       readonly amount_out_of_range: {
         readonly status: 422;
         readonly details: {
@@ -5111,27 +5111,27 @@ export interface components {
           readonly max: number | string;
         };
       };
-      /** This API key was changed by another request at the same time. */
+      /** This API key was changed by another request at the same time. What to do: List your keys and decide again. */
       readonly api_key_changed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** There is no such API key. */
+      /** There is no such API key. What to do: List your keys. */
       readonly api_key_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** You have as many API keys as one person may have. */
+      /** You have as many API keys as one person may have. What to do: Revoke one that is no longer used. */
       readonly api_keys_full: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This asset cannot be used at the moment. */
+      /** This asset cannot be used at the moment. What to do: Take one that the list of assets calls active. */
       readonly asset_inactive: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Your wallet would hold more than it may. */
+      /** Your wallet would hold more than it may. What to do: Spend or pay out first, or raise your limits by identifying yourself. */
       readonly balance_max_exceeded: {
         readonly status: 422;
         readonly details: {
@@ -5139,27 +5139,27 @@ export interface components {
           readonly currency: "NGN" | "USD" | "GHS" | "KES" | "XOF" | "USDT" | "BTC";
         };
       };
-      /** There is no such bank, or it cannot be paid at present. */
+      /** There is no such bank, or it cannot be paid at present. What to do: Take a code from GET /wallet/banks. */
       readonly bank_unknown: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This batch has ended. */
+      /** This batch has ended. What to do: Read it again to see how. */
       readonly batch_ended: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** There is no such batch. */
+      /** There is no such batch. What to do: Take an id from GET /admin/bulk-payouts. */
       readonly batch_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This batch does not wait to be approved. */
+      /** This batch does not wait to be approved. What to do: Read it again to see how it stands. */
       readonly batch_not_proposed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This account was removed by another request at the same time. */
+      /** This account was removed by another request at the same time. What to do: Add it again. */
       readonly beneficiary_changed: {
         readonly status: 409;
         readonly details: undefined;
@@ -5169,47 +5169,47 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** You have no such beneficiary. */
+      /** You have no such beneficiary. What to do: Take an id from GET /wallet/beneficiaries. */
       readonly beneficiary_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This beneficiary is no verified bank account. */
+      /** This beneficiary is no verified bank account. What to do: Add the bank account as a beneficiary; send to a person with POST /wallet/transfer. */
       readonly beneficiary_not_payable: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This bank account has to be saved again before it can be paid. */
+      /** This bank account has to be saved again before it can be paid. What to do: Add the same account again with POST /wallet/transfer/beneficiary; it keeps its id. */
       readonly beneficiary_outdated: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Nobody with this phone or id has a wallet. */
+      /** Nobody with this phone or id has a wallet. What to do: Check the phone number. */
       readonly beneficiary_unknown: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** A block ends in the future. */
+      /** A block ends in the future. What to do: Give a later time, or none for a block without an end. */
       readonly block_end_past: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The body is larger than 64 KB. */
+      /** The body is larger than 64 KB. What to do: Send a smaller body. */
       readonly body_too_large: {
         readonly status: 413;
         readonly details: undefined;
       };
-      /** No night's audit of the last week has come to its end. */
+      /** No night's audit of the last week has come to its end. What to do: Look why the audit does not finish. */
       readonly books_not_counted: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** We do not send people to this callback address. */
+      /** We do not send people to this callback address. What to do: Use an https address of an origin that is registered for this stage, or leave it out. */
       readonly callback_not_allowed: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is more than is left of the hold. */
+      /** This is more than is left of the hold. What to do: Capture at most what is left. */
       readonly capture_exceeds_hold: {
         readonly status: 422;
         readonly details: {
@@ -5217,12 +5217,12 @@ export interface components {
           readonly currency: "NGN" | "USD" | "GHS" | "KES" | "XOF" | "USDT" | "BTC";
         };
       };
-      /** This card has expired. */
+      /** This card has expired. What to do: Remove it, and pay with the new one on a checkout page. */
       readonly card_expired: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This card was saved lately: for some days it is charged only a small amount in all. */
+      /** This card was saved lately: for some days it is charged only a small amount in all. What to do: Charge less, or pay with it on a checkout page. */
       readonly card_new: {
         readonly status: 422;
         readonly details: {
@@ -5232,97 +5232,97 @@ export interface components {
           readonly until: string;
         };
       };
-      /** You have no such saved card. */
+      /** You have no such saved card. What to do: Take an id from GET /wallet/cards; one is saved by a top-up with `save_card`. */
       readonly card_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This card has to be saved again before it can be charged. */
+      /** This card has to be saved again before it can be charged. What to do: Pay with it once more on a checkout page, with `save_card`. */
       readonly card_outdated: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This challenge is not valid any more. */
+      /** This challenge is not valid any more. What to do: Ask for a new one; each works once, for five minutes. */
       readonly challenge_expired: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This confirmation has expired or was made in another session. */
+      /** This confirmation has expired or was made in another session. What to do: Verify the PIN again. */
       readonly confirmation_invalid: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is what the account has already. */
+      /** This is what the account has already. What to do: Give another one. */
       readonly contact_unchanged: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The phone number or the password is not right, or signing in by password is locked for now. */
+      /** The phone number or the password is not right, or signing in by password is locked for now. What to do: Try again, or sign in with a code. */
       readonly credentials_incorrect: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Only a day that is over can be reconciled. */
+      /** Only a day that is over can be reconciled. What to do: Name an earlier day. */
       readonly day_not_over: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This device key does not sign in. */
+      /** This device key does not sign in. What to do: Sign in another way, and register the device's key anew. */
       readonly device_key_invalid: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is no public key of the curve P-256. */
+      /** This is no public key of the curve P-256. What to do: Send the key's SubjectPublicKeyInfo, DER, base64url. */
       readonly device_key_malformed: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This device does not approve sign-ins. */
+      /** This device does not approve sign-ins. What to do: Let it do so first. */
       readonly device_not_approver: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** There is no such device. */
+      /** There is no such device. What to do: List your devices. */
       readonly device_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This works on a named device only. */
+      /** This works on a named device only. What to do: Send X-Device-Id as it was at sign-in. */
       readonly device_unnamed: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This discrepancy has been resolved already, or is gone. */
+      /** This discrepancy has been resolved already, or is gone. What to do: Read it again to see what became of it. */
       readonly discrepancy_closed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** There is no such discrepancy. */
+      /** There is no such discrepancy. What to do: Take provider, day and id from GET /admin/discrepancies. */
       readonly discrepancy_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** The provider does not take this answer. */
+      /** The provider does not take this answer. What to do: A dispute is declined with evidence or a file; what is given back is at most what was paid. */
       readonly dispute_answer_refused: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** There is no such dispute. */
+      /** There is no such dispute. What to do: Take an id from GET /admin/disputes. */
       readonly dispute_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This dispute has been answered. */
+      /** This dispute has been answered. What to do: Read it again to see what became of it. */
       readonly dispute_not_open: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This e-mail address belongs to another account. */
+      /** This e-mail address belongs to another account. What to do: Use another address, or leave it out. */
       readonly email_taken: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** All refunds of a transaction together cannot be more than its amount. */
+      /** All refunds of a transaction together cannot be more than its amount. What to do: Refund at most what is left. */
       readonly exceeds_original: {
         readonly status: 422;
         readonly details: {
@@ -5330,27 +5330,27 @@ export interface components {
           readonly currency: "NGN" | "USD" | "GHS" | "KES" | "XOF" | "USDT" | "BTC";
         };
       };
-      /** You have not set this up. */
+      /** You have not set this up. What to do: Set it up first, or use another way. */
       readonly factor_not_set_up: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Your role asks for a second factor; this is the last one. */
+      /** Your role asks for a second factor; this is the last one. What to do: Set up another one first. */
       readonly factor_required_by_policy: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Your ways to sign in were changed by another request at the same time. */
+      /** Your ways to sign in were changed by another request at the same time. What to do: Look at them, and send the change again. */
       readonly factors_changed_meanwhile: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This is not open to this account. */
+      /** This is not open to this account. What to do: Contact support. */
       readonly feature_shut: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** The fee is as much as the amount. */
+      /** The fee is as much as the amount. What to do: Send more than the fee. */
       readonly fee_exceeds_amount: {
         readonly status: 422;
         readonly details: {
@@ -5358,7 +5358,7 @@ export interface components {
           readonly currency: "NGN" | "USD" | "GHS" | "KES" | "XOF" | "USDT" | "BTC";
         };
       };
-      /** Not one row of this file can be paid. */
+      /** Not one row of this file can be paid. What to do: Mend the rows that `details.problems` names. */
       readonly file_has_nothing_to_pay: {
         readonly status: 422;
         readonly details: {
@@ -5369,7 +5369,7 @@ export interface components {
           }[];
         };
       };
-      /** This file cannot be read. */
+      /** This file cannot be read. What to do: Send CSV in UTF-8 whose first line names the columns. */
       readonly file_not_readable: {
         readonly status: 422;
         readonly details: {
@@ -5377,7 +5377,7 @@ export interface components {
           readonly why: string;
         };
       };
-      /** This file has too many rows, or too much money. */
+      /** This file has too many rows, or too much money. What to do: Split it; keep the references. */
       readonly file_too_large: {
         readonly status: 422;
         readonly details: {
@@ -5385,62 +5385,62 @@ export interface components {
           readonly amount_max: number;
         };
       };
-      /** You may not do this. */
+      /** You may not do this. What to do: Ask somebody with the permission. */
       readonly forbidden: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** Nothing was published for this day or wallet. */
+      /** Nothing was published for this day or wallet. What to do: Heads are published once a day, of the wallets that moved since the time before. */
       readonly heads_not_published: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This hold is in another currency. */
+      /** This hold is in another currency. What to do: Name the currency of the hold. */
       readonly hold_currency_mismatch: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This hold has been captured or released already. */
+      /** This hold has been captured or released already. What to do: Read it again to see what became of it. */
       readonly hold_ended: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This hold has expired: the money is the payer's again. */
+      /** This hold has expired: the money is the payer's again. What to do: Ask the payer for another one. */
       readonly hold_expired: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** Compliance decides on such an order before money moves, and so it cannot be promised. */
+      /** Compliance decides on such an order before money moves, and so it cannot be promised. What to do: Send it as a transfer: it is held until there is a decision. */
       readonly hold_needs_review: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The payer's wallet may not be debited at the moment. */
+      /** The payer's wallet may not be debited at the moment. What to do: Try again later; contact support if it stays so. */
       readonly hold_not_capturable: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** There is no such hold for you. */
+      /** There is no such hold for you. What to do: Take an id from GET /wallet/holds. */
       readonly hold_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** A payer may take back only holds that are older than a day. */
+      /** A payer may take back only holds that are older than a day. What to do: Ask the payee to release it, or wait. */
       readonly hold_not_releasable: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This Idempotency-Key was used with another body. */
+      /** This Idempotency-Key was used with another body. What to do: Use a new key for a new request. */
       readonly idempotency_key_reused: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** The payment provider does not take these details. */
+      /** The payment provider does not take these details. What to do: Check your name and phone number in your profile, then try again. */
       readonly identification_not_taken: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Your balance is too low. */
+      /** Your balance is too low. What to do: Top up what is missing, or send less. */
       readonly insufficient_funds: {
         readonly status: 422;
         readonly details: {
@@ -5448,27 +5448,27 @@ export interface components {
           readonly currency: "NGN" | "USD" | "GHS" | "KES" | "XOF" | "USDT" | "BTC";
         };
       };
-      /** Something went wrong on our side. */
+      /** Something went wrong on our side. What to do: Tell us the request id. */
       readonly internal_error: {
         readonly status: 500;
         readonly details: undefined;
       };
-      /** This cursor was not made by this list. */
+      /** This cursor was not made by this list. What to do: Start the list again without a cursor. */
       readonly invalid_cursor: {
         readonly status: 400;
         readonly details: undefined;
       };
-      /** The request is malformed. */
+      /** The request is malformed. What to do: Mend the fields listed in `errors` and send it again. */
       readonly invalid_request: {
         readonly status: 400;
         readonly details: undefined;
       };
-      /** Your role asks for a second factor, and this device is the last one. */
+      /** Your role asks for a second factor, and this device is the last one. What to do: Set up another one first. */
       readonly last_factor: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is above your limit. */
+      /** This is above your limit. What to do: Send less, or wait until the limit starts anew; details name the cap. */
       readonly limit_exceeded: {
         readonly status: 422;
         readonly details: {
@@ -5480,39 +5480,39 @@ export interface components {
           readonly resets_at: string | null;
         };
       };
-      /** This path does not answer to this method. */
+      /** This path does not answer to this method. What to do: Use one of the methods in the Allow header. */
       readonly method_not_allowed: {
         readonly status: 405;
         readonly details: undefined;
       };
-      /** This answer is not right. */
+      /** This answer is not right. What to do: Try again; after five wrong ones your second factors are locked for a while. */
       readonly mfa_code_incorrect: {
         readonly status: 422;
         readonly details: {
           readonly attempts_left: number;
         };
       };
-      /** Second factors are locked after too many wrong answers. */
+      /** Second factors are locked after too many wrong answers. What to do: Wait for the seconds in Retry-After. */
       readonly mfa_locked: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** This sign-in no longer waits for a second factor. */
+      /** This sign-in no longer waits for a second factor. What to do: Sign in anew. */
       readonly mfa_token_invalid: {
         readonly status: 401;
         readonly details: undefined;
       };
-      /** Only a completed transaction between two wallets can be refunded or reversed. */
+      /** Only a completed transaction between two wallets can be refunded or reversed. What to do: Use an adjustment; money outside is refunded through its provider. */
       readonly not_reversible: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Only who proposed it may withdraw it. */
+      /** Only who proposed it may withdraw it. What to do: Reject it instead. */
       readonly not_your_proposal: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** You have no such notice. */
+      /** You have no such notice. What to do: Take the id from the list of your notices; they are kept for 90 days. */
       readonly notice_not_found: {
         readonly status: 404;
         readonly details: undefined;
@@ -5527,86 +5527,86 @@ export interface components {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This code is no longer valid. */
+      /** This code is no longer valid. What to do: Ask for a new code. */
       readonly otp_expired: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This code is not right. */
+      /** This code is not right. What to do: Type the newest code again; after five wrong ones ask for a new code. */
       readonly otp_incorrect: {
         readonly status: 422;
         readonly details: {
           readonly attempts_left: number;
         };
       };
-      /** A code was sent a moment ago. */
+      /** A code was sent a moment ago. What to do: Wait for the seconds in Retry-After before asking for another. */
       readonly otp_resend_too_soon: {
         readonly status: 429;
         readonly details: undefined;
       };
-      /** Nobody does this to their own account. */
+      /** Nobody does this to their own account. What to do: Ask a colleague. */
       readonly own_account: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is about your own wallet: colleagues must propose and decide. */
+      /** This is about your own wallet: colleagues must propose and decide. What to do: Ask two colleagues. */
       readonly own_affair: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Whoever proposes does not decide. */
+      /** Whoever proposes does not decide. What to do: Ask a colleague with the permission; to take it back, withdraw it. */
       readonly own_proposal: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Nobody with this id may work on discrepancies. */
+      /** Nobody with this id may work on discrepancies. What to do: Name a member of staff who may read reconciliations. */
       readonly owner_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This passkey does not fit. */
+      /** This passkey does not fit. What to do: Ask for a new challenge and try again, or sign in another way. */
       readonly passkey_invalid: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This passkey is set up already. */
+      /** This passkey is set up already. What to do: Use it. */
       readonly passkey_known: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** There is no such passkey. */
+      /** There is no such passkey. What to do: List your passkeys. */
       readonly passkey_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** You have as many passkeys as one person can have. */
+      /** You have as many passkeys as one person can have. What to do: Remove one first. */
       readonly passkeys_too_many: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Too many attempts at the same time. */
+      /** Too many attempts at the same time. What to do: Wait for the seconds in Retry-After. */
       readonly password_busy: {
         readonly status: 429;
         readonly details: undefined;
       };
-      /** This password is not right. */
+      /** This password is not right. What to do: Try again; after five wrong ones the password is locked for a while. */
       readonly password_incorrect: {
         readonly status: 422;
         readonly details: {
           readonly attempts_left: number;
         };
       };
-      /** The password is locked after too many wrong attempts. */
+      /** The password is locked after too many wrong attempts. What to do: Wait for the seconds in Retry-After. */
       readonly password_locked: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** This password is too easy to guess, or was used before. */
+      /** This password is too easy to guess, or was used before. What to do: Choose another one: without one repeated digit or a sequence; staff: 12 characters or more, known to nobody. */
       readonly password_weak: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The payee has too little for this refund. */
+      /** The payee has too little for this refund. What to do: Propose a reversal: what is missing is then owed to us. */
       readonly payee_cannot_pay: {
         readonly status: 422;
         readonly details: undefined;
@@ -5616,27 +5616,27 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The payment provider does not take this payment. */
+      /** The payment provider does not take this payment. What to do: Try another payment method. */
       readonly payment_refused: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The provider has this payout, or may have it still. */
+      /** The provider has this payout, or may have it still. What to do: Wait for its word; an unanswered sending counts for an hour, a lost one for three days. */
       readonly payout_accepted: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The order names no account, and none of yours has been chosen for that. */
+      /** The order names no account, and none of yours has been chosen for that. What to do: Give `beneficiary_id`, or choose one with PUT /users/me/payout-accounts/{id}/default. */
       readonly payout_account_not_chosen: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The bank does not name you as the holder of this account. */
+      /** The bank does not name you as the holder of this account. What to do: Add an account in your own name, or save this one as a beneficiary. */
       readonly payout_account_not_own: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** None of your bank accounts has this id. */
+      /** None of your bank accounts has this id. What to do: Save the account as a beneficiary first. */
       readonly payout_account_unknown: {
         readonly status: 404;
         readonly details: undefined;
@@ -5650,12 +5650,12 @@ export interface components {
           readonly max: number;
         };
       };
-      /** The provider does not take this code. */
+      /** The provider does not take this code. What to do: Leave `otp` out to have another one sent. */
       readonly payout_code_refused: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The payout does not stand where it could end like this. */
+      /** The payout does not stand where it could end like this. What to do: Read it again to see how it ended. */
       readonly payout_ended: {
         readonly status: 409;
         readonly details: undefined;
@@ -5665,7 +5665,7 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** There is no such payout. */
+      /** There is no such payout. What to do: Take an id from GET /admin/payouts. */
       readonly payout_not_found: {
         readonly status: 404;
         readonly details: undefined;
@@ -5685,191 +5685,191 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This phone number has an account. */
+      /** This phone number has an account. What to do: Sign in instead. */
       readonly phone_taken: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** Too many confirmations at the same time. */
+      /** Too many confirmations at the same time. What to do: Wait for the seconds in Retry-After, or use a confirmation token for parallel requests. */
       readonly pin_busy: {
         readonly status: 429;
         readonly details: undefined;
       };
-      /** Changing the PIN asks for the present PIN, or for the password and a code. */
+      /** Changing the PIN asks for the present PIN, or for the password and a code. What to do: Send current_pin; or password and otp, a code that was sent for change_pin. */
       readonly pin_change_unproven: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The PIN was changed by another request at the same time. */
+      /** The PIN was changed by another request at the same time. What to do: Verify the PIN you want to keep. */
       readonly pin_changed_meanwhile: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This PIN is not right. */
+      /** This PIN is not right. What to do: Try again; after five wrong ones the PIN is locked for a while. */
       readonly pin_incorrect: {
         readonly status: 422;
         readonly details: {
           readonly attempts_left: number;
         };
       };
-      /** The PIN is locked after too many wrong attempts. */
+      /** The PIN is locked after too many wrong attempts. What to do: Wait for the seconds in Retry-After. */
       readonly pin_locked: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** There is no transaction PIN yet. */
+      /** There is no transaction PIN yet. What to do: Set one first. */
       readonly pin_not_set: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This order is confirmed by the PIN. */
+      /** This order is confirmed by the PIN. What to do: Send pin. A confirmation token is enough up to an amount, and nothing below the one set for it. */
       readonly pin_required: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The PIN was locked three times and has to be reset. */
+      /** The PIN was locked three times and has to be reset. What to do: Ask for a code with purpose change_pin, then set a PIN with it and the password. */
       readonly pin_reset_needed: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** This PIN is too easy to guess. */
+      /** This PIN is too easy to guess. What to do: Choose one without a repeated digit, a sequence or a year. */
       readonly pin_weak: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This account may not be used this way. */
+      /** This account may not be used this way. What to do: Use another way, the app or the web; or contact support. */
       readonly platform_shut: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** This was changed by another request since you read it. */
+      /** This was changed by another request since you read it. What to do: Read it again and decide anew. */
       readonly profile_changed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** You have no such profile. */
+      /** You have no such profile. What to do: Drivers have a driver profile, riders a rider profile. */
       readonly profile_of_other_role: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This proposal has been decided already. */
+      /** This proposal has been decided already. What to do: Read it again to see how. */
       readonly proposal_closed: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This proposal has expired. */
+      /** This proposal has expired. What to do: Propose it again. */
       readonly proposal_expired: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** There is no such proposal. */
+      /** There is no such proposal. What to do: Take an id from GET /admin/approvals. */
       readonly proposal_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This sign-in was denied on another device. */
+      /** This sign-in was denied on another device. What to do: Sign in anew, if it was you. */
       readonly push_denied: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** There is no such sign-in to approve. */
+      /** There is no such sign-in to approve. What to do: It may have been answered, or be too old. */
       readonly push_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This is not the number that the sign-in shows. */
+      /** This is not the number that the sign-in shows. What to do: Look at the other screen. If you are not signing in, deny it. */
       readonly push_number_wrong: {
         readonly status: 422;
         readonly details: {
           readonly attempts_left: number;
         };
       };
-      /** Nobody has approved this sign-in yet. */
+      /** Nobody has approved this sign-in yet. What to do: Ask again after the seconds in Retry-After. */
       readonly push_pending: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This quote has expired. */
+      /** This quote has expired. What to do: Ask for a new quote. */
       readonly quote_expired: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This quote is for another order. */
+      /** This quote is for another order. What to do: Ask for a quote for this amount and currency. */
       readonly quote_invalid: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Too many requests. Slow down. */
+      /** Too many requests. Slow down. What to do: Wait for the seconds in Retry-After. */
       readonly rate_limited: {
         readonly status: 429;
         readonly details: undefined;
       };
-      /** No money has moved for this transaction. */
+      /** No money has moved for this transaction. What to do: Ask again when the transaction is completed. */
       readonly receipt_not_ready: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This recipient may not receive money at the moment. */
+      /** This recipient may not receive money at the moment. What to do: Ask the recipient to contact support. */
       readonly recipient_blocked: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This recipient's wallet is closed. */
+      /** This recipient's wallet is closed. What to do: Ask the recipient how else they can be paid. */
       readonly recipient_closed: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The recipient holds no wallet in this currency. */
+      /** The recipient holds no wallet in this currency. What to do: Send in a currency that the recipient holds. */
       readonly recipient_currency_mismatch: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This recipient cannot receive so much. */
+      /** This recipient cannot receive so much. What to do: Send less, or ask the recipient to raise their limits. */
       readonly recipient_limit_exceeded: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Nobody can be paid at this address. */
+      /** Nobody can be paid at this address. What to do: Check the user id, phone or account number. */
       readonly recipient_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This day has not been reconciled. */
+      /** This day has not been reconciled. What to do: Take a day from GET /admin/reconciliations, or start one. */
       readonly reconciliation_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** There is no such referral code. */
+      /** There is no such referral code. What to do: Check the code, or leave it out. */
       readonly referral_code_unknown: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This session has ended. */
+      /** This session has ended. What to do: Sign in again. */
       readonly refresh_invalid: {
         readonly status: 401;
         readonly details: undefined;
       };
-      /** This refresh token was used before; its session has been ended. */
+      /** This refresh token was used before; its session has been ended. What to do: Sign in again. If it was not you who used it, end all sessions. */
       readonly refresh_reused: {
         readonly status: 401;
         readonly details: undefined;
       };
-      /** The provider has this refund, or may have it: its money is not given back. */
+      /** The provider has this refund, or may have it: its money is not given back. What to do: Wait until it has failed, or has been without a trace of three orders. */
       readonly refund_accepted: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The customer has saved no bank account under this id. */
+      /** The customer has saved no bank account under this id. What to do: Ask the customer to save the account as a beneficiary. */
       readonly refund_account_unknown: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This refund has ended. */
+      /** This refund has ended. What to do: Read it again to see what became of it. */
       readonly refund_ended: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** All refunds of a top-up together cannot be more than it. */
+      /** All refunds of a top-up together cannot be more than it. What to do: Refund at most what is left. */
       readonly refund_exceeds_topup: {
         readonly status: 422;
         readonly details: {
@@ -5877,12 +5877,12 @@ export interface components {
           readonly currency: "NGN" | "USD" | "GHS" | "KES" | "XOF" | "USDT" | "BTC";
         };
       };
-      /** The provider does not wait for an account for this refund. */
+      /** The provider does not wait for an account for this refund. What to do: Only a refund that needs attention is sent elsewhere. */
       readonly refund_needs_nothing: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** The wallet holds less than that, or is closed. */
+      /** The wallet holds less than that, or is closed. What to do: Only what the customer still has can be sent back to where it came from. */
       readonly refund_not_covered: {
         readonly status: 422;
         readonly details: undefined;
@@ -5892,77 +5892,77 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** There is no such refund. */
+      /** There is no such refund. What to do: Take an id from GET /admin/refunds. */
       readonly refund_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** The provider does not say that this refund has reached whoever paid. */
+      /** The provider does not say that this refund has reached whoever paid. What to do: Wait for its word. Only what it has lost may be settled by two people. */
       readonly refund_not_paid: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** An account was made with this token, which is used up. */
+      /** An account was made with this token, which is used up. What to do: Sign in with a new code. */
       readonly registered_before: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** This transfer has been decided on otherwise. */
+      /** This transfer has been decided on otherwise. What to do: Read its review. */
       readonly review_decided: {
         readonly status: 409;
         readonly details: undefined;
       };
-      /** No such transfer is to be looked at. */
+      /** No such transfer is to be looked at. What to do: Take the id from the list of reviews. */
       readonly review_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** There is no such path. */
+      /** There is no such path. What to do: Check the path against the API document. */
       readonly route_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This program may not ask for that scope. */
+      /** This program may not ask for that scope. What to do: Ask for scopes that its key was given, or for none to have all of them. */
       readonly scope_unknown: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is not among the methods that this sign-in offered. */
+      /** This is not among the methods that this sign-in offered. What to do: Use one of `methods`. */
       readonly second_factor_not_offered: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This asks for a session with a second factor. */
+      /** This asks for a session with a second factor. What to do: Set one up if you have none, then give it at mfa/step-up, or at the next sign-in. */
       readonly second_factor_required: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** This answer has been used before. */
+      /** This answer has been used before. What to do: Wait for the next code, or use another one. */
       readonly second_factor_used: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** Money cannot be sent to yourself. */
+      /** Money cannot be sent to yourself. What to do: Choose another recipient. */
       readonly self_transfer: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** There is no such session. */
+      /** There is no such session. What to do: List your sessions. */
       readonly session_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** This access token has been revoked. */
+      /** This access token has been revoked. What to do: Refresh it, or sign in again. */
       readonly session_revoked: {
         readonly status: 401;
         readonly details: undefined;
       };
-      /** This setting is not allowed. */
+      /** This setting is not allowed. What to do: The amount below which no PIN is asked has an upper bound; daily limits count in the wallet's currency. */
       readonly settings_not_allowed: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This is more than one statement holds. */
+      /** This is more than one statement holds. What to do: Ask for a shorter time, one part after the other. */
       readonly statement_too_long: {
         readonly status: 422;
         readonly details: {
@@ -5970,12 +5970,12 @@ export interface components {
           readonly lines_max: number;
         };
       };
-      /** This asks for your second factor anew. */
+      /** This asks for your second factor anew. What to do: Give it at mfa/step-up; then you have fifteen minutes. */
       readonly step_up_required: {
         readonly status: 403;
         readonly details: undefined;
       };
-      /** Only a super admin may do this to an admin, or make one. */
+      /** Only a super admin may do this to an admin, or make one. What to do: Ask a super admin. */
       readonly super_admin_needed: {
         readonly status: 403;
         readonly details: undefined;
@@ -5989,7 +5989,7 @@ export interface components {
           readonly max: number;
         };
       };
-      /** This top-up has ended before its page could be opened. */
+      /** This top-up has ended before its page could be opened. What to do: Begin a new one, with another key. */
       readonly topup_ended: {
         readonly status: 409;
         readonly details: undefined;
@@ -5999,17 +5999,17 @@ export interface components {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** Only a top-up that was credited to a wallet can be sent back. */
+      /** Only a top-up that was credited to a wallet can be sent back. What to do: Money that waits in suspense is booked by an adjustment first. */
       readonly topup_not_refundable: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** There is no authenticator app waiting to be confirmed. */
+      /** There is no authenticator app waiting to be confirmed. What to do: Start again, and confirm within ten minutes. */
       readonly totp_not_started: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** You have no such transaction. */
+      /** You have no such transaction. What to do: Take the id from the list of your transactions. */
       readonly transaction_not_found: {
         readonly status: 404;
         readonly details: undefined;
@@ -6019,12 +6019,12 @@ export interface components {
         readonly status: 400;
         readonly details: undefined;
       };
-      /** Sign in to do this. */
+      /** Sign in to do this. What to do: Refresh the access token, or sign in again. */
       readonly unauthenticated: {
         readonly status: 401;
         readonly details: undefined;
       };
-      /** We could not finish this just now. */
+      /** We could not finish this just now. What to do: Send the same request again with the same Idempotency-Key: if you sent none, the one in details.idempotency_key. */
       readonly unavailable: {
         readonly status: 503;
         /** Present when the request brought neither Idempotency-Key nor reference: send it again with this Idempotency-Key. */
@@ -6032,37 +6032,37 @@ export interface components {
           readonly idempotency_key: string;
         };
       };
-      /** The body must be application/json. */
+      /** The body must be application/json. What to do: Set Content-Type to application/json. */
       readonly unsupported_media_type: {
         readonly status: 415;
         readonly details: undefined;
       };
-      /** There is no such person. */
+      /** There is no such person. What to do: Check the id. */
       readonly user_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** You have no account number yet. */
+      /** You have no account number yet. What to do: Open one with POST /wallet/virtual-account. */
       readonly virtual_account_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** The payment provider opens no account for you. */
+      /** The payment provider opens no account for you. What to do: Say who you are with POST /wallet/virtual-account/identification, or contact support. */
       readonly virtual_account_refused: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** This wallet is blocked. */
+      /** This wallet is blocked. What to do: Contact support. */
       readonly wallet_blocked: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** This wallet is closed. */
+      /** This wallet is closed. What to do: Contact support. */
       readonly wallet_closed: {
         readonly status: 423;
         readonly details: undefined;
       };
-      /** This wallet is frozen: money can arrive, none can leave. */
+      /** This wallet is frozen: money can arrive, none can leave. What to do: Contact support. */
       readonly wallet_frozen: {
         readonly status: 423;
         readonly details: undefined;
@@ -6072,17 +6072,17 @@ export interface components {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** A wallet is closed only when nothing is in it and nothing on its way. */
+      /** A wallet is closed only when nothing is in it and nothing on its way. What to do: Pay out what is left and wait for what is open. */
       readonly wallet_not_empty: {
         readonly status: 422;
         readonly details: undefined;
       };
-      /** You hold no wallet in this currency. */
+      /** You hold no wallet in this currency. What to do: Ask for one of your own wallets' currencies. */
       readonly wallet_not_found: {
         readonly status: 404;
         readonly details: undefined;
       };
-      /** There is no such event. */
+      /** There is no such event. What to do: Take an id from GET /admin/webhooks; events are kept for 180 days. */
       readonly webhook_not_found: {
         readonly status: 404;
         readonly details: undefined;

@@ -94,7 +94,7 @@ describe("renewal", () => {
     expect(one.refreshes().map(({ body }) => body)).toEqual([{ refresh: "refresh-1" }, { refresh: "refresh-2" }]);
   });
 
-  it("is asked for again with the same token where the answer was lost: within the time that the API forgives", async () => {
+  it("is asked for again with the same token where the answer was lost, while the API forgives that", async () => {
     const one = await bank(problem(503, "unavailable", { retryAfter: 1 }), problem(503, "unavailable"));
     const client = one.client({ deviceId: "phone-1" });
     await client.session.begin(tokens(1));
