@@ -1,4 +1,5 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
+import { type Client, createClient, type Schemas } from "@cowry/client";
 import { proveBooks } from "@cowry/local/books/index";
 
 /**
@@ -14,93 +15,94 @@ const SUCCESS_CARD = { action: "card", card: "4084 0840 8408 4081", expiry: "12/
 const PIN = "4826";
 const NGN = (kobo: number) => `NGN ${(kobo / 100).toLocaleString("en", { minimumFractionDigits: 2 })}`;
 
-type Json = Record<string, unknown>;
-
 interface Person {
   readonly name: string;
   readonly phone: string;
-  access: string;
-  id: string;
+  readonly api: Client;
 }
 
-async function call(method: string, url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Json> {
-  const response = await fetch(url, {
+type Transaction = Schemas["Transaction"];
+
+/** The local cloud's own surface, which no deployed stage has. */
+async function local<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${ORIGIN}/_local${path}`, {
     method,
-    headers: { "content-type": "application/json", ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const answer = (text === "" ? {} : JSON.parse(text)) as Json;
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text}`);
-  return answer;
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return JSON.parse(text) as T;
 }
 
-/** A door of the API, as this person. Money writes carry an Idempotency-Key. */
-function api(person: Person, method: string, path: string, body?: unknown): Promise<Json> {
-  return call(method, `${ORIGIN}/api/v1${path}`, body, {
-    "x-device-id": `demo-${person.phone.slice(1)}`,
-    ...(person.access === "" ? {} : { authorization: `Bearer ${person.access}` }),
-    ...(method === "POST" ? { "idempotency-key": randomUUID() } : {}),
-  });
-}
-
-function say(title: string, facts: Json): void {
+function say(title: string, facts: Readonly<Record<string, unknown>>): void {
   const lines = Object.entries(facts).map(([name, value]) => `    ${name.padEnd(14)} ${String(value)}`);
   process.stdout.write(`\n  ${title}\n${lines.join("\n")}\n`);
 }
 
 async function signUp(name: string, lastName: string): Promise<Person> {
   const phone = `+234803${randomInt(10_000_000).toString().padStart(7, "0")}`;
-  const person: Person = { name, phone, access: "", id: "" };
-  const asked = await api(person, "POST", "/auth/phone/submit", { phone, purpose: "login" });
-  const inbox = (await call("GET", `${ORIGIN}/_local/messages?to=${encodeURIComponent(phone)}`)) as unknown as Json[];
-  const otp = /\b\d{6}\b/.exec(String(inbox[0]?.["body"]))?.[0];
-  const verified = await api(person, "POST", "/auth/otp/verify", { phone, otp, challenge_id: asked["challenge_id"] });
-  person.access = String(verified["temp_token"]);
-  const names = { first_name: name, last_name: lastName, password: randomInt(1_000_000).toString().padStart(6, "0") };
-  const registered = await api(person, "POST", "/auth/register", names);
-  person.access = String(registered["access"]);
-  person.id = String((registered["user"] as Json)["id"]);
-  await api(person, "POST", "/auth/set-transaction-pin", { pin: PIN });
-  say(`${name} signed up`, { phone, "text message": String(inbox[0]?.["body"]), "user id": person.id });
-  return person;
+  const api = createClient({ baseUrl: ORIGIN, deviceId: `demo-${phone.slice(1)}` });
+  const asked = await api.post("/api/v1/auth/phone/submit", { body: { phone, purpose: "login" } });
+  const [message] = await local<readonly { readonly body: string }[]>(
+    "GET",
+    `/messages?to=${encodeURIComponent(phone)}`,
+  );
+  const otp = /\b\d{6}\b/.exec(message?.body ?? "")?.[0] ?? "";
+  const { challenge_id } = asked.body;
+  const verified = await api.post("/api/v1/auth/otp/verify", { body: { phone, otp, challenge_id } });
+  if (!("temp_token" in verified.body)) throw new Error(`${phone} has an account already: run the demo again`);
+  const registered = await api.post("/api/v1/auth/register", {
+    body: { first_name: name, last_name: lastName, password: randomInt(1_000_000).toString().padStart(6, "0") },
+    token: verified.body.temp_token,
+  });
+  await api.post("/api/v1/auth/set-transaction-pin", { body: { pin: PIN } });
+  say(`${name} signed up`, { phone, "text message": message?.body, "user id": registered.body.user.id });
+  return { name, phone, api };
 }
 
 /** Runs what is due (webhooks, stream, steps) until the transaction is final, moving the clock a little each time. */
-async function waitFor(person: Person, transactionId: string): Promise<Json> {
+async function waitFor({ api }: Person, id: string): Promise<Transaction> {
   for (let tries = 0; tries < 30; tries += 1) {
-    await call("POST", `${ORIGIN}/_local/clock`, { advance: tries === 0 ? "PT0S" : "PT2S" });
-    const found = await api(person, "GET", `/wallet/transactions/${transactionId}`);
-    if (["completed", "failed", "reversed"].includes(String(found["status"]))) return found;
+    await local("POST", "/clock", { advance: tries === 0 ? "PT0S" : "PT2S" });
+    const { body } = await api.get("/api/v1/wallet/transactions/{id}", { path: { id } });
+    if (["completed", "failed", "reversed"].includes(body.status)) return body;
   }
-  throw new Error(`transaction ${transactionId} did not end within a minute of the local clock`);
+  throw new Error(`transaction ${id} did not end within a minute of the local clock`);
 }
 
-function receipt(transaction: Json): Json {
-  const counterparty = transaction["counterparty"] as Json | null;
+function receipt(transaction: Transaction): Readonly<Record<string, unknown>> {
+  const { id, status, amount, fee, counterparty, balance_after: balance, completed_at: completed } = transaction;
   return {
-    transaction: transaction["id"],
-    status: transaction["status"],
-    amount: NGN(Number(transaction["amount"])),
-    fee: NGN(Number(transaction["fee"])),
-    ...(counterparty === null ? {} : { with: counterparty["name"] }),
-    "balance after": transaction["balance_after"] === null ? "-" : NGN(Number(transaction["balance_after"])),
-    completed: transaction["completed_at"],
+    transaction: id,
+    status,
+    amount: NGN(Number(amount)),
+    fee: NGN(Number(fee)),
+    ...(counterparty === null ? {} : { with: counterparty.name }),
+    "balance after": balance === null ? "-" : NGN(Number(balance)),
+    completed,
   };
 }
 
 async function topUp(person: Person, amount: number): Promise<void> {
-  const order = { amount, currency: "NGN", payment_method: "card" };
-  const initiated = await api(person, "POST", "/wallet/topup/initiate", order);
-  const url = String(initiated["payment_url"]);
-  const page = await fetch(url, { method: "POST", body: new URLSearchParams(SUCCESS_CARD) });
+  const order = { amount, currency: "NGN", payment_method: "card" } as const;
+  const { body } = await person.api.post("/api/v1/wallet/topup/initiate", { body: order });
+  const page = await fetch(body.payment_url, { method: "POST", body: new URLSearchParams(SUCCESS_CARD) });
   if (!page.ok) throw new Error(`the checkout page answered ${page.status}`);
-  const paid = await waitFor(person, String(initiated["transaction_id"]));
-  say(`${person.name} paid on Paystack's checkout`, { checkout: url, ...receipt(paid) });
+  const paid = await waitFor(person, body.transaction_id);
+  say(`${person.name} paid on Paystack's checkout`, { checkout: body.payment_url, ...receipt(paid) });
+}
+
+async function payOut(person: Person, amount: number): Promise<void> {
+  const account = { account_number: "0123456789", bank_code: "057" };
+  const beneficiary = await person.api.post("/api/v1/wallet/transfer/beneficiary", { body: account });
+  const order = { beneficiary_id: beneficiary.body.id, amount, pin: PIN };
+  const ordered = await person.api.post("/api/v1/wallet/withdraw", { body: order });
+  const paid = await waitFor(person, ordered.body.transaction_id);
+  say(`${person.name} was paid out to her bank account`, receipt(paid));
 }
 
 async function demo(): Promise<boolean> {
-  const info = await call("GET", `${ORIGIN}/_local/info`).catch(() => undefined);
+  const info = await local("GET", "/info").catch(() => undefined);
   if (info === undefined) {
     process.stderr.write(`Nothing answers on ${ORIGIN}. Start the local cloud first, in another terminal: npm start\n`);
     return false;
@@ -109,24 +111,16 @@ async function demo(): Promise<boolean> {
   const joseph = await signUp("Joseph", "Eze");
   await topUp(amina, 500_000);
 
-  const order = { to_phone: joseph.phone, amount: 120_000, currency: "NGN", pin: PIN, note: "Rent, November" };
-  const sent = await api(amina, "POST", "/wallet/transfer", order);
-  say("Amina sent money to Joseph's phone", receipt(sent["transaction"] as Json));
-
-  const account = { account_number: "0123456789", bank_code: "057" };
-  const beneficiary = await api(amina, "POST", "/wallet/transfer/beneficiary", account);
-  const payout = { beneficiary_id: beneficiary["id"], amount: 100_000, pin: PIN };
-  const withdrawn = await api(amina, "POST", "/wallet/withdraw", payout);
-  const paidOut = await waitFor(amina, String(withdrawn["transaction_id"]));
-  say("Amina was paid out to her bank account", receipt(paidOut));
+  const order = { to_phone: joseph.phone, amount: 120_000, currency: "NGN", pin: PIN, note: "Rent, November" } as const;
+  const sent = await amina.api.post("/api/v1/wallet/transfer", { body: order });
+  say("Amina sent money to Joseph's phone", receipt(sent.body.transaction));
+  await payOut(amina, 100_000);
 
   for (const person of [amina, joseph]) {
-    const balance = await api(person, "GET", "/wallet/balance");
-    say(`${person.name}'s wallet`, {
-      balance: NGN(Number(balance["balance"])),
-      available: NGN(Number(balance["available"])),
-      reserved: NGN(Number(balance["reserved"])),
-    });
+    const { body } = await person.api.get("/api/v1/wallet/balance");
+    const { balance, available, reserved } = body;
+    const [all, free, bound] = [balance, available, reserved].map((amount) => NGN(Number(amount)));
+    say(`${person.name}'s wallet`, { balance: all, available: free, reserved: bound });
   }
   const proof = await proveBooks({ origin: ORIGIN });
   process.stdout.write(`\n${proof.text}\n`);

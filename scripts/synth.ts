@@ -57,8 +57,8 @@ export async function ensureAssembly(stage = "dev"): Promise<string> {
   return ASSEMBLY_DIR;
 }
 
-/** Synthesizes always. Findings of cdk-nag are errors of the assembly and fail it. */
-export async function synth(stage: string, outDir = ASSEMBLY_DIR): Promise<void> {
+/** Synthesizes always: the whole app, or `only` these domains. Findings of cdk-nag are errors and fail it. */
+export async function synth(stage: string, outDir = ASSEMBLY_DIR, only?: readonly string[]): Promise<void> {
   // SST asks AWS for its bootstrap stack unless it believes itself in a test.
   process.env["NODE_ENV"] = "test";
   process.env["AWS_EC2_METADATA_DISABLED"] = "true";
@@ -66,7 +66,9 @@ export async function synth(stage: string, outDir = ASSEMBLY_DIR): Promise<void>
   await initProject({ root: process.cwd(), stage, region: REGION });
   const { App } = await import("sst/constructs");
   const { load } = (await import(path.resolve("node_modules/sst/stacks/build.js"))) as {
-    load: (config: string) => Promise<[unknown, { stacks: (app: unknown) => Promise<void> }]>;
+    load: (
+      config: string,
+    ) => Promise<[unknown, { stacks: (app: unknown, only: readonly string[] | undefined) => Promise<void> }]>;
   };
   const project = useProject();
   const [, config] = await load(project.paths.config);
@@ -77,7 +79,7 @@ export async function synth(stage: string, outDir = ASSEMBLY_DIR): Promise<void>
       { mode: "deploy", stage, name: project.config.name, region: REGION, account: "000000000000" },
       { outdir: workDir, context: { "aws:cdk:enable-path-metadata": false } },
     );
-    await config.stacks(app);
+    await config.stacks(app, only);
     await app.finish();
     refuseFindings(app.synth());
     publish(workDir, outDir);
@@ -127,17 +129,22 @@ function publish(from: string, to: string): void {
 }
 
 function usage(): never {
-  process.stderr.write("usage: npm run synth -- [--stage dev|staging|prod] [--out DIR]\n");
+  process.stderr.write("usage: npm run synth -- [--stage dev|staging|prod] [--domain NAME] [--out DIR]\n");
   process.exit(2);
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { stage: { type: "string" }, out: { type: "string" } } });
-  const { stage = "dev", out = ".sst/dist" } = values;
+  const { values } = parseArgs({
+    options: { stage: { type: "string" }, out: { type: "string" }, domain: { type: "string" } },
+  });
+  const { stage = "dev", domain, out = domain === undefined ? ".sst/dist" : `.sst/${domain}` } = values;
+  // An assembly of one domain is none to run.
+  if (domain !== undefined && path.resolve(out) === ASSEMBLY_DIR) usage();
   if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage)) usage();
   const began = performance.now();
   if (path.resolve(out) === ASSEMBLY_DIR) rmSync(STAMP, { force: true });
-  await synth(stage, path.resolve(out));
-  process.stdout.write(`synthesized stage ${stage} to ${out} in ${Math.round(performance.now() - began)} ms\n`);
+  await synth(stage, path.resolve(out), domain === undefined ? undefined : [domain]);
+  const what = domain === undefined ? `stage ${stage}` : `domain ${domain} of stage ${stage}`;
+  process.stdout.write(`synthesized ${what} to ${out} in ${Math.round(performance.now() - began)} ms\n`);
   process.exit(0);
 }

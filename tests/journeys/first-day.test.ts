@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { appOf } from "../kit/apps.ts";
 import { local } from "../kit/cloud.ts";
 import { expectStatus, people, settled } from "../kit/people.ts";
 
@@ -6,34 +7,32 @@ import { expectStatus, people, settled } from "../kit/people.ts";
 describe("a first day", () => {
   it("moves money from a card to a friend and to a bank account, and the history tells it in order", async () => {
     const { amina, joseph } = await people({ amina: { balance: 500_000 }, joseph: {} });
+    const [hers, his] = await Promise.all([appOf(amina), appOf(joseph)]);
 
-    const sent = await amina.post(
-      "/wallet/transfer",
-      { to_phone: joseph.phone, amount: 120_000, currency: "NGN", pin: amina.pin, note: "Rent" },
-      { key: "rent-november" },
-    );
-    expectStatus(sent, 201);
+    const sent = await hers.post("/api/v1/wallet/transfer", {
+      body: { to_phone: joseph.phone, amount: 120_000, currency: "NGN", pin: amina.pin, note: "Rent" },
+      idempotencyKey: "rent-november",
+    });
+    expect(sent.status).toBe(201);
     expect(sent.body).toMatchObject({ status: "completed", transaction: { amount: 120_000, fee: 0, type: "debit" } });
 
     const account = { account_number: "0123456789", bank_code: "057" };
-    const beneficiary = await amina.post("/wallet/transfer/beneficiary", account);
-    expectStatus(beneficiary, 201);
-    const order = { beneficiary_id: beneficiary.body["id"], amount: 100_000, pin: amina.pin };
-    const ordered = await amina.post("/wallet/withdraw", order, { key: "cash-1" });
-    expectStatus(ordered, 202);
-    expect(ordered.body).toMatchObject({ status: "pending" });
+    const beneficiary = await hers.post("/api/v1/wallet/transfer/beneficiary", { body: account });
+    const order = { beneficiary_id: beneficiary.body.id, amount: 100_000, pin: amina.pin };
+    const ordered = await hers.post("/api/v1/wallet/withdraw", { body: order, idempotencyKey: "cash-1" });
+    expect(ordered).toMatchObject({ status: 202, body: { status: "pending" } });
 
     await settled();
     await local.advance("PT10M");
-    const paid = await amina.get(`/wallet/transactions/${String(ordered.body["transaction_id"])}`);
-    expectStatus(paid, 200);
+    const path = { id: ordered.body.transaction_id };
+    const paid = await hers.get("/api/v1/wallet/transactions/{id}", { path });
     expect(paid.body).toMatchObject({ kind: "payout", status: "completed", amount: 100_000, fee: 1_000 });
 
     expect(await amina.balance()).toBe(500_000 - 120_000 - 101_000);
     expect(await joseph.balance()).toBe(120_000);
-    const history = await amina.get("/wallet/transactions");
-    expect(history.body.items?.map(({ kind }) => kind)).toEqual(["payout", "transfer", "topup"]);
-    const received = await joseph.get("/wallet/transactions?type=credit");
+    const history = await hers.get("/api/v1/wallet/transactions");
+    expect(history.body.items.map(({ kind }) => kind)).toEqual(["payout", "transfer", "topup"]);
+    const received = await his.get("/api/v1/wallet/transactions", { query: { type: "credit" } });
     expect(received.body.items).toMatchObject([{ kind: "transfer", type: "credit", amount: 120_000, note: "Rent" }]);
   });
 
