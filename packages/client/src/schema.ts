@@ -3745,7 +3745,9 @@ export interface components {
         readonly answers: {
           readonly 200: {
             readonly status: "ok";
-            readonly build: string;
+            readonly version: string;
+            readonly commit: string;
+            readonly stage: string;
           };
         };
         readonly problems: {
@@ -3839,18 +3841,20 @@ export interface components {
           readonly 503: "unavailable";
         };
       };
-      /** Whether the API could do its work: its table answers and its secrets could be read */
+      /** Whether the API could do its work */
       readonly "GET /api/v1/ready": {
         readonly answers: {
           readonly 200: {
             readonly status: "ready";
-            readonly build: string;
+            readonly version: string;
+            readonly commit: string;
+            readonly stage: string;
           };
         };
         readonly problems: {
           readonly 400: "invalid_request";
           readonly 500: "internal_error";
-          readonly 503: "unavailable";
+          readonly 503: "not_ready" | "unavailable";
         };
       };
       /** What was published of all wallets' chains on one day */
@@ -5501,6 +5505,13 @@ export interface components {
       readonly mfa_token_invalid: {
         readonly status: 401;
         readonly details: undefined;
+      };
+      /** A part that we need does not answer. What to do: Send no requests here until it does; `details.part` is for whoever runs the stage. */
+      readonly not_ready: {
+        readonly status: 503;
+        readonly details: {
+          readonly part: "table" | "secrets";
+        };
       };
       /** Only a completed transaction between two wallets can be refunded or reversed. What to do: Use an adjustment; money outside is refunded through its provider. */
       readonly not_reversible: {
