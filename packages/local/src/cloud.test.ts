@@ -305,6 +305,13 @@ describe("the local surface", () => {
     expect(json).toMatchObject({ api: cloud.info.api, data_dir: dataDir, tables: ["sample-table"] });
     expect(json["webhook_url"]).toBe(`${cloud.info.api}/_url/Probe/`);
     expect((await send("GET", "/_console")).headers.get("content-type")).toContain("text/html");
+    const docs = await send("GET", "/docs");
+    expect(docs.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self';/);
+    const named = [...docs.text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, at = ""]) => at);
+    expect(named.length).toBeGreaterThan(4);
+    for (const at of named) expect([at, (await send("GET", at)).status]).toEqual([at, 200]);
+    expect((await send("GET", "/docs/openapi.json")).json["servers"]).toMatchObject([{ url: "/" }]);
+    expect((await send("GET", "/docs/..%2f..%2fpackage.json")).status).toBe(404);
     const missing = await send("GET", "/_local/odd");
     expect(missing).toMatchObject({ status: 404, json: { code: "route_not_found" } });
     expect(missing.headers.get("content-type")).toBe("application/problem+json");
