@@ -97,7 +97,23 @@ module.exports = {
       "local-reads-templates",
       "What the local cloud knows of the product it reads from the templates; it shares the kernel's words.",
       runtime("^packages/(local|paystack-simulator)/src/"),
-      { path: "^packages/(core|table|platform|functions|gateways)/|^stacks/", pathNot: "^packages/core/src/kernel/" },
+      {
+        path: "^packages/(core|table|platform|functions|gateways)/|^stacks/",
+        // AWS's rule of what a request costs stands in one place.
+        pathNot: ["^packages/core/src/kernel/", "^packages/table/src/capacity\\.ts$"],
+      },
+    ),
+    forbid(
+      "console-is-a-page",
+      "It runs in a browser: preact and its own files, and what it knows of the cloud it asks over HTTP.",
+      { path: "^packages/console/src/", pathNot: TESTS },
+      { path: "^packages/|node_modules/", pathNot: ["^packages/console/src/", "node_modules/preact/"] },
+    ),
+    forbid(
+      "console-by-http",
+      "The local cloud builds the console's files and serves them; nobody imports them.",
+      { path: "^(packages|stacks|scripts|sst\\.config)", pathNot: ["^packages/console/", TESTS] },
+      { path: "^packages/console/" },
     ),
     forbid(
       "client-stands-alone",

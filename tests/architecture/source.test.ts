@@ -10,7 +10,7 @@ const find = (pattern: string) => globSync(pattern, { cwd: ROOT }).map(posix).so
 const read = (file: string) => readFileSync(path.join(ROOT, file), "utf8");
 
 const RUNTIME = find("packages/{core,table,gateways,platform,functions}/src/**/*.ts").filter((file) => !isTest(file));
-const ALL = find("{packages/*/src,stacks,scripts,tests,bench}/**/*.ts").filter(
+const ALL = find("{packages/*/src,stacks,scripts,tests,bench}/**/*.{ts,tsx}").filter(
   (file) => !file.includes("node_modules"),
 );
 

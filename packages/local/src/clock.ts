@@ -86,6 +86,11 @@ export class MovableClock implements Clock {
     };
   }
 
+  /** When the next timer is due; undefined when nothing waits. */
+  nextAtMs(): number | undefined {
+    return this.#timers[0]?.atMs;
+  }
+
   /** Names work that must be over before time goes on. Never give it work that itself waits for this clock. */
   track<T>(name: string, work: Promise<T>): Promise<T> {
     this.#activity += 1;

@@ -37,12 +37,18 @@ export class LogStore {
   readonly #lines: Kept[] = [];
   #unwritten: string[] = [];
   #flushing: NodeJS.Timeout | undefined;
+  #added = 0;
 
   constructor(options: { clock: Clock; dataDir: string | undefined; echo?: (line: LogLine) => void }) {
     this.#clock = options.clock;
     this.#echo = options.echo;
     this.#dir = options.dataDir === undefined ? undefined : path.join(options.dataDir, "logs");
     if (this.#dir !== undefined) mkdirSync(this.#dir, { recursive: true });
+  }
+
+  /** Counts up with each line since the start. */
+  get added(): number {
+    return this.#added;
   }
 
   add(line: { source: string; invocation?: LogOwner | undefined; text: string }): void {
@@ -55,6 +61,7 @@ export class LogStore {
       ids: invocation?.ids,
     };
     this.#lines.push(kept);
+    this.#added += 1;
     if (this.#lines.length > KEPT * 1.1) this.#lines.splice(0, this.#lines.length - KEPT);
     this.#echo?.(kept);
     if (this.#dir === undefined) return;

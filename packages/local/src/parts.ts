@@ -25,6 +25,9 @@ import { keepBundles } from "./lambda/bundles.ts";
 import { functionsOf, type LambdaFunction } from "./lambda/function.ts";
 import { Lambda } from "./lambda/lambda.ts";
 import type { LogStore } from "./logs.ts";
+import { TableReader } from "./people/table.ts";
+import { unsealer } from "./people/unseal.ts";
+import { RunLog } from "./runs.ts";
 import { Scheduler } from "./schedule/scheduler.ts";
 import { Inbox } from "./state/inbox.ts";
 import { Queues } from "./state/queues.ts";
@@ -66,7 +69,8 @@ export async function assemble(ground: Ground): Promise<Parts> {
   const simulator = await ownSimulator(ground, secrets);
   const stopSimulator = once(() => simulator?.stop());
   ground.onStop(stopSimulator);
-  const lambda = ownLambda(ground, queues, simulator);
+  const { runs, changes } = { runs: new RunLog(), changes: { writes: 0 } };
+  const lambda = ownLambda(ground, queues, simulator, runs);
   const stepFunctions = ownStepFunctions(ground, functions, lambda);
   const targets = new Targets({ functions, lambda, queues, startExecution: starter(stepFunctions) });
   const scheduler = new Scheduler(assembly, clock, targets);
@@ -74,19 +78,18 @@ export async function assemble(ground: Ground): Promise<Parts> {
   const inbox = new Inbox(clock, dataDir);
   const { recorder, faults } = { recorder: new Recorder(), faults: new Faults() };
   const onDead = (queueArn: string, message: unknown) => sendToQueue(queues, queueArn, message);
-  const expiry: Expiry = new Expiry(engine.client, clock, tables, () => streams.poke());
-  const streams = new Streams({
+  const onWrite = () => {
+    changes.writes += 1;
+    streams.poke();
+  };
+  const expiry: Expiry = new Expiry(engine.client, clock, tables, onWrite);
+  const streams: Streams = new Streams({
     ...{ clock, lambda, logs, dataDir, onDead, client: engine.client, region: assembly.region },
     mappings: mappingsOf(assembly, functions, tables),
     expired: (keys) => expiry.wasSwept(keys),
   });
-  const dynamoDb = new DynamoDb({ client: engine.client, clock, faults, recorder, onWrite: () => streams.poke() });
-  const json = {
-    AmazonSSM: ssmOperations(assembly, functions, secrets),
-    AmazonSQS: sqsOperations(queues),
-    AWSEvents: busOperations(assembly, clock, targets),
-    TrentService: kmsOperations(assembly, secrets.kmsKey),
-  };
+  const dynamoDb = new DynamoDb({ client: engine.client, clock, faults, recorder, onWrite });
+  const json = jsonOperations(ground, { functions, secrets, queues, targets });
   ground.onStop(async () => {
     // First what gives work, then who does it: an execution or a webhook must not take our end for a failure.
     clock.stop();
@@ -98,11 +101,10 @@ export async function assemble(ground: Ground): Promise<Parts> {
   const info = () => infoOf(ground, tables, simulator, webhook);
   const permissions = new Permissions(assembly, functions);
   const shared = { permissions, stepFunctions, lambda, functions, logs, inbox };
-  const surface = new Surface(
-    clock,
-    logs,
-    surfaceRoutes({ ...shared, clock, info, recorder, faults, queues, scheduler, gateway, expiry }),
-  );
+  const looks = looksOf(ground, secrets, tables, () => changes.writes);
+  const paystack = () => simulator?.url ?? "";
+  const work = { clock, info, recorder, faults, queues, scheduler, gateway, expiry, paystack, runs, streams };
+  const surface = new Surface(clock, logs, surfaceRoutes({ ...shared, ...work, ...looks }));
   return {
     apiHandler: front(gateway, surface),
     awsHandler: awsEndpoint({ ...shared, dynamoDb, sns: new Sns(assembly, inbox, queues), json }),
@@ -117,6 +119,29 @@ export async function assemble(ground: Ground): Promise<Parts> {
   };
 }
 
+function jsonOperations(
+  { assembly, clock }: Ground,
+  of: {
+    readonly functions: readonly LambdaFunction[];
+    readonly secrets: LocalSecrets;
+    readonly queues: Queues;
+    readonly targets: Targets;
+  },
+) {
+  return {
+    AmazonSSM: ssmOperations(assembly, of.functions, of.secrets),
+    AmazonSQS: sqsOperations(of.queues),
+    AWSEvents: busOperations(assembly, clock, of.targets),
+    TrentService: kmsOperations(assembly, of.secrets.kmsKey),
+  };
+}
+
+/** What people who look on read the table with. */
+function looksOf({ engine }: Ground, secrets: LocalSecrets, tables: readonly Table[], writes: () => number) {
+  const reader = new TableReader({ client: engine.client, table: tables[0]?.name ?? "", writes });
+  return { reader, unseal: unsealer(secrets.rings.FIELD_KEYS), writes };
+}
+
 async function ownSimulator(ground: Ground, secrets: LocalSecrets): Promise<Simulator | undefined> {
   const { clock, dataDir, paystack, paystackPort } = ground;
   if (paystack === false) return undefined;
@@ -126,13 +151,14 @@ async function ownSimulator(ground: Ground, secrets: LocalSecrets): Promise<Simu
   return simulator;
 }
 
-function ownLambda(ground: Ground, queues: Queues, simulator: Simulator | undefined): Lambda {
+function ownLambda(ground: Ground, queues: Queues, simulator: Simulator | undefined, runs: RunLog): Lambda {
   const { assembly, clock, logs, aws, limits } = ground;
   return new Lambda({
     region: assembly.region,
     endpointUrl: aws,
     clock,
     logs,
+    runs,
     // The one outside address that is another on this machine.
     overrides: simulator === undefined ? {} : { PAYSTACK_URL: simulator.url },
     ...(limits === undefined ? {} : { limits }),

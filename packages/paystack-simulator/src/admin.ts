@@ -145,6 +145,32 @@ function move(world: World, { params, body }: Call): Answer {
   return json(200, { reference, status: to });
 }
 
+/** Rows of a list of the latest. */
+const LATEST = 50;
+
+function listCharges(world: World): Answer {
+  const rows = world.store.transactions.all().slice(-LATEST).reverse();
+  return json(200, {
+    items: rows.map((one) => ({
+      ...{ reference: one.reference, status: one.status, amount: one.amount, requested_amount: one.requestedAmount },
+      ...{ currency: one.currency, fees: one.fees, channel: one.channel, email: one.email },
+      ...{ gateway_response: one.gatewayResponse, created_at: iso(one.createdAt) },
+      paid_at: one.paidAt === null ? null : iso(one.paidAt),
+      checkout_url: `${world.url}/checkout/${one.accessCode}`,
+    })),
+  });
+}
+
+function listTransfers(world: World): Answer {
+  const rows = world.store.transfers.all().slice(-LATEST).reverse();
+  return json(200, {
+    items: rows.map((one) => ({
+      ...{ reference: one.reference, status: one.status, amount: one.amount, fee: one.fee, currency: one.currency },
+      ...{ gateway_response: one.gatewayResponse, created_at: iso(one.createdAt), updated_at: iso(one.updatedAt) },
+    })),
+  });
+}
+
 function listWebhooks(world: World, { query }: Call): Answer {
   const reference = query.get("reference");
   const deliveries = world.store.deliveries.all().filter((one) => reference === null || one.reference === reference);
@@ -175,6 +201,8 @@ export const adminRoutes: readonly Route[] = [
   { method: "DELETE", path: "/_sim/faults", run: clearFaults },
   { method: "GET", path: "/_sim/ledger", run: ledger },
   { method: "POST", path: "/_sim/deposit", run: deposit },
+  { method: "GET", path: "/_sim/charges", run: listCharges },
+  { method: "GET", path: "/_sim/transfers", run: listTransfers },
   { method: "POST", path: "/_sim/transfers/:reference", run: move },
   { method: "GET", path: "/_sim/webhooks", run: listWebhooks },
   { method: "POST", path: "/_sim/webhooks/:id/resend", run: resend },

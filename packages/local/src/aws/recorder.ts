@@ -1,3 +1,4 @@
+import { requestUnits } from "@cowry/table/capacity";
 import { parseJson, record } from "../json.ts";
 import type { Caller } from "./wire.ts";
 import type { FaultKind } from "./faults.ts";
@@ -33,9 +34,22 @@ export interface WireRequest {
   readonly ms: number;
 }
 
+/** What a run's requests to the table cost by AWS's rule. */
+export interface RunCost {
+  readonly requests: number;
+  readonly read: number;
+  readonly write: number;
+  /** False where the size of an item had to be guessed from the request. */
+  readonly exact: boolean;
+}
+
+const NOTHING: RunCost = { requests: 0, read: 0, write: 0, exact: true };
+
 /** The last requests to the table, for tests that count them and for the curious. */
 export class Recorder {
   readonly #requests: Recorded[] = [];
+  /** Reading a request's JSON costs more than keeping it: it is done when somebody asks, once. */
+  readonly #costs = new WeakMap<Recorded, RunCost>();
 
   add(request: Recorded): void {
     this.#requests.push(request);
@@ -49,6 +63,44 @@ export class Recorder {
       .filter(({ caller }) => ofThese(caller.invocation?.ids))
       .slice(-limit)
       .map(show);
+  }
+
+  /** By Lambda's request id, of the requests that are kept. */
+  costs(): ReadonlyMap<string, RunCost> {
+    const sums = new Map<string, RunCost>();
+    for (const each of this.#requests) {
+      const id = each.caller.invocation?.requestId;
+      if (id !== undefined) sums.set(id, added(sums.get(id) ?? NOTHING, this.#cost(each)));
+    }
+    return sums;
+  }
+
+  #cost(each: Recorded): RunCost {
+    const known = this.#costs.get(each) ?? costOf(each);
+    this.#costs.set(each, known);
+    return known;
+  }
+}
+
+function added(a: RunCost, b: RunCost): RunCost {
+  const exact = a.exact && b.exact;
+  return { requests: a.requests + b.requests, read: a.read + b.read, write: a.write + b.write, exact };
+}
+
+/** Of a fault that we brought nothing is charged, but where the engine had answered before the connection was cut. */
+function costOf({ operation, input, output, fault }: Recorded): RunCost {
+  const isOurs = fault !== undefined && fault !== "resetAfterCommit";
+  if (isOurs) return { ...NOTHING, requests: 1 };
+  try {
+    const request = {
+      operation,
+      input: parseJson(input.toString("utf8")),
+      output: output && parseJson(output.toString("utf8")),
+    };
+    return { requests: 1, ...requestUnits(request) };
+  } catch {
+    // There is no rule for it: a call that is neither a read nor a write of items.
+    return { ...NOTHING, requests: 1, exact: false };
   }
 }
 

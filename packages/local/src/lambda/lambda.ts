@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { MovableClock } from "../clock.ts";
 import type { LogStore } from "../logs.ts";
-import { parseJson } from "../json.ts";
+import { number, parseJson, record } from "../json.ts";
 import type { LambdaFunction } from "./function.ts";
 import type { Instance, Outcome } from "./instance.ts";
 import type { FunctionError } from "./messages.ts";
 import { DEFAULT_LIMITS, Pool, type PoolLimits } from "./pool.ts";
+import type { RunLog } from "../runs.ts";
 
 /** Answers and asynchronous payloads above this are refused by Lambda. */
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
@@ -29,6 +30,7 @@ export interface LambdaOptions {
   readonly endpointUrl: string;
   readonly clock: MovableClock;
   readonly logs: LogStore;
+  readonly runs: RunLog;
   readonly overrides: Readonly<Record<string, string>>;
   readonly limits?: Partial<PoolLimits>;
   /** Takes an asynchronous event that failed for good. */
@@ -120,7 +122,17 @@ export class Lambda {
     const { invocation } = result;
     const how = result.ok ? "ok" : `${result.kind}: ${result.error.errorType}: ${result.error.errorMessage}`;
     const text = `REPORT ${Math.round(ms * 10) / 10} ms${cold ? ", cold start" : ""}, ${how}`;
-    this.#options.logs.add({ source: invocation.fn.title, invocation, text });
+    const { clock, logs, runs } = this.#options;
+    logs.add({ source: invocation.fn.title, invocation, text });
+    runs.add({
+      atMs: clock.now(),
+      title: invocation.fn.title,
+      requestId: invocation.requestId,
+      ms,
+      cold,
+      how: result.ok ? "ok" : result.kind,
+      status: result.ok ? number(record(result.payload)["statusCode"]) : undefined,
+    });
   }
 }
 

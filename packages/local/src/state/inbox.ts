@@ -23,6 +23,7 @@ export class Inbox {
   readonly #clock: Clock;
   readonly #file: string | undefined;
   readonly #messages: Message[];
+  #delivered = 0;
 
   constructor(clock: Clock, dataDir: string | undefined) {
     this.#clock = clock;
@@ -30,9 +31,15 @@ export class Inbox {
     this.#messages = this.#file === undefined ? [] : readLines(this.#file).map(messageOf).slice(-KEPT);
   }
 
+  /** Counts up with each message since the start. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
   deliver(message: { to: string; channel: Channel; subject?: string; body: string }): string {
     const kept: Message = { id: randomUUID(), ...message, atMs: this.#clock.now() };
     this.#messages.push(kept);
+    this.#delivered += 1;
     if (this.#messages.length > KEPT * 1.1) this.#messages.splice(0, this.#messages.length - KEPT);
     if (this.#file !== undefined) appendLine(this.#file, kept);
     return kept.id;

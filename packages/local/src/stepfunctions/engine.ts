@@ -35,6 +35,7 @@ export class Engine {
   readonly #inFlight = new Map<string, number>();
   readonly #later: (() => void)[] = [];
   #idle: (() => void)[] = [];
+  #moves = 0;
   #busy = false;
   #draining = false;
   #closed = false;
@@ -46,6 +47,11 @@ export class Engine {
     this.#machines = new Map(options.machines.map((each) => [each.arn, loadMachine(each)]));
     this.#runs = restore(options.journal.load(), this.createdAtMs);
     options.journal.replace(snapshot(this.#runs.values()));
+  }
+
+  /** Counts up with each move of an execution since the start. */
+  get moves(): number {
+    return this.#moves;
   }
 
   machine(arn: string): Machine | undefined {
@@ -99,6 +105,7 @@ export class Engine {
   #move(work: () => void): void {
     if (this.#broken !== undefined) throw this.#broken;
     this.#busy = true;
+    this.#moves += 1;
     try {
       work();
     } catch (error) {

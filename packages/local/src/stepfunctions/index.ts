@@ -64,8 +64,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     executions: () => engine.runs().map(viewOf),
     execution: (id) => {
       const run = engine.run(id) ?? engine.runs().find((each) => each.execution.name === id);
-      return run === undefined ? undefined : { execution: viewOf(run), events: [...run.events] };
+      if (run === undefined) return undefined;
+      return { execution: viewOf(run), events: [...run.events], definition: run.machine.definition };
     },
+    moves: () => engine.moves,
     stop: () => engine.stop(),
   };
 }

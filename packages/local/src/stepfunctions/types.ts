@@ -70,6 +70,13 @@ export interface ExecutionView {
   readonly waiting: readonly Waiting[];
 }
 
+export interface ExecutionHistory {
+  readonly execution: ExecutionView;
+  readonly events: readonly HistoryEvent[];
+  /** JSON text of the definition that it started with. */
+  readonly definition: string;
+}
+
 export interface WireAnswer {
   readonly status: number;
   /** JSON text, to be sent as `application/x-amz-json-1.0`. */
@@ -86,7 +93,9 @@ export interface StepFunctions {
   /** All executions known, newest first. */
   executions(): readonly ExecutionView[];
   /** One execution by ARN or name, with its history; undefined when there is none. */
-  execution(id: string): { readonly execution: ExecutionView; readonly events: readonly HistoryEvent[] } | undefined;
+  execution(id: string): ExecutionHistory | undefined;
+  /** Counts up whenever some execution moved. */
+  moves(): number;
   /** Stops all timers and closes the journal. What runs goes on at the next start. */
   stop(): void;
 }

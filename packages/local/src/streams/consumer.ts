@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client.ts";
 import { matches } from "../events/pattern.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { LogStore } from "../logs.ts";
+import { deadMessage } from "./dead.ts";
 import type { Mapping } from "./mapping.ts";
 import { firstFailed, streamRecord, type StreamRecord } from "./record.ts";
 import { type Position, ShardReader } from "./shards.ts";
@@ -26,6 +27,24 @@ export interface ConsumerOptions {
   readonly onProgress: () => void;
   readonly onDead: (queueArn: string, message: unknown) => void;
   readonly expired: (keys: Record<string, unknown>) => boolean;
+}
+
+/** How an event source mapping stands right now. */
+export interface ConsumerView {
+  readonly fn: string;
+  readonly table: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly retriesMax: number;
+  readonly filters: number;
+  /** Records that were read and are not dealt with. */
+  readonly waiting: number;
+  /** Records dealt with since the start. */
+  readonly done: number;
+  readonly givenUp: number;
+  readonly failuresInRow: number;
+  /** It waits for its next try. */
+  readonly blocked: boolean;
 }
 
 interface Entry {
@@ -59,11 +78,23 @@ export class StreamConsumer {
   #timer: NodeJS.Timeout | undefined;
   #readAt = Infinity;
   #stopped = false;
+  #done = 0;
+  #givenUp = 0;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
     const { client, mapping, positions } = options;
     this.#reader = new ShardReader(client, mapping.table.engineStreamArn ?? "", mapping.fromStart, positions);
+  }
+
+  view(): ConsumerView {
+    const { mapping } = this.#options;
+    const again = this.#again.reduce((sum, { entries }) => sum + entries.length, 0);
+    return {
+      ...{ fn: mapping.fn.title, table: mapping.table.name, batchSize: mapping.batchSize, windowMs: mapping.windowMs },
+      ...{ retriesMax: mapping.retriesMax, filters: mapping.filters.length, waiting: this.#buffer.length + again },
+      ...{ done: this.#done, givenUp: this.#givenUp, failuresInRow: this.#failuresInRow, blocked: this.#blocked },
+    };
   }
 
   start(): void {
@@ -189,6 +220,7 @@ export class StreamConsumer {
     const failedAt = result.ok ? firstFailed(mapping, records, result.payload) : 0;
     const done = batch.entries.slice(0, failedAt);
     this.#advance(done);
+    this.#done += done.length;
     if (failedAt === undefined) {
       this.#failuresInRow = 0;
       return true;
@@ -245,36 +277,18 @@ export class StreamConsumer {
 
   #bury(entries: readonly Entry[], failures: number, requestId: string): void {
     const { mapping, logs, onDead, clock } = this.#options;
-    const [first, last] = [entries[0], entries.at(-1)];
-    if (first === undefined || last === undefined) return;
+    const [first] = entries;
+    if (first === undefined) return;
     logs.add({
       source: mapping.fn.title,
       text: `stream: ${entries.length} record(s) given up after ${failures} tries`,
     });
-    const arrival = (entry: Entry) => new Date(entry.record.createdAtMs).toISOString();
     if (mapping.onFailure !== undefined) {
-      onDead(mapping.onFailure, {
-        requestContext: {
-          requestId,
-          functionArn: mapping.fn.arn,
-          condition: "RetryAttemptsExhausted",
-          approximateInvokeCount: failures,
-        },
-        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
-        version: "1.0",
-        timestamp: new Date(clock.now()).toISOString(),
-        DDBStreamBatchInfo: {
-          shardId: first.shard,
-          startSequenceNumber: first.record.sequence,
-          endSequenceNumber: last.record.sequence,
-          approximateArrivalOfFirstRecord: arrival(first),
-          approximateArrivalOfLastRecord: arrival(last),
-          batchSize: entries.length,
-          streamArn: mapping.table.streamArn,
-        },
-      });
+      const batch = { mapping, shard: first.shard, records: entries.map(({ record }) => record) };
+      onDead(mapping.onFailure, deadMessage(batch, { failures, requestId, nowMs: clock.now() }));
     }
     this.#advance(entries);
+    this.#givenUp += entries.length;
     this.#failuresInRow = 0;
   }
 }

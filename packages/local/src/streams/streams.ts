@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isRecord, record, text } from "../json.ts";
 import { readState, writeState } from "../state/files.ts";
-import { type ConsumerOptions, StreamConsumer } from "./consumer.ts";
+import { type ConsumerOptions, type ConsumerView, StreamConsumer } from "./consumer.ts";
 import type { Mapping } from "./mapping.ts";
 import type { Position } from "./shards.ts";
 
@@ -40,6 +40,11 @@ export class Streams {
 
   poke(): void {
     for (const consumer of this.#consumers) consumer.poke();
+  }
+
+  /** How each mapping stands. */
+  view(): readonly ConsumerView[] {
+    return this.#consumers.map((consumer) => consumer.view());
   }
 
   async stop(): Promise<void> {

@@ -84,6 +84,13 @@ export function readObject<const S extends Shape>(shape: S, source: unknown, at 
   return Object.fromEntries(values) as Read<S>;
 }
 
+/** The query's `limit`: 1 to 10,000, 1,000 where it is not given. */
+export function limitOf(query: ReadonlyMap<string, string>): number {
+  const given = query.get("limit") ?? "1000";
+  if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 10_000) return Number(given);
+  throw invalid({ path: "query.limit", message: "must be a whole number from 1 to 10000" });
+}
+
 /** An object as one field of another. */
 export const objectOf =
   <const S extends Shape>(shape: S): Field<Read<S>> =>

@@ -1,37 +1,39 @@
 import { readFileSync } from "node:fs";
 import { FAULT_KINDS, type Faults, NO_FAULTS } from "../aws/faults.ts";
-import type { Recorder } from "../aws/recorder.ts";
-import type { MovableClock } from "../clock.ts";
 import type { Expiry } from "../engine/expiry.ts";
 import { parseJson } from "../json.ts";
 import type { Permissions } from "../iam/permissions.ts";
-import type { LambdaFunction } from "../lambda/function.ts";
-import type { InvokeResult, Lambda } from "../lambda/lambda.ts";
-import type { LogStore } from "../logs.ts";
-import type { Gateway } from "../http/gateway.ts";
+import type { InvokeResult } from "../lambda/lambda.ts";
 import { type Scheduler, UnknownSchedule } from "../schedule/scheduler.ts";
-import type { Inbox } from "../state/inbox.ts";
-import type { Queues } from "../state/queues.ts";
-import type { ExecutionView, StepFunctions } from "../stepfunctions/index.ts";
-import { chance, count, duration, listOf, objectOf, oneOf, optional, readObject, seed, time, word } from "./fields.ts";
+import type { ExecutionView } from "../stepfunctions/index.ts";
+import {
+  chance,
+  count,
+  duration,
+  limitOf,
+  listOf,
+  objectOf,
+  oneOf,
+  optional,
+  readObject,
+  seed,
+  time,
+  word,
+} from "./fields.ts";
+import { type PeopleParts, peopleRoutes } from "./people-routes.ts";
 import { invalid, Problem } from "./problem.ts";
-import type { Route, SurfaceRequest } from "./surface.ts";
+import { simulatorRoutes } from "./simulator-routes.ts";
+import type { Route } from "./surface.ts";
+import { type WorkParts, workRoutes } from "./work-routes.ts";
 
-export interface SurfaceParts {
-  readonly clock: MovableClock;
+export interface SurfaceParts extends WorkParts, PeopleParts {
   readonly info: () => object;
-  readonly inbox: Inbox;
   readonly permissions: Permissions;
-  readonly logs: LogStore;
-  readonly recorder: Recorder;
   readonly faults: Faults;
-  readonly queues: Queues;
   readonly scheduler: Scheduler;
-  readonly stepFunctions: StepFunctions;
-  readonly lambda: Lambda;
-  readonly functions: readonly LambdaFunction[];
-  readonly gateway: Gateway;
   readonly expiry: Expiry;
+  /** The simulator's address; empty where it was left out. */
+  readonly paystack: () => string;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -39,14 +41,18 @@ const isoOrNull = (ms: number | undefined) => (ms === undefined ? null : iso(ms)
 
 /** Every path of the local surface, as `docs/` of the project describe it. */
 export function surfaceRoutes(parts: SurfaceParts): readonly Route[] {
-  const { info, inbox, logs, recorder, queues } = parts;
+  const { info, inbox, logs, recorder } = parts;
   return [
     { method: "GET", path: /^\/_local\/info$/, answer: () => info() },
     {
       method: "GET",
       path: /^\/_local\/messages$/,
-      query: ["to"],
-      answer: ({ query }) => inbox.find(query.get("to")).map(({ atMs, ...message }) => ({ ...message, at: iso(atMs) })),
+      query: ["to", "limit"],
+      answer: ({ query }) => {
+        const found = inbox.find(query.get("to"));
+        const shown = query.has("limit") ? found.slice(0, limitOf(query)) : found;
+        return shown.map(({ atMs, ...message }) => ({ ...message, at: iso(atMs) }));
+      },
     },
     ...clockRoutes(parts),
     ...scheduleRoutes(parts),
@@ -73,30 +79,12 @@ export function surfaceRoutes(parts: SurfaceParts): readonly Route[] {
       answer: ({ query }) => recorder.find(query.get("request_id")?.split(","), limitOf(query)),
     },
     ...faultRoutes(parts),
-    {
-      method: "GET",
-      path: /^\/_local\/dead-letters$/,
-      answer: () => {
-        return queues.all.flatMap(({ name, messages }) =>
-          messages.map(({ id, body, sentAtMs }) => ({
-            queue: name,
-            id,
-            at: iso(sentAtMs),
-            body: parseJson(body) ?? body,
-          })),
-        );
-      },
-    },
     { method: "GET", path: /^\/_local\/permissions$/, answer: () => parts.permissions.view() },
-    { method: "GET", path: /^\/_local\/functions$/, answer: () => functionViews(parts) },
+    ...workRoutes(parts),
+    ...peopleRoutes(parts),
+    ...simulatorRoutes(parts.paystack),
     { method: "GET", path: /^\/_local\/openapi\.json$/, answer: openApi },
   ];
-}
-
-function limitOf(query: SurfaceRequest["query"]): number {
-  const given = query.get("limit") ?? "1000";
-  if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 10_000) return Number(given);
-  throw invalid({ path: "query.limit", message: "must be a whole number from 1 to 10000" });
 }
 
 /** More than any app has. */
@@ -176,7 +164,8 @@ function executionRoutes({ stepFunctions }: SurfaceParts): readonly Route[] {
     {
       method: "GET",
       path: /^\/_local\/executions$/,
-      answer: () => stepFunctions.executions().map(executionView),
+      query: ["limit"],
+      answer: ({ query }) => stepFunctions.executions().slice(0, limitOf(query)).map(executionView),
     },
     {
       method: "GET",
@@ -187,7 +176,7 @@ function executionRoutes({ stepFunctions }: SurfaceParts): readonly Route[] {
         const events = found.events.map(({ id, previousEventId, type, atMs, details }) => {
           return { id, previous_id: previousEventId, type, at: iso(atMs), details: details ?? null };
         });
-        return { ...executionView(found.execution), events };
+        return { ...executionView(found.execution), events, definition: parseJson(found.definition) };
       },
     },
   ];
@@ -245,17 +234,6 @@ function faultRoutes({ faults }: SurfaceParts): readonly Route[] {
       },
     },
   ];
-}
-
-function functionViews({ functions, gateway, lambda }: SurfaceParts): readonly object[] {
-  return functions.map((fn) => ({
-    name: fn.title,
-    routes: gateway.routes.routes.filter((route) => route.fn === fn).map(({ key }) => key),
-    url: gateway.urls.some((url) => url.fn === fn) ? `/_url/${fn.title}/` : null,
-    timeout_seconds: fn.timeoutMs / 1_000,
-    memory_mb: fn.memoryMb,
-    instances: lambda.instances(fn),
-  }));
 }
 
 function openApi(): unknown {

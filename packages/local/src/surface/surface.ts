@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type http from "node:http";
 import { ClockError, type MovableClock } from "../clock.ts";
-import { consolePage } from "../console/page.ts";
+import { consoleFile } from "../console/page.ts";
 import { docsFile } from "../docs/page.ts";
 import { readBody } from "../http/listen.ts";
 import { parseJson } from "../json.ts";
@@ -52,9 +52,10 @@ export class Surface {
       if (!LOOPBACK.test(request.headers.host ?? "")) {
         throw new Problem(403, "forbidden", "The local surface answers to 127.0.0.1 and localhost only.");
       }
-      if (/^\/_console\/?$/.test(path)) {
-        const { headers, body } = consolePage();
-        response.writeHead(200, headers).end(body);
+      if (/^\/_console(\/|$)/.test(path)) {
+        const file = await consoleFile(path);
+        if (file === undefined) throw new Problem(404, "route_not_found", "The console has no such file.");
+        response.writeHead(200, file.headers).end(file.body);
       } else if (/^\/docs(\/|$)/.test(path)) {
         if (request.method !== "GET") throw NO_SUCH_METHOD;
         const { headers, body } = docsFile(path);
