@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 /** Waiting, elapsed time and chance of the retry loop; the package knows no other clock. Tests put their own here. */
 export interface RetryClock {
   /** Milliseconds on a clock that only runs forward; its zero means nothing. */
@@ -23,3 +25,9 @@ export function retryClock(): RetryClock {
 export function setRetryClock(clock: RetryClock = real): void {
   current = clock;
 }
+
+/** The time that a request is signed with, as the wall shows it: AWS refuses one that is five minutes off. */
+export const signingTime = (): string => new Date().toISOString();
+
+/** By which AWS knows the attempts of one transaction. */
+export const newRequestToken = (): string => randomUUID();

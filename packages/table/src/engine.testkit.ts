@@ -19,8 +19,9 @@ export interface Engine {
  */
 const RUNNING = "COWRY_TEST_ENGINES";
 
-/** Starts an engine for each worker; gives how to stop them. For a global setup. */
+/** Starts an engine for each worker, once for all projects of a run; gives how to stop them. For a global setup. */
 export async function enginesForWorkers(workers: number): Promise<() => Promise<void>> {
+  if (process.env[RUNNING] !== undefined) return () => Promise.resolve();
   const engines = await Promise.all(Array.from({ length: workers }, () => startOwnEngine()));
   process.env[RUNNING] = engines.map(({ url }) => url).join(" ");
   return async () => {

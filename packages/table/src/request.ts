@@ -4,8 +4,7 @@ import {
   DynamoDBServiceException,
   TransactionCanceledException,
 } from "@aws-sdk/client-dynamodb";
-import { randomUUID } from "node:crypto";
-import { retryClock } from "./clock.ts";
+import { newRequestToken, retryClock, signingTime } from "./clock.ts";
 import { busyReason } from "./errors.ts";
 import { isLate } from "./lateness.ts";
 import { type Place, placeOf } from "./place.ts";
@@ -106,17 +105,14 @@ function requestOf({ protocol, hostname, port }: URL, operation: string, input: 
 
 /** One token for all attempts of one command: they come behind this, so that a repeat after a lost answer is the same. */
 function withToken(input: object): object {
-  return { ClientRequestToken: randomUUID(), ...input };
+  return { ClientRequestToken: newRequestToken(), ...input };
 }
 
 function signed({ headers, body }: Request, { endpoint, region }: Place, credentials: Credentials) {
   const { "content-type": type = "", "x-amz-target": target = "", ...unsigned } = headers;
   const essential = { "content-type": type, "x-amz-target": target };
-  const at = new Date().toISOString();
-  return {
-    ...unsigned,
-    ...sign({ host: endpoint.host, headers: essential, body }, { region, service: SERVICE }, credentials, at),
-  };
+  const request = { host: endpoint.host, headers: essential, body };
+  return { ...unsigned, ...sign(request, { region, service: SERVICE }, credentials, signingTime()) };
 }
 
 interface Said {
