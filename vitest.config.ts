@@ -1,22 +1,63 @@
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { MONEY_DOMAINS } from "./tests/kit/halves.ts";
 
 /** Under `tests`, and asking nothing of the local clouds of the run. */
 export const CLOUDLESS = ["contract/document", "invariants/{budgets,crashes,histories,races,two-audits}"].map(
   (place) => `tests/${place}.test.ts`,
 );
 const LOCAL = "packages/local/src/**/*.test.ts";
+const RULES = ["packages/*/src/**/*.test.ts", "{scripts,tests/architecture}/**/*.test.ts"];
+
+/** What puts something else in a module's place, or reads the environment anew, needs modules of its own. */
+const MOCKING = [
+  ...globSync("packages/*/src/**/*.test.ts").filter((file) => readFileSync(file, "utf8").includes("vi.mock(")),
+  "packages/platform/src/{config,cookies}.test.ts",
+];
+
+const MONEY = [
+  `tests/api/{${MONEY_DOMAINS.join()}}/*.test.ts`,
+  "tests/contract/endpoints-money.test.ts",
+  "tests/invariants/*.test.ts",
+];
+const CLOUD = "tests/{api,contract,journeys,invariants}/**/*.test.ts";
+/** Of the tests of the local cloud: one half, or both where nobody says. */
+function half(name: string | undefined): { readonly include: string[]; readonly exclude: string[] } {
+  if (name === "money") return { include: MONEY, exclude: CLOUDLESS };
+  return { include: [CLOUD], exclude: [...CLOUDLESS, ...(name === "others" ? MONEY : [])] };
+}
+
+/** Files that share modules meet in the same order on every machine, in the first run and in the next. */
+class ByName extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return Promise.resolve(files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1)));
+  }
+}
 
 export default defineConfig({
   test: {
-    // Of a run by itself; `npm test` has two side by side, and says how many each has (scripts/test.ts).
+    // Of a run by itself; `npm test` has several side by side, and says how many each has (scripts/test.ts).
     maxWorkers: 2,
     reporters: ["default", "./scripts/closing-line.ts"],
+    sequence: { sequencer: ByName },
     projects: [
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "{scripts,tests/architecture}/**/*.test.ts"],
-          exclude: [LOCAL],
+          include: RULES,
+          exclude: [LOCAL, ...MOCKING],
+          globalSetup: ["./tests/kit/engines.ts"],
+          // One copy of the modules for all files: loading them anew for each took more than the tests.
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "mocking",
+          include: MOCKING,
           globalSetup: ["./tests/kit/engines.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -34,10 +75,11 @@ export default defineConfig({
       {
         test: {
           name: "cloud",
-          include: ["tests/{api,contract,journeys,invariants}/**/*.test.ts"],
-          exclude: CLOUDLESS,
+          ...half(process.env["COWRY_HALF"]),
           globalSetup: ["./tests/kit/setup.ts"],
           setupFiles: ["./tests/kit/borrow.ts"],
+          // Deployed bundles are run as they are.
+          server: { deps: { external: [/\/asset\.[0-9a-f]{64}\//] } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

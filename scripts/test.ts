@@ -4,8 +4,9 @@ import type { Count } from "./closing-line.ts";
 import { ensureAssembly } from "./synth.ts";
 
 /**
- * `npm test [-- vitest's arguments]`: every test, in two runs side by side. Rules go at once and by themselves; what
- * runs from the templates waits for those, and then, much of the time, for one answer after the other.
+ * `npm test [-- vitest's arguments]`: every test, in three runs side by side. Rules go at once; what runs from the
+ * templates waits for those, and then, much of the time, for one answer after the other: in two halves, each with a
+ * local cloud of its own (vitest.config.ts).
  */
 const args = process.argv.slice(2);
 const vitest = path.resolve("node_modules/vitest/vitest.mjs");
@@ -17,9 +18,10 @@ interface Ended {
 }
 
 /** Vitest with these arguments; its reporter says over the channel what it counted. */
-function run(own: readonly string[]): Promise<Ended> {
+function run(own: readonly string[], half?: "money" | "others"): Promise<Ended> {
   const child = spawn(process.execPath, [vitest, "run", ...own, ...args], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, ...(half === undefined ? {} : { COWRY_HALF: half }) },
   });
   children.add(child);
   let count: Count | undefined;
@@ -34,17 +36,23 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 // Whoever called us is gone, however they ended.
 process.on("disconnect", end);
 
-// More at once would make all of them slow: of two cores the other run leaves one now and then.
-const ofRules = ["--project", "unit", "--maxWorkers=1"];
-// One more than there are local clouds (tests/kit/setup.ts): some files borrow none.
-const ofTemplates = ["--project", "apart", "--project", "cloud", "--maxWorkers=3"];
+/** One worker each: three runs keep two cores busy. */
+const alone = (...projects: readonly string[]) => [
+  ...projects.flatMap((name) => ["--project", name]),
+  ...["--maxWorkers=1", "--passWithNoTests"],
+];
 
 /** Of a project that the caller names only that one; of a file that they name, whichever run has it. */
 function runs(): readonly Promise<Ended>[] {
-  const afterTemplates = (own: readonly string[]) => ensureAssembly().then(() => run(own));
-  if (/--project[= ]unit/.test(args.join(" "))) return [run([])];
-  if (args.some((arg) => arg.startsWith("--project"))) return [afterTemplates([])];
-  return [run([...ofRules, "--passWithNoTests"]), afterTemplates([...ofTemplates, "--passWithNoTests"])];
+  if (/--project[= ](unit|mocking)/.test(args.join(" "))) return [run([])];
+  const templates = ensureAssembly();
+  if (args.some((arg) => arg.startsWith("--project"))) return [templates.then(() => run([]))];
+  const rules = run(alone("unit", "mocking"));
+  return [
+    rules,
+    Promise.all([rules, templates]).then(() => run(alone("apart"))),
+    ...(["money", "others"] as const).map((half) => templates.then(() => run(alone("cloud"), half))),
+  ];
 }
 
 const ended = await Promise.all(runs());

@@ -68,7 +68,8 @@ export async function send(method: string, url: string, options: SendOptions = {
   return answer;
 }
 
-function parseJson(text: string): unknown {
+/** What a body says; what is no JSON, as it is. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

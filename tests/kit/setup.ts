@@ -7,7 +7,7 @@ import { ensureAssembly } from "../../scripts/synth.ts";
 import type { CloudAddresses } from "./cloud.ts";
 import { lend } from "./lender.ts";
 
-/** The files that need one have it by turns: on two cores a third cloud only adds its cold starts. */
+/** Runs side by side that have a cloud each (scripts/test.ts). */
 const CLOUDS = 2;
 
 /** What a warm instance takes at most, with what it has read. */
@@ -21,27 +21,23 @@ function instancesInAll(): number {
   return Math.max(48, Math.min(200, Math.floor(os.totalmem() / 2 / CLOUDS / INSTANCE_BYTES)));
 }
 
-/** The local clouds, in memory, from the templates that are deployed. */
+/** A local cloud, in memory, from the templates that are deployed: the files that need one have it by turns. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const assemblyDir = await ensureAssembly();
-  const clouds = await Promise.all(
-    Array.from({ length: CLOUDS }, () =>
-      startLocalCloud({
-        port: 0,
-        paystackPort: 0,
-        assemblyDir,
-        quiet: true,
-        limits: { perFunction: 4, total: instancesInAll() },
-      }),
-    ),
-  );
-  const addresses: CloudAddresses[] = clouds.map(({ info }) => ({ origin: info.api, paystack: info.paystack }));
+  const cloud = await startLocalCloud({
+    port: 0,
+    paystackPort: 0,
+    assemblyDir,
+    quiet: true,
+    limits: { perFunction: 4, total: instancesInAll() },
+  });
+  const addresses: CloudAddresses[] = [{ origin: cloud.info.api, paystack: cloud.info.paystack }];
   const lender = await lend(addresses);
   project.provide("lender", lender.port);
   return async () => {
     await lender.stop();
     await reportPermissions(addresses);
-    await Promise.all(clouds.map((cloud) => cloud.stop()));
+    await cloud.stop();
   };
 }
 
@@ -51,7 +47,7 @@ interface Permissions {
   readonly denied: readonly { readonly action: string; readonly resource: string }[];
 }
 
-/** What the doors were granted and no test of this run needed, and what they were denied: `.build/permissions.json`. */
+/** What the doors were granted and no test of this run needed, and what they were denied: `.build/permissions-<half>.json`. */
 async function reportPermissions(clouds: readonly CloudAddresses[]): Promise<void> {
   const views = await Promise.all(
     clouds.map(async ({ origin }) => (await (await fetch(`${origin}/_local/permissions`)).json()) as Permissions[]),
@@ -63,7 +59,8 @@ async function reportPermissions(clouds: readonly CloudAddresses[]): Promise<voi
     never_used: each.map(({ never_used }) => never_used).reduce((all, own) => all.filter((one) => own.includes(one))),
     denied: [...new Set(each.flatMap(({ denied }) => denied.map(({ action, resource }) => `${action} ${resource}`)))],
   }));
-  const file = path.resolve(".build/permissions.json");
+  const half = process.env["COWRY_HALF"];
+  const file = path.resolve(`.build/permissions${half === undefined ? "" : `-${half}`}.json`);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { type Customer, newId, present, setKeyRing, setSettings } from "../kernel/index.ts";
 import { movedMoney } from "./journal.ts";
 import { walletOpening } from "./opening.ts";
+import { forgetPolicy } from "./policy.ts";
 import { postOnWallet } from "./post.ts";
 import { journal, type Wallet } from "./store.ts";
 import type { Guards } from "./transfer.ts";
@@ -35,6 +36,8 @@ export async function useEmptyTable({ url }: Engine): Promise<void> {
   const tableName = `wallet-${randomBytes(6).toString("hex")}`;
   await makeTable(url, tableName);
   connectTable({ tableName });
+  // Rules of the table before it, kept for a minute.
+  forgetPolicy();
 }
 
 export function walletOf(over: Partial<Wallet> = {}): Wallet {

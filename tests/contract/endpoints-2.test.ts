@@ -1,3 +1,0 @@
-import { contractOf } from "./shard.ts";
-
-contractOf(1, 4);

@@ -1,3 +1,0 @@
-import { contractOf } from "./shard.ts";
-
-contractOf(2, 4);

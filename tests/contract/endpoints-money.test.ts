@@ -1,0 +1,4 @@
+import { isMoney } from "../kit/halves.ts";
+import { contractOf } from "./shard.ts";
+
+contractOf(isMoney);
