@@ -9,7 +9,7 @@ import { httpEvent } from "../../packages/platform/src/cloud.testkit.ts";
 import { type Change, MemoryEngine } from "./memory-engine.ts";
 import { CONSUMERS, CRONS, type Door, LISTENERS, MACHINES, nextAt, STEPS, WEBHOOKS } from "./crash-doors.ts";
 import { invocation, Stopped } from "./crash-seams.ts";
-import { allAwake, type Clock, spend } from "./crash-time.ts";
+import { allAwake, type Clock, happens, spend } from "./crash-time.ts";
 
 /** What AWS and Paystack do for one story, on one clock: stream, bus, state machine, schedules, and the other side. */
 
@@ -61,6 +61,7 @@ export class Cloud {
 
   async start(seed: string): Promise<void> {
     this.#server = createServer((request, response) => {
+      happens();
       void request.toArray().then(async (chunks: Buffer[]) => {
         const { headers } = request;
         const signed = { "x-paystack-signature": String(headers["x-paystack-signature"]) };
@@ -71,6 +72,7 @@ export class Cloud {
           () => 502,
         );
         if (status === 500) this.faults.push("a webhook was answered with 500");
+        happens();
         response.writeHead(status).end();
       });
     });

@@ -10,7 +10,8 @@ import type { Outcome } from "./crash-outcomes.ts";
 import { type CrashPoint, hasCrashed, PARAMETERS, planCrash, PROVIDER, takeWires } from "./crash-seams.ts";
 import { Clock, playTime } from "./crash-time.ts";
 import { useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { seeded } from "./ledger.testkit.ts";
+import { seeded } from "./seeded.ts";
+import { chanceBy, type Draw, substitute } from "./seeded-chance.ts";
 
 /** Every place where a function can be stopped, times everything that the provider may do. */
 
@@ -45,7 +46,10 @@ const ENVIRONMENT = {
   ...{ AWS_ACCESS_KEY_ID: "crashes", AWS_SECRET_ACCESS_KEY: "crashes", AWS_ENDPOINT_URL_SSM: PARAMETERS },
 };
 
-const DAY = 86_400_000;
+const WEEK = 7 * 86_400_000;
+/** Each story begins on a Monday at nine, so that the schedules come at the same places in all of them. */
+const MONDAY = Date.UTC(2026, 0, 5, 9);
+const nextMonday = (nowMs: number): number => MONDAY + (Math.floor((nowMs - MONDAY) / WEEK) + 2) * WEEK;
 
 /** Tells stories, one after the other, each in a world of its own. */
 export class Theatre {
@@ -58,6 +62,7 @@ export class Theatre {
   );
   readonly #undo: (() => void)[] = [];
   readonly #seed: number;
+  #draw: Draw | undefined;
   #cloud = new Cloud(this.#clock);
 
   constructor(seed: number) {
@@ -74,7 +79,8 @@ export class Theatre {
         parameters: (body) => this.#parameters(body),
       }),
       this.#listen(),
-      this.#fixChance(),
+      // The same ids, pauses and places in every telling.
+      substitute(chanceBy(() => this.#draw)),
     );
   }
 
@@ -84,9 +90,10 @@ export class Theatre {
 
   async tell(cell: Cell): Promise<Told> {
     const { flow, outcome, at } = cell;
+    this.#draw = seeded(this.#seed);
     this.#cloud = new Cloud(this.#clock);
     const cloud = this.#cloud;
-    await this.#clock.moveTo(this.#clock.now() + DAY, () => Promise.resolve());
+    await this.#clock.moveTo(nextMonday(this.#clock.now()), () => Promise.resolve());
     await cloud.start(`${this.#seed}`);
     try {
       planCrash(undefined);
@@ -129,16 +136,6 @@ export class Theatre {
     };
     return () => {
       process.stdout.write = write;
-    };
-  }
-
-  /** The same pauses and places in every telling. */
-  #fixChance(): () => void {
-    const { random } = Math;
-    const draw = seeded(this.#seed);
-    Math.random = () => draw(1_000_000) / 1_000_000;
-    return () => {
-      Math.random = random;
     };
   }
 }
@@ -226,6 +223,11 @@ export async function anywhere(
     told.push(await theatre.tell({ flow, outcome, at: at[n] }));
   }
   return told;
+}
+
+/** Stops that nobody came to. The story is the same up to there, so there is none. */
+export function notComeTo(told: readonly Told[]): readonly string[] {
+  return told.filter(({ cell, crashed }) => cell.at !== undefined && !crashed).map(({ cell }) => nameOf(cell));
 }
 
 /** What was played and how it came out, in a line. */

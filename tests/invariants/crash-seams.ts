@@ -1,6 +1,7 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Wire } from "@cowry/table/wire";
 import { AsyncLocalStorage } from "node:async_hooks";
+import { happens } from "./crash-time.ts";
 
 /**
  * Where a function touches what outlives it: the table, the provider, the state machines, the bus. Between two such
@@ -89,12 +90,14 @@ async function touch<T>(place: string, act: () => Promise<T>): Promise<T> {
   if (self === undefined) return act();
   if (hasStopped(self)) return forEver();
   self.spend();
+  happens();
   const outcome = await act().then(
     (value) => () => value,
     (error: unknown) => () => {
       throw error;
     },
   );
+  happens();
   // A request that was on its way when it was stopped has its effect, and nobody hears of it.
   if (hasStopped(self)) return forEver();
   self.touched.push(place);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { FLOWS } from "./crash-flows.ts";
-import { anywhere, nameOf, sampleOf, sizeOf, Theatre, type Told } from "./crash-matrix.ts";
+import { anywhere, nameOf, notComeTo, sampleOf, sizeOf, Theatre, type Told } from "./crash-matrix.ts";
 import { nights } from "./crash-nights.ts";
 
 const SEED = Number(process.env["COWRY_SEED"] ?? "20261121");
@@ -15,19 +15,20 @@ beforeAll(() => {
 });
 afterAll(() => theatre.close());
 
-function expectRight(told: readonly Told[], stops: number): void {
+function expectRight(told: readonly Told[]): void {
   process.stdout.write(`crashes, a sample: ${sizeOf(told)}\n`);
   expect(
     told.filter(({ violations }) => violations.length > 0).map(({ cell, violations }) => [nameOf(cell), violations]),
   ).toEqual([]);
-  expect(told.filter(({ cell, crashed }) => cell.at !== undefined && crashed).length).toBeGreaterThan(stops);
+  expect(told.some(({ crashed }) => crashed)).toBe(true);
 }
 
 it(`stopped at any await, with any answer of the provider's, no kobo is made or lost (COWRY_SEED=${SEED})`, async () => {
   const told = await sampleOf(theatre, FLOWS, { seed: SEED, outcomes: OUTCOMES, places: PLACES });
-  expectRight(told, FLOWS.length * OUTCOMES * PLACES * 0.9);
+  expectRight(told);
+  expect(notComeTo(told)).toEqual([]);
 });
 
 it(`a night's reconciliation that is stopped tells the same as one that is not, each once (COWRY_SEED=${SEED})`, async () => {
-  expectRight(await anywhere(theatre, nights(), { seed: SEED, places: NIGHTS }), 0);
+  expectRight(await anywhere(theatre, nights(), { seed: SEED, places: NIGHTS }));
 });

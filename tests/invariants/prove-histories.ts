@@ -6,7 +6,7 @@ import { useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.t
 import { history, KINDS, play } from "./history.ts";
 import { expectInvariants, expectRebuildable } from "./history-checks.ts";
 import { newWorld } from "./history-world.ts";
-import { seeded } from "./ledger.testkit.ts";
+import { seeded } from "./seeded.ts";
 import { inMemory, MemoryEngine } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
 import { type Carry, engineAt, troubledEngine } from "./troubled-engine.ts";

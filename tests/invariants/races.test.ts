@@ -12,9 +12,9 @@ import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { GUARDS, person, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { expectInvariants } from "./history-checks.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
-import { seeded } from "./ledger.testkit.ts";
+import { seeded } from "./seeded.ts";
 import { inMemory, MemoryEngine } from "./memory-engine.ts";
-import { hurriedly } from "./prove-histories.ts";
+import { unhurried } from "./simulated-time.ts";
 import { troubledEngine } from "./troubled-engine.ts";
 
 /**
@@ -48,7 +48,7 @@ afterEach(() => {
 /** All at once, in trouble; what each was told. Then the books are right. */
 async function race(runners: readonly (() => Promise<unknown>)[]): Promise<readonly string[]> {
   troubled.begin(TROUBLE, seeded(SEED));
-  const told = await hurriedly(() => Promise.all(runners.map((run) => codeOf(run()))));
+  const told = await unhurried(SEED, () => Promise.all(runners.map((run) => codeOf(run()))));
   troubled.begin(QUIET, () => 0);
   expectInvariants(engine.all(), "the race");
   return told;

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../kit/cloud.ts";
 import { people, type Person } from "../kit/people.ts";
-import { expectRightBooks, inTrouble, seeded, transfer } from "./ledger.testkit.ts";
+import { expectRightBooks, inTrouble, transfer } from "./ledger.testkit.ts";
+import { seeded } from "./seeded.ts";
 
 /** With conflicts, throttling and lost answers injected; over HTTP, with confirmation tokens. */
 const SEED = Number(process.env["COWRY_SEED"] ?? 20_261_121);

@@ -7,7 +7,7 @@ import { walletOpening } from "../../packages/core/src/wallet/opening.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
 import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { customerOf, GUARDS, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { seeded } from "../invariants/ledger.testkit.ts";
+import { seeded } from "../invariants/seeded.ts";
 import { inMemory, MemoryEngine } from "../invariants/memory-engine.ts";
 import { troubledEngine } from "../invariants/troubled-engine.ts";
 

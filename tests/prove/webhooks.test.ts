@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { proveBooks } from "@cowry/local/books/index";
 import { fault } from "../api/payouts/payouts.testkit.ts";
-import { seeded } from "../invariants/ledger.testkit.ts";
+import { seeded } from "../invariants/seeded.ts";
 import { cloud, paystack } from "../kit/cloud.ts";
 import { onOwnCloud } from "../kit/own-cloud.ts";
 import { expectStatus, people, type Person, settled, SUCCESS_CARD } from "../kit/people.ts";

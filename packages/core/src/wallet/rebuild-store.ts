@@ -144,7 +144,7 @@ export async function openRebuild(target: string, source: string = connectedTabl
 
 async function take(run: Omit<Rebuild, "runner">, seen: number | undefined): Promise<Rebuild> {
   const taken = { ...run, version: run.version + 1, runner: newId() };
-  if (await store(taken, now() + LEASE_MS, seen)) return taken;
+  if ((await store(taken, now() + LEASE_MS, seen)) || (await isStored(taken))) return taken;
   throw kernelErrors.unavailable(undefined, { context: { rebuild: "has a runner" } });
 }
 
@@ -154,10 +154,14 @@ export async function saveRebuild(run: Rebuild, then: "goes_on" | "rests"): Prom
   run.version += 1;
   const leaseUntilMs = then === "rests" ? now() : now() + LEASE_MS;
   if (await store(run, leaseUntilMs, seen)) return;
-  // After a lost answer our own stands there; nobody else writes while the lease lasts.
-  const stored = await getFrom(run.target, KEY);
+  assert(await isStored(run), "a rebuild has one runner");
+}
+
+/** After a lost answer our own stands there; nobody else writes while the lease lasts. */
+async function isStored({ target, version, runner }: Rebuild): Promise<boolean> {
+  const stored = await getFrom(target, KEY);
   const found = stored === undefined ? undefined : decode(rebuildItem, stored);
-  assert(found?.version === run.version && found.runner === run.runner, "a rebuild has one runner");
+  return found?.version === version && found.runner === runner;
 }
 
 function store(run: Rebuild, leaseUntilMs: number, seen: number | undefined): Promise<boolean> {
