@@ -8,7 +8,7 @@ export function helpOfAll(commands: readonly Command[], screen: Screen): string 
     "Cowry on this machine: start it, move its clock, read its messages, make things happen.",
     "",
     title("Usage", screen),
-    "  cowry <command> [options]        (npx cowry …, or npm run cowry -- …)",
+    "  cowry <command> [options]        (./cowry …, npx cowry …, or npm run cowry -- …)",
     "",
     title("Commands", screen),
     ...listOf(commands),

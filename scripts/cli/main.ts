@@ -3,7 +3,7 @@ import { COMMANDS } from "./index.ts";
 import { runCowry } from "./run.ts";
 import type { Screen, Sink } from "./screen.ts";
 
-/** `npx cowry …`, by way of scripts/cowry.cjs. */
+/** `./cowry …`, by way of scripts/cowry.cjs. */
 
 function sink(stream: Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">> & NodeJS.WritableStream): Sink {
   // `cowry logs | head`: whoever reads has seen enough.

@@ -64,7 +64,7 @@ describe("links", () => {
 });
 
 /** What a block that is run without a marker may call: anything else may reach further than this machine. */
-const RUNNABLE = /^(npx cowry|curl|echo|export|get|send|node -pe|\[|[A-Z]+=|[a-z]+\(\) \{|\}|-)/;
+const RUNNABLE = /^(\.\/cowry|curl|echo|export|get|send|node -pe|\[|[A-Z]+=|[a-z]+\(\) \{|\}|-)/;
 
 describe("blocks", () => {
   it("are of a known language, and say with a known word why they are not run", () => {
@@ -116,7 +116,7 @@ describe("blocks", () => {
   });
 });
 
-/** What is wrong with `npm run …` or `npx cowry …`. */
+/** What is wrong with `npm run …` or `./cowry …`. */
 function troubleOf(words: readonly string[], scripts: Readonly<Record<string, string>>): readonly string[] {
   const [tool, first = "", ...others] = words;
   if (tool === "npm" && first === "run") {
@@ -126,7 +126,7 @@ function troubleOf(words: readonly string[], scripts: Readonly<Record<string, st
   }
   if (tool === "npm" && first === "start") return understood(["start", ...others.filter((word) => word !== "--")]);
   if (tool === "npm") return ["ci", "test", "pack"].includes(first) ? [] : [`npm ${first} is no script`];
-  return understood(words.slice(2));
+  return understood(words.slice(1));
 }
 
 function understood(args: readonly string[]): readonly string[] {

@@ -110,6 +110,6 @@ export function commandsOf(text: string): readonly (readonly string[])[] {
   const lines = text.replaceAll("\\\n", " ").split("\n");
   return lines
     .map((line) => line.replace(/(^|\s)#.*$/, ""))
-    .flatMap((line) => [...line.matchAll(/(?:npx cowry|npm run|npm) [^|;&()]*/g)].map(([command]) => command))
+    .flatMap((line) => [...line.matchAll(/(?:\.\/cowry|npm run|npm) [^|;&()]*/g)].map(([command]) => command))
     .map((command) => (command.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^["']|["']$/g, "")));
 }

@@ -12,7 +12,7 @@ import { cloud, local, paystack } from "../kit/cloud.ts";
 
 /**
  * README and docs/ do what they say: each page's blocks of shell, from the first to the last, in one bash against the
- * borrowed cloud. `npx cowry` is answered in this process: the same code, without two hundred starts of Node.
+ * borrowed cloud. `./cowry` is answered in this process: the same code, without two hundred starts of Node.
  */
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), "cowry-docs-"));
@@ -69,10 +69,8 @@ curl() {
     *) echo "$status" >> "$SCRATCH/refused"; [ $REFUSES = 1 ] || { echo "$BLOCK: $status $out" >&2; return 22; } ;;
   esac
 }
-npx() {
+cowry() {
   local out
-  [ "$1" = cowry ] || { echo "npx $1 is not known here" >&2; return 1; }
-  shift
   out=$(printf '%s\\0' "$@" | command curl -sS --data-binary @- "$COWRY")
   printf '%s\\n' "\${out%$'\\n'*}"
   [ "\${out##*$'\\n'}" = 0 ] || { echo "$BLOCK: cowry $*: $out" >&2; return 1; }
@@ -82,6 +80,7 @@ npx() {
 function scriptOf(page: (typeof PAGES)[number]): string {
   const here = (text: string) =>
     text
+      .replaceAll("./cowry", "cowry")
       .replaceAll(/http:\/\/(127\.0\.0\.1|localhost):4000/g, cloud().origin)
       .replaceAll(/http:\/\/(127\.0\.0\.1|localhost):4001/g, cloud().paystack);
   const steps = page.blocks
