@@ -30,6 +30,14 @@ export const MARKERS: Readonly<Record<string, string>> = {
   refused: "is run, and refused",
 };
 
+/** Pages of which no block of shell is run here: they are about another machine, or about code that is not there yet. */
+const APART: Readonly<Record<string, string>> = {
+  "docs/deploy.md": "aws",
+  "docs/configuration.md": "values",
+  "docs/how-to/add-a-domain.md": "long",
+  "docs/how-to/add-an-endpoint.md": "long",
+};
+
 const found = (...patterns: readonly string[]) =>
   patterns.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).map((file) => file.split(path.sep).join("/"));
 
@@ -53,7 +61,9 @@ function blocksOf(file: string, text: string): readonly Block[] {
     if (open === undefined) {
       if (fence !== null) open = { indent: fence[1] ?? "", info: (fence[2] ?? "").trim(), at, lines: [] };
     } else if (fence !== null && fence[2] === "") {
-      const [language = "", ...marker] = open.info.split(" ");
+      const [language = "", ...marked] = open.info.split(" ");
+      const apart = language === "sh" ? APART[file] : undefined;
+      const marker = marked.length === 0 && apart !== undefined ? [apart] : marked;
       blocks.push({
         place: `${file}:${open.at + 1}`,
         language,
