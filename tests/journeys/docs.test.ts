@@ -129,7 +129,7 @@ const PRINTS: Readonly<Record<string, readonly string[]>> = {
   "docs/start.md": ['"balance":500000', '"status":"completed"', '"amount":120000', "is your"],
   "docs/concepts/idempotency.md": ["one transfer, one answer", "idempotency_key_reused"],
   "docs/concepts/ledger.md": ["cowry ledger audit"],
-  "docs/concepts/limits.md": ['"limits"'],
+  "docs/concepts/limits.md": ['"windows"'],
   "docs/how-to/first-admin.md": ["is super_admin", '"recovery_codes"', '"items"'],
   "docs/how-to/simulate-failures.md": ["transfer.failed evt_", "transfer.success evt_"],
   "docs/how-to/test-with-the-clock.md": ["Next:", '"now"', "succeeded"],
