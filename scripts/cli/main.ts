@@ -24,7 +24,8 @@ const ending = new AbortController();
 const environment = process.env;
 const screen: Screen = { out: sink(process.stdout), err: sink(process.stderr), environment, ended: ending.signal };
 // `start` sees to its own end (packages/local/src/start.ts): a server has more to put away.
-if (process.argv[2] !== "start") {
+const isServer = process.argv[2] === "start";
+if (!isServer) {
   for (const [signal, code] of [
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -47,4 +48,4 @@ const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { readonly ver
 const code = await runCowry(process.argv.slice(2), COMMANDS, screen, version);
 process.exitCode = ending.signal.aborted ? (process.exitCode ?? 1) : code;
 // Connections that are kept open for a next request keep nobody waiting.
-if (process.argv[2] !== "start") setTimeout(() => process.exit(), 200).unref();
+if (!isServer) setTimeout(() => process.exit(), 200).unref();
