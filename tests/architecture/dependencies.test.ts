@@ -51,6 +51,8 @@ const PLANTED: Readonly<Record<string, readonly [from: string, to: string]>> = {
   "local-is-local": ["packages/functions/src/wallet/a.ts", "packages/local/src/index.ts"],
   "local-reads-templates": ["packages/local/src/a.ts", "packages/core/src/wallet/index.ts"],
   "client-stands-alone": ["packages/client/src/a.ts", "packages/core/src/kernel/id.ts"],
+  "console-is-a-page": ["packages/console/src/a.ts", "packages/core/src/kernel/id.ts"],
+  "console-by-http": ["packages/local/src/a.ts", "packages/console/src/main.ts"],
   "stacks-read-the-manifest": ["stacks/a.ts", "packages/core/src/kernel/id.ts"],
   "sst-in-stacks": ["packages/local/src/a.ts", "node_modules/aws-cdk-lib/index.js"],
   "no-sst-node": ["scripts/a.ts", "node_modules/sst/node/index.js"],

@@ -320,6 +320,44 @@ describe("the local surface", () => {
     expect(await local.post("faults", { throttling: 2 })).toMatchObject({ status: 400 });
   });
 
+  it("counts each call, its time and what it cost at the table, and tells by its pulse that something is new", async () => {
+    const pulse = async () => (await send("GET", "/_local/pulse")).json;
+    const before = await pulse();
+    await ask("write", { id: "counted", kind: "journal" });
+    const after = await pulse();
+    for (const name of ["runs", "writes", "lines"]) expect(Number(after[name])).toBeGreaterThan(Number(before[name]));
+    const [run] = await local.list("runs?function=Probe&limit=1");
+    expect(run).toMatchObject({ how: "ok", status: null, units: { requests: 1, read: 0, write: 4 } });
+    const probe = (await local.list("functions")).find(({ name }) => name === "Probe");
+    expect(Number(probe?.["calls"])).toBeGreaterThan(10);
+    expect(Number(probe?.["p95_ms"])).toBeGreaterThanOrEqual(Number(probe?.["p50_ms"]));
+    expect(await local.list("streams")).toMatchObject([
+      { function: "Consumer", table: "sample-table", retries_max: 1 },
+    ]);
+    expect(await local.list("queues")).toMatchObject([{ name: "dead" }]);
+    expect(await send("GET", "/_local/paystack/charges")).toMatchObject({
+      status: 404,
+      json: { code: "no_simulator" },
+    });
+    expect(await send("GET", "/_local/paystack/../faults")).not.toMatchObject({ json: { code: "no_simulator" } });
+  });
+
+  it("serves the console from its own files alone, under a policy that lets nothing be written into it", async () => {
+    const page = await send("GET", "/_console");
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).not.toContain("unsafe");
+    const named = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, at = ""]) => at);
+    expect(named).toHaveLength(2);
+    for (const at of named) {
+      const file = await send("GET", at);
+      expect(file.status).toBe(200);
+      expect(file.headers.get("cache-control")).toContain("immutable");
+    }
+    expect((await send("GET", "/_console/../package.json")).status).toBe(404);
+    expect((await send("GET", "/_console/main.tsx")).status).toBe(404);
+  });
+
   it("answers nobody who calls this machine by another name, and no form of another page", async () => {
     const form = await fetch(`${cloud.info.api}/_local/clock`, {
       method: "POST",
