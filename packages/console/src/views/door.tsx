@@ -112,7 +112,7 @@ function Calls(props: {
                   showUnits(call.units),
                   <Button
                     kind="small"
-                    label={`Lines of the call at ${showTime(call.at)}`}
+                    label={`${props.request === call.request_id ? "shown" : "show"}: lines of the call at ${showTime(call.at)}`}
                     onClick={() => props.choose(call.request_id)}
                   >
                     {props.request === call.request_id ? "shown" : "show"}

@@ -68,7 +68,10 @@ function Charges() {
                   <Badge word={charge.status} />,
                   showMoney(assets, charge.amount, charge.currency),
                   showBrief(charge.created_at, pulse.now),
-                  <a href={charge.checkout_url} aria-label={`Checkout page of ${charge.reference}`}>
+                  <a
+                    href={charge.checkout_url}
+                    aria-label={`${charge.status === "success" ? "look at it" : "open checkout"}: page of ${charge.reference}`}
+                  >
                     {charge.status === "success" ? "look at it" : "open checkout"}
                   </a>,
                 ],

@@ -39,10 +39,14 @@ export function TryView() {
                     <span class="soft small">{phone}</span>
                   </span>
                   <span class="buttons">
-                    <Button kind="small" label={`Act as ${name}`} onClick={() => setChosen(id)}>
+                    <Button
+                      kind="small"
+                      label={`${id === actor?.id ? "acting" : "act"} as ${name}`}
+                      onClick={() => setChosen(id)}
+                    >
                       {id === actor?.id ? "acting" : "act"}
                     </Button>
-                    <Button kind="small" label={`Forget ${name}`} onClick={() => left(id)}>
+                    <Button kind="small" label={`forget ${name}`} onClick={() => left(id)}>
                       forget
                     </Button>
                   </span>
