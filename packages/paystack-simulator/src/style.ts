@@ -32,6 +32,7 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 @media (max-width: 480px) { .panel { padding: 20px 16px; } }
 .panel > * + *, form > * + * { margin-top: 16px; }
 .head { display: flex; justify-content: space-between; align-items: flex-start; gap: 12px; }
+.head > div { min-width: 0; overflow-wrap: anywhere; }
 .sum { font-size: 1.75rem; font-weight: 700; letter-spacing: -0.02em; line-height: 1.2; }
 .badge {
   display: inline-block; padding: 2px 10px; border-radius: 999px; background: var(--tint); color: var(--accent);
