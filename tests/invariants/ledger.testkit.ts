@@ -3,16 +3,35 @@ import { expect } from "vitest";
 import { cloud, local } from "../kit/cloud.ts";
 import { settled, type Person } from "../kit/people.ts";
 
-/** Every fifth transaction conflicts, one request in twenty is throttled, one answer in twenty is lost after the commit. */
-export const TROUBLE = { transactionConflict: 0.2, throttling: 0.05, resetAfterCommit: 0.05 } as const;
+/**
+ * Every fifth transaction conflicts, one request in twenty is throttled, one answer in twenty is lost after the commit;
+ * streams repeat themselves and mix their records, instances freeze.
+ */
+export const TROUBLE = {
+  ...{
+    transactionConflict: 0.2,
+    throttling: 0.05,
+    resetAfterCommit: 0.05,
+    transactionInProgress: 0.02,
+    serverError: 0.03,
+  },
+  ...{ slow: 0.02, freeze: 0.3, duplicateBatch: 0.2, reorderedBatch: 0.3 },
+} as const;
+/** What fifty requests are sure to meet: batches are few. */
+const ALWAYS = ["transactionConflict", "throttling", "resetAfterCommit", "serverError", "freeze"] as const;
 
 /** Runs something in trouble; a failure tells the seed that brings it back. */
-export async function inTrouble<T>(seed: number, act: () => Promise<T>): Promise<T> {
-  await local.faults({ seed, ...TROUBLE });
+export async function inTrouble<T>(
+  seed: number,
+  act: () => Promise<T>,
+  more: Readonly<Record<string, number>> = {},
+): Promise<T> {
+  await local.faults({ seed, ...TROUBLE, ...more });
   try {
     const result = await act();
     const { injected } = (await local.get("/faults")).body as { injected: Record<string, number> };
-    for (const fault of Object.keys(TROUBLE)) expect(injected[fault] ?? 0, `${fault} was injected`).toBeGreaterThan(0);
+    for (const fault of [...ALWAYS, ...Object.keys(more)])
+      expect(injected[fault] ?? 0, `${fault} was injected`).toBeGreaterThan(0);
     return result;
   } catch (error) {
     throw new Error(`with COWRY_SEED=${seed}`, { cause: error });

@@ -164,6 +164,66 @@ describe("AWS's endpoints", () => {
     expect((await local.post("faults", {})).json).toMatchObject({ next: [], injected: {} });
   });
 
+  it("go wrong in every other way that is planned, and the client asks again with the same token", async () => {
+    for (const fault of ["transactionInProgress", "serverError", "slow"]) {
+      await local.post("faults", { next: [{ fault, operation: "TransactWriteItems" }] });
+      const answer = await ask("write", { id: fault }, { "x-request-id": fault });
+      expect([fault, answer.json]).toEqual([fault, { written: true }]);
+      const wire = await local.list(`wire?request_id=${fault}`);
+      expect(wire[0]).toMatchObject({ fault });
+      expect(new Set(wire.map(({ input }) => record(input)["ClientRequestToken"])).size).toBe(1);
+    }
+    const statuses = await Promise.all(
+      ["transactionInProgress", "serverError", "slow"].map(async (id) => {
+        return (await local.list(`wire?request_id=${id}`)).map(({ status }) => status);
+      }),
+    );
+    expect(statuses).toEqual([[400, 200], [500, 200], [200]]);
+    await local.post("faults", { next: [{ fault: "hang", function: "Brief" }] });
+    expect(await send("POST", "/brief", { act: "write", id: "hang" })).toMatchObject({ status: 500 });
+  });
+
+  it("end the instance that asks, before or after what it asked has happened", async () => {
+    const endings = { killBeforeCommit: null, killAfterCommit: "note", timedOut: null };
+    for (const [fault, found] of Object.entries(endings)) {
+      await local.post("faults", { next: [{ fault, operation: "TransactWriteItems" }] });
+      expect(await ask("write", { id: fault })).toMatchObject({
+        status: 500,
+        json: { message: "Internal Server Error" },
+      });
+      expect([fault, (await ask("read", { id: fault, consistent: true })).json]).toEqual([fault, { t: found }]);
+    }
+    const lines = (await local.list("logs?function=Probe")).map(({ line }) => String(line)).join("\n");
+    expect(lines).toContain("signal: killed");
+    expect(lines).toContain("Task timed out");
+  });
+
+  it("answer an eventual read from before the last write, and no other", async () => {
+    await ask("write", { id: "old", kind: "first" });
+    await local.post("faults", { staleRead: 1 });
+    await ask("write", { id: "old", kind: "second" });
+    expect((await ask("read", { id: "old" })).json).toEqual({ t: "first" });
+    expect((await ask("read", { id: "old", consistent: true })).json).toEqual({ t: "second" });
+    await ask("write", { id: "another" });
+    expect((await ask("read", { id: "old" })).json).toEqual({ t: "second" });
+    expect((await ask("read", { id: "another" })).json).toEqual({ t: null });
+    const { injected } = (await local.post("faults", {})).json;
+    expect(injected).toEqual({});
+    expect((await ask("read", { id: "another" })).json).toEqual({ t: "note" });
+  });
+
+  it("stand still between two calls where that is planned", async () => {
+    const ticks = async () => Number((await send("POST", "/brief", { act: "ticks" })).json["ticks"]);
+    // Another function's call takes its time meanwhile.
+    await local.post("faults", { next: [{ fault: "freeze", function: "Brief" }] });
+    const first = await ticks();
+    await ask("slow");
+    const thawed = await ticks();
+    expect(thawed - first).toBeLessThan(5);
+    await ask("slow");
+    expect((await ticks()) - thawed).toBeGreaterThan(5);
+  });
+
   it("put text messages in the inbox and refuse numbers that are none", async () => {
     await ask("text", { to: "+2348031234567", body: "hello <you> & you" });
     const messages = await local.list("messages?to=+2348031234567");

@@ -24,6 +24,8 @@ export interface LocalCloudOptions {
   readonly limits?: Partial<PoolLimits>;
   /** False leaves the Paystack simulator out. */
   readonly paystack?: boolean;
+  /** What a function asks of the table goes on as this makes it: for proofs that look at requests, or change them. */
+  readonly onTable?: (operation: string, body: string) => string;
 }
 
 /** Every address, as `GET /_local/info` gives them. */

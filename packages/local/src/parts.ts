@@ -5,6 +5,7 @@ import { DynamoDb } from "./aws/dynamodb.ts";
 import { Faults } from "./aws/faults.ts";
 import { kmsOperations } from "./aws/kms.ts";
 import { Recorder } from "./aws/recorder.ts";
+import { Replica } from "./aws/replica.ts";
 import { awsEndpoint } from "./aws/server.ts";
 import { Sns } from "./aws/sns.ts";
 import { sendToQueue, sqsOperations } from "./aws/sqs.ts";
@@ -69,14 +70,14 @@ export async function assemble(ground: Ground): Promise<Parts> {
   const simulator = await ownSimulator(ground, secrets);
   const stopSimulator = once(() => simulator?.stop());
   ground.onStop(stopSimulator);
+  const [faults, recorder, replica] = [new Faults(), new Recorder(), new Replica(engine.client, tables)];
   const { runs, changes } = { runs: new RunLog(), changes: { writes: 0 } };
-  const lambda = ownLambda(ground, queues, simulator, runs);
+  const lambda = ownLambda(ground, queues, simulator, { runs, faults });
   const stepFunctions = ownStepFunctions(ground, functions, lambda);
   const targets = new Targets({ functions, lambda, queues, startExecution: starter(stepFunctions) });
   const scheduler = new Scheduler(assembly, clock, targets);
   const gateway = new Gateway(assembly, functions, lambda, clock);
   const inbox = new Inbox(clock, dataDir);
-  const { recorder, faults } = { recorder: new Recorder(), faults: new Faults() };
   const onDead = (queueArn: string, message: unknown) => sendToQueue(queues, queueArn, message);
   const onWrite = () => {
     changes.writes += 1;
@@ -84,11 +85,12 @@ export async function assemble(ground: Ground): Promise<Parts> {
   };
   const expiry: Expiry = new Expiry(engine.client, clock, tables, onWrite);
   const streams: Streams = new Streams({
-    ...{ clock, lambda, logs, dataDir, onDead, client: engine.client, region: assembly.region },
+    ...{ clock, lambda, logs, dataDir, onDead, faults, client: engine.client, region: assembly.region },
     mappings: mappingsOf(assembly, functions, tables),
     expired: (keys) => expiry.wasSwept(keys),
   });
-  const dynamoDb = new DynamoDb({ client: engine.client, clock, faults, recorder, onWrite });
+  const wire = { client: engine.client, clock, faults, recorder, replica, onWrite, onRequest: ground.onTable };
+  const dynamoDb = new DynamoDb(wire);
   const json = jsonOperations(ground, { functions, secrets, queues, targets });
   ground.onStop(async () => {
     // First what gives work, then who does it: an execution or a webhook must not take our end for a failure.
@@ -103,7 +105,7 @@ export async function assemble(ground: Ground): Promise<Parts> {
   const shared = { permissions, stepFunctions, lambda, functions, logs, inbox };
   const looks = looksOf(ground, secrets, tables, () => changes.writes);
   const paystack = () => simulator?.url ?? "";
-  const work = { clock, info, recorder, faults, queues, scheduler, gateway, expiry, paystack, runs, streams };
+  const work = { clock, info, recorder, faults, replica, queues, scheduler, gateway, expiry, paystack, runs, streams };
   const surface = new Surface(clock, logs, surfaceRoutes({ ...shared, ...work, ...looks }));
   return {
     apiHandler: front(gateway, surface),
@@ -151,7 +153,12 @@ async function ownSimulator(ground: Ground, secrets: LocalSecrets): Promise<Simu
   return simulator;
 }
 
-function ownLambda(ground: Ground, queues: Queues, simulator: Simulator | undefined, runs: RunLog): Lambda {
+interface Aside {
+  readonly runs: RunLog;
+  readonly faults: Faults;
+}
+
+function ownLambda(ground: Ground, queues: Queues, simulator: Simulator | undefined, { runs, faults }: Aside): Lambda {
   const { assembly, clock, logs, aws, limits } = ground;
   return new Lambda({
     region: assembly.region,
@@ -162,6 +169,7 @@ function ownLambda(ground: Ground, queues: Queues, simulator: Simulator | undefi
     // The one outside address that is another on this machine.
     overrides: simulator === undefined ? {} : { PAYSTACK_URL: simulator.url },
     ...(limits === undefined ? {} : { limits }),
+    freezes: (fn) => faults.freezes(fn.title),
     onDead: (queueArn, message) => sendToQueue(queues, queueArn, message),
   });
 }

@@ -1,20 +1,29 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { list, parseJson, record } from "../json.ts";
-import type { FaultKind, Faults } from "./faults.ts";
+import type { Faults, RequestFault } from "./faults.ts";
 import type { Recorder } from "./recorder.ts";
-import { type AwsAnswer, type AwsRequest, json, RESET } from "./wire.ts";
+import { isEventual, type Replica } from "./replica.ts";
+import { type AwsAnswer, type AwsRequest, json, type NoAnswer, RESET, SILENCE } from "./wire.ts";
 
 const DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
 const WRITES = ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteTransaction"];
+const IN_PROGRESS = "The transaction with the given request token is already in progress.";
+/** Under the time after which the table's client asks again. */
+const SLOW_MS = 400;
 
 export interface DynamoDbOptions {
   readonly client: EngineClient;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly recorder: Recorder;
+  /** Where old reads are read. */
+  readonly replica: Replica;
   /** Told after every write that reached the engine: a stream may have something new. */
   readonly onWrite: () => void;
+  /** Sees what the functions ask, and gives what the engine is asked. */
+  readonly onRequest?: ((operation: string, body: string) => string) | undefined;
 }
 
 /** The door before the engine: records every request, and brings the faults that the engine never has. */
@@ -25,14 +34,15 @@ export class DynamoDb {
     this.#options = options;
   }
 
-  async answer(request: AwsRequest): Promise<AwsAnswer | typeof RESET> {
-    const { faults, recorder, clock } = this.#options;
-    const operation = request.target?.split(".")[1] ?? "";
-    // Faults are for the functions; whoever audits the table from outside wants the truth.
-    const fault = request.caller.fn === undefined ? undefined : faults.decide(operation);
+  async answer(asked: AwsRequest): Promise<AwsAnswer | NoAnswer> {
+    const { recorder, clock, onRequest } = this.#options;
+    const operation = asked.target?.split(".")[1] ?? "";
+    const isWatched = onRequest !== undefined && asked.caller.fn !== undefined;
+    const request = isWatched ? { ...asked, body: Buffer.from(onRequest(operation, asked.body.toString())) } : asked;
+    const fault = this.#faultFor(operation, request);
     const began = performance.now();
     const answer = await this.#answerWith(fault, operation, request);
-    const given = answer === RESET ? undefined : answer;
+    const given = typeof answer === "symbol" ? undefined : answer;
     recorder.add({
       atMs: clock.now(),
       operation,
@@ -46,25 +56,70 @@ export class DynamoDb {
     return answer;
   }
 
-  async #answerWith(fault: FaultKind | undefined, operation: string, request: AwsRequest) {
+  /** Faults are for the functions; whoever audits the table from outside wants the truth. */
+  #faultFor(operation: string, { caller, body }: AwsRequest): RequestFault | undefined {
+    const { faults } = this.#options;
+    if (caller.fn === undefined) return undefined;
+    const mayBeStale = faults.mayBring("staleRead") && isEventual(operation, record(parseJson(body.toString("utf8"))));
+    return faults.decide({ operation, function: caller.fn.title, mayBeStale });
+  }
+
+  async #answerWith(
+    fault: RequestFault | undefined,
+    operation: string,
+    request: AwsRequest,
+  ): Promise<AwsAnswer | NoAnswer> {
+    const carryOut = () => this.#forward(operation, request.target ?? "", request.body);
+    const { faults, replica } = this.#options;
     switch (fault) {
       case undefined:
-        return this.#forward(operation, request.target ?? "", request.body);
+        return carryOut();
       case "transactionConflict":
         return this.#conflict(operation, request.body);
+      case "transactionInProgress":
+        return json({ __type: `${DYNAMODB}TransactionInProgressException`, message: IN_PROGRESS }, "1.0", 400);
       case "throttling":
         return this.#throttle(operation, request);
+      case "staleRead":
+        return replica.read(request.target ?? "", request.body);
+      case "slow":
+        await sleep(SLOW_MS);
+        return carryOut();
+      case "serverError":
+        // As after any answer of this kind, it may have happened or not.
+        if (faults.draw() < 0.5) await carryOut();
+        return json({ __type: `${DYNAMODB}InternalServerError`, message: "Internal server error" }, "1.0", 500);
+      case "hang":
+        if (faults.draw() < 0.5) await carryOut();
+        return SILENCE;
       case "resetBeforeCommit":
-        return RESET;
       case "resetAfterCommit":
-        await this.#forward(operation, request.target ?? "", request.body);
-        return RESET;
+      case "killBeforeCommit":
+      case "killAfterCommit":
+      case "timedOut":
+        return this.#cut(fault, request, carryOut);
     }
   }
 
+  /** The answer is lost, or whoever waits for it. */
+  async #cut(
+    fault: "resetBeforeCommit" | "resetAfterCommit" | "killBeforeCommit" | "killAfterCommit" | "timedOut",
+    { caller }: AwsRequest,
+    carryOut: () => Promise<AwsAnswer>,
+  ): Promise<NoAnswer> {
+    if (fault.endsWith("AfterCommit")) await carryOut();
+    if (fault.startsWith("kill")) caller.end?.("killed");
+    if (fault === "timedOut") caller.end?.("timed out");
+    return RESET;
+  }
+
   async #forward(operation: string, target: string, body: Buffer): Promise<AwsAnswer> {
-    const answer = await this.#options.client.forward(target, body);
-    if (WRITES.includes(operation)) this.#options.onWrite();
+    const { client, replica, onWrite } = this.#options;
+    const answer = await client.forward(target, body);
+    if (WRITES.includes(operation)) {
+      await replica.wrote(operation, body);
+      onWrite();
+    }
     const contentType = answer.headers["content-type"] ?? "application/x-amz-json-1.0";
     return { status: answer.status, contentType, body: answer.body };
   }

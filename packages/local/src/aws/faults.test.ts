@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Faults } from "./faults.ts";
 
 function met(faults: Faults, operation: string, times: number): readonly (string | undefined)[] {
-  return Array.from({ length: times }, () => faults.decide(operation));
+  return Array.from({ length: times }, () => faults.decide({ operation }));
 }
 
 describe("the fault plan", () => {
@@ -30,7 +30,7 @@ describe("the fault plan", () => {
     const faults = new Faults();
     faults.set({ seed: "1", rates: { transactionConflict: 1 }, next: [] });
     expect(met(faults, "PutItem", 3)).toEqual([undefined, undefined, undefined]);
-    expect(faults.decide("TransactGetItems")).toBe("transactionConflict");
+    expect(faults.decide({ operation: "TransactGetItems" })).toBe("transactionConflict");
     const named = { fault: "transactionConflict", operation: "PutItem", count: 1 } as const;
     faults.set({ seed: "1", rates: {}, next: [named] });
     expect(met(faults, "PutItem", 2)).toEqual(["transactionConflict", undefined]);
@@ -48,6 +48,43 @@ describe("the fault plan", () => {
     });
     expect(met(faults, "GetItem", 2)).toEqual(["throttling", undefined]);
     expect(met(faults, "TransactWriteItems", 3)).toEqual(["resetAfterCommit", "resetAfterCommit", undefined]);
+  });
+
+  it("lets so many pass first, of this function's alone", () => {
+    const faults = new Faults();
+    const planned = { fault: "killAfterCommit", function: "Pay", skip: 2, count: 1 } as const;
+    faults.set({ seed: "1", rates: {}, next: [planned] });
+    const met = (title: string) => faults.decide({ operation: "PutItem", function: title });
+    expect(["Pay", "Look", "Pay", "Look", "Pay", "Pay"].map(met)).toEqual([
+      ...[undefined, undefined, undefined, undefined],
+      "killAfterCommit",
+      undefined,
+    ]);
+  });
+
+  it("brings old reads to those alone that may be old, and running transactions to transactions", () => {
+    const faults = new Faults();
+    faults.set({ seed: "1", rates: { staleRead: 1 }, next: [] });
+    expect(faults.decide({ operation: "GetItem" })).toBeUndefined();
+    expect(faults.decide({ operation: "GetItem", mayBeStale: true })).toBe("staleRead");
+    faults.set({ seed: "1", rates: { transactionInProgress: 1 }, next: [] });
+    expect(faults.decide({ operation: "PutItem" })).toBeUndefined();
+    expect(faults.decide({ operation: "TransactWriteItems" })).toBe("transactionInProgress");
+  });
+
+  it("decides over batches and idle instances by chances of their own", () => {
+    const plan = { seed: "7", rates: { throttling: 0.5, duplicateBatch: 0.5, freeze: 0.5 }, next: [] };
+    const [alone, among] = [new Faults(), new Faults()];
+    alone.set(plan);
+    among.set(plan);
+    const first = Array.from({ length: 50 }, () => alone.decide({ operation: "GetItem" }));
+    const second = Array.from({ length: 50 }, () => {
+      among.decideBatch("Relay");
+      among.freezes("Relay");
+      return among.decide({ operation: "GetItem" });
+    });
+    expect(second).toEqual(first);
+    expect(Object.keys(among.injected).sort()).toEqual(["duplicateBatch", "freeze", "throttling"]);
   });
 
   it("does nothing unless it is told to", () => {

@@ -1,7 +1,7 @@
 import { requestUnits } from "@cowry/table/capacity";
 import { parseJson, record } from "../json.ts";
 import type { Caller } from "./wire.ts";
-import type { FaultKind } from "./faults.ts";
+import type { RequestFault } from "./faults.ts";
 
 const KEPT = 4_000;
 /** Longer bodies are kept as their length only. */
@@ -15,7 +15,7 @@ interface Recorded {
   readonly ms: number;
   readonly status: number | undefined;
   readonly output: Buffer | undefined;
-  readonly fault: FaultKind | undefined;
+  readonly fault: RequestFault | undefined;
 }
 
 /** One DynamoDB request as it went over the wire. */
@@ -30,7 +30,7 @@ export interface WireRequest {
   readonly status: number | null;
   /** What the engine said it consumed, when the request asked for it. */
   readonly consumed: unknown;
-  readonly fault: FaultKind | null;
+  readonly fault: RequestFault | null;
   readonly ms: number;
 }
 

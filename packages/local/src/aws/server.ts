@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type http from "node:http";
 import { type Handler, readBody } from "../http/listen.ts";
 import { parseJson, record } from "../json.ts";
@@ -12,8 +13,16 @@ import type { DynamoDb } from "./dynamodb.ts";
 import { answerLambda } from "./lambda.ts";
 import { answerSes } from "./ses.ts";
 import type { Sns } from "./sns.ts";
-import { type AwsAnswer, AwsError, type AwsRequest, type Caller, json, type JsonOperations, RESET } from "./wire.ts";
-import { unknownOperation } from "./wire.ts";
+import {
+  type AwsAnswer,
+  AwsError,
+  type AwsRequest,
+  type Caller,
+  json,
+  type JsonOperations,
+  type NoAnswer,
+} from "./wire.ts";
+import { RESET, SILENCE, unknownOperation } from "./wire.ts";
 
 /** AWS takes no larger request on any of these endpoints. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
@@ -41,6 +50,10 @@ export function awsEndpoint(services: AwsServices): Handler {
       incoming.socket.destroy();
       return;
     }
+    if (answer === SILENCE) {
+      if (!response.destroyed) await once(response, "close");
+      return;
+    }
     response.writeHead(answer.status, {
       "content-type": answer.contentType,
       "x-amzn-requestid": randomUUID(),
@@ -50,7 +63,7 @@ export function awsEndpoint(services: AwsServices): Handler {
   };
 }
 
-async function answerOf(request: AwsRequest, services: AwsServices): Promise<AwsAnswer | typeof RESET> {
+async function answerOf(request: AwsRequest, services: AwsServices): Promise<AwsAnswer | NoAnswer> {
   try {
     return await route(request, services);
   } catch (error) {
@@ -68,7 +81,7 @@ async function answerOf(request: AwsRequest, services: AwsServices): Promise<Aws
   }
 }
 
-async function route(request: AwsRequest, services: AwsServices): Promise<AwsAnswer | typeof RESET> {
+async function route(request: AwsRequest, services: AwsServices): Promise<AwsAnswer | NoAnswer> {
   const { target, path, headers, body, caller } = request;
   const permit = () => services.permissions.check(request);
   if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") !== true) permit();
@@ -90,7 +103,7 @@ async function route(request: AwsRequest, services: AwsServices): Promise<AwsAns
   throw unknownOperation(`${request.method} ${path}`);
 }
 
-async function toTarget(target: string, request: AwsRequest, services: AwsServices): Promise<AwsAnswer | typeof RESET> {
+async function toTarget(target: string, request: AwsRequest, services: AwsServices): Promise<AwsAnswer | NoAnswer> {
   const [service = "", operation = ""] = target.split(".");
   if (service.startsWith("DynamoDB")) return services.dynamoDb.answer(request);
   const text = request.body.toString("utf8");
@@ -122,7 +135,10 @@ function requestOf(incoming: http.IncomingMessage, body: Buffer, { lambda, funct
 /** The instance by its session token; an instance that has ended meanwhile still leaves its function's key. */
 function callerOf(headers: Record<string, string>, lambda: Lambda, functions: readonly LambdaFunction[]): Caller {
   const known = lambda.caller(headers["x-amz-security-token"] ?? "");
-  if (known !== undefined) return { fn: known.instance.fn, invocation: known.invocation };
+  if (known !== undefined) {
+    const { instance, invocation } = known;
+    return { fn: instance.fn, invocation, end: (how) => instance.end(how) };
+  }
   const keyId = /Credential=([^/]+)\//.exec(headers["authorization"] ?? "")?.[1];
   return { fn: functions.find(({ accessKeyId }) => accessKeyId === keyId), invocation: undefined };
 }

@@ -1,10 +1,13 @@
 import type { LambdaFunction } from "../lambda/function.ts";
+import type { Ending } from "../lambda/instance.ts";
 import type { Invocation } from "../lambda/lambda.ts";
 
 /** Who makes a request: a function's instance by its session token, or somebody at the keyboard. */
 export interface Caller {
   readonly fn: LambdaFunction | undefined;
   readonly invocation: Invocation | undefined;
+  /** Ends the instance that makes the request, in the middle of it. */
+  readonly end?: (how: Ending) => void;
 }
 
 export interface AwsRequest {
@@ -27,6 +30,9 @@ export interface AwsAnswer {
 
 /** Set in the place of an answer: the connection is cut. */
 export const RESET = Symbol("connection reset");
+/** Set in the place of an answer: there is none until whoever asked gives up. */
+export const SILENCE = Symbol("no answer");
+export type NoAnswer = typeof RESET | typeof SILENCE;
 
 /** An error as AWS would answer it. */
 export class AwsError extends Error {

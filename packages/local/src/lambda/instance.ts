@@ -14,6 +14,9 @@ export type Outcome =
   | { readonly kind: "done"; readonly payload: string }
   | { readonly kind: "error" | "timeout" | "crash"; readonly error: FunctionError };
 
+/** As Lambda ends an instance that is at work: its process killed from outside, or its time up. */
+export type Ending = "killed" | "timed out";
+
 export interface InstanceSettings {
   readonly region: string;
   readonly endpointUrl: string;
@@ -46,6 +49,8 @@ export class Instance {
   requestId: string | undefined;
   lastUsedAt = performance.now();
   readonly #worker: Worker;
+  /** Counts the requests; a frozen worker stands still until it goes on. */
+  readonly #turn = new Int32Array(new SharedArrayBuffer(4));
   #finish: ((outcome: Outcome) => void) | undefined;
   #loaded: (problem: Outcome | undefined) => void = () => undefined;
 
@@ -58,6 +63,7 @@ export class Instance {
       bundle: pathToFileURL(fn.bundle).href,
       exportName: fn.exportName,
       clock: settings.clock,
+      turn: this.#turn.buffer,
       functionName: fn.name,
       functionArn: fn.arn,
       memoryMb: fn.memoryMb,
@@ -83,6 +89,8 @@ export class Instance {
     this.requestId = message.requestId;
     const finished = new Promise<Outcome>((resolve) => (this.#finish = resolve));
     const timer = setTimeout(() => this.#timeOut(message), message.timeoutMs);
+    Atomics.add(this.#turn, 0, 1);
+    Atomics.notify(this.#turn, 0);
     this.#worker.postMessage(message);
     try {
       return await finished;
@@ -97,6 +105,12 @@ export class Instance {
   async stop(): Promise<void> {
     this.alive = false;
     await this.#worker.terminate();
+  }
+
+  /** Ends it in the middle of what it does. */
+  end(how: Ending): void {
+    if (how === "timed out") this.#timeOut({ requestId: this.requestId ?? "", timeoutMs: this.fn.timeoutMs });
+    else this.#die({ kind: "crash", error: errorOf("Runtime.ExitError", "Runtime exited with error: signal: killed") });
   }
 
   async #initialised(): Promise<Outcome | undefined> {
@@ -133,7 +147,7 @@ export class Instance {
     }
   }
 
-  #timeOut(message: InvokeMessage): void {
+  #timeOut(message: Pick<InvokeMessage, "requestId" | "timeoutMs">): void {
     const text = `${message.requestId} Task timed out after ${(message.timeoutMs / 1_000).toFixed(2)} seconds`;
     this.#die({ kind: "timeout", error: errorOf("Sandbox.Timedout", text) });
   }

@@ -33,6 +33,8 @@ export interface LambdaOptions {
   readonly runs: RunLog;
   readonly overrides: Readonly<Record<string, string>>;
   readonly limits?: Partial<PoolLimits>;
+  /** Whether an instance stands still after this call of its function. */
+  readonly freezes?: (fn: LambdaFunction) => boolean;
   /** Takes an asynchronous event that failed for good. */
   readonly onDead: (queueArn: string, message: unknown) => void;
 }
@@ -72,8 +74,9 @@ export class Lambda {
     this.#running.set(requestId, invocation);
     const trace = `Root=1-${hex(4)}-${hex(12)};Parent=${hex(8)};Sampled=0`;
     const { timeoutMs } = fn;
+    const freezes = this.#options.freezes?.(fn) ?? false;
     try {
-      const served = await this.#pool.run(fn, { requestId, event: JSON.stringify(event), timeoutMs, trace });
+      const served = await this.#pool.run(fn, { requestId, event: JSON.stringify(event), timeoutMs, trace, freezes });
       const result = readOutcome(invocation, served.outcome);
       this.#report(result, served.ms, served.cold);
       return result;

@@ -4,6 +4,8 @@ export interface WorkerStart {
   readonly bundle: string;
   readonly exportName: string;
   readonly clock: SharedArrayBuffer;
+  /** How many requests there have been. */
+  readonly turn: SharedArrayBuffer;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
@@ -16,6 +18,8 @@ export interface InvokeMessage {
   readonly event: string;
   readonly timeoutMs: number;
   readonly trace: string;
+  /** Stand still after the answer until the next request: timers and whatever was left running with it. */
+  readonly freezes: boolean;
 }
 
 export interface FunctionError {

@@ -72,6 +72,7 @@ function contextOf(message: InvokeMessage): object {
 async function run(handler: Handler, message: InvokeMessage): Promise<void> {
   const { requestId } = message;
   current = requestId;
+  const turn = Atomics.load(new Int32Array(start.turn), 0);
   process.env["_X_AMZN_TRACE_ID"] = message.trace;
   try {
     const result = await handler(JSON.parse(message.event) as unknown, contextOf(message));
@@ -83,6 +84,12 @@ async function run(handler: Handler, message: InvokeMessage): Promise<void> {
   } finally {
     current = undefined;
   }
+  if (message.freezes) standStill(turn);
+}
+
+/** As Lambda freezes an instance: nothing of it goes on, not even what it had begun, until there is a request again. */
+function standStill(turn: number): void {
+  Atomics.wait(new Int32Array(start.turn), 0, turn);
 }
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { SendEmailCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
@@ -14,6 +14,8 @@ interface Ask {
 
 const table = new DynamoDBClient({ maxAttempts: 3 });
 let served = 0;
+let ticks = 0;
+let timer: NodeJS.Timeout | undefined;
 
 const ACTS: Readonly<Record<string, (ask: Ask) => unknown>> = {
   env: () => process.env,
@@ -46,6 +48,15 @@ const ACTS: Readonly<Record<string, (ask: Ask) => unknown>> = {
       const { name, CancellationReasons } = error as Error & { CancellationReasons?: unknown };
       return { written: false, name, reasons: CancellationReasons };
     }
+  },
+  read: async ({ id = "1", consistent }) => {
+    const Key = { pk: { S: `P#${id}` }, sk: { S: "#" } };
+    const read = { TableName: process.env["TABLE_NAME"], Key, ConsistentRead: consistent === true };
+    return { t: (await table.send(new GetItemCommand(read))).Item?.["t"]?.S ?? null };
+  },
+  ticks: () => {
+    timer ??= setInterval(() => (ticks += 1), 5);
+    return { ticks };
   },
   text: async ({ to, body }) => {
     const answer = await new SNSClient({}).send(new PublishCommand({ PhoneNumber: String(to), Message: String(body) }));

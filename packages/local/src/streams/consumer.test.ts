@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { Faults, type PlannedFault } from "../aws/faults.ts";
 import { MovableClock } from "../clock.ts";
 import type { LambdaFunction } from "../lambda/function.ts";
 import type { InvokeResult } from "../lambda/lambda.ts";
@@ -37,6 +38,7 @@ function rig(
   mapping: Partial<Mapping>,
   answer: Answer,
   shards: Record<string, { parent?: string; closed?: boolean; ids: string[] }>,
+  faults?: Faults,
 ) {
   const clock = new MovableClock();
   const batches: string[][] = [];
@@ -54,7 +56,11 @@ function rig(
     }
     const [shard = "", from = "0"] = ShardIterator.split(":");
     const ids = shards[shard]?.ids ?? [];
-    const Records = ids.slice(Number(from)).map((id) => ({ eventID: id, dynamodb: { SequenceNumber: id, Keys: {} } }));
+    const Records = ids.slice(Number(from)).map((id) => {
+      // `5b` is of the same item as `3b`.
+      const Keys = { pk: { S: id.replace(/^\d+/, "") || id } };
+      return { eventID: id, dynamodb: { SequenceNumber: id, Keys } };
+    });
     const next = shards[shard]?.closed === true ? {} : { NextShardIterator: `${shard}:${ids.length}` };
     return Promise.resolve({ Records, ...next });
   };
@@ -80,6 +86,7 @@ function rig(
     onProgress: () => undefined,
     onDead: (_queue, message) => dead.push(message),
     expired: () => false,
+    ...(faults === undefined ? {} : { faults }),
   });
   clock.onSettle(() => consumer.drain());
   started.push({ clock, consumer });
@@ -159,5 +166,54 @@ describe("an event source mapping", () => {
     await clock.settle();
     expect(batches).toEqual([["2"]]);
     expect(positions.get("s")?.sequence).toBe("3");
+  });
+});
+
+describe("an event source mapping in trouble", () => {
+  const planned = (fault: PlannedFault["fault"]) => {
+    const faults = new Faults();
+    faults.set({ seed: "5", rates: {}, next: [{ fault, count: 1 }] });
+    return faults;
+  };
+
+  it("hands the same batch over again, and goes on from behind it", async () => {
+    const shards = { s: { ids: ["1", "2", "3"] } };
+    const { clock, batches, positions } = rig({ batchSize: 2 }, () => null, shards, planned("duplicateBatch"));
+    await clock.settle();
+    expect(batches).toEqual([["1", "2"], ["1", "2"], ["3"]]);
+    expect(positions.get("s")?.sequence).toBe("3");
+  });
+
+  it("hands records over in another order, those of one item in their own, and counts them when all are done", async () => {
+    const ids = ["1a", "2b", "3a", "4c", "5b", "6a"];
+    let healthy = false;
+    const answer: Answer = (got) => (healthy ? null : { batchItemFailures: [{ itemIdentifier: got[3] }] });
+    const { clock, batches, positions } = rig({}, answer, { s: { ids } }, planned("reorderedBatch"));
+    await clock.settle();
+    const [first = []] = batches;
+    expect([...first].sort()).toEqual(ids);
+    expect(first).not.toEqual(ids);
+    for (const item of "abc") {
+      expect(first.filter((id) => id.endsWith(item))).toEqual(ids.filter((id) => id.endsWith(item)));
+    }
+    expect(positions.get("s")).toBeUndefined();
+    healthy = true;
+    await clock.advance(10_000);
+    expect(batches[1]).toEqual(first.slice(3));
+    expect(positions.get("s")?.sequence).toBe("6a");
+  });
+
+  it("splits off a record on which the function always fails, gives that up and goes on", async () => {
+    const mapping = { bisects: true, retriesMax: 2 };
+    const shards = { s: { ids: ["1", "2", "3", "4"] } };
+    const { clock, batches, dead, positions } = rig(mapping, () => null, shards, planned("poisonRecord"));
+    await clock.advance(3_600_000);
+    const [buried] = dead as { DDBStreamBatchInfo: { batchSize: number; startSequenceNumber: string } }[];
+    expect(dead).toHaveLength(1);
+    expect(buried?.DDBStreamBatchInfo.batchSize).toBe(1);
+    const poison = buried?.DDBStreamBatchInfo.startSequenceNumber;
+    expect(batches.filter((ids) => ids.length === 1 && ids[0] === poison)).toHaveLength(3);
+    expect(new Set(batches.flat())).toEqual(new Set(["1", "2", "3", "4"]));
+    expect(positions.get("s")?.sequence).toBe("4");
   });
 });

@@ -1,11 +1,13 @@
 import type { MovableClock } from "../clock.ts";
+import type { Faults } from "../aws/faults.ts";
 import type { EngineClient } from "../engine/client.ts";
 import { matches } from "../events/pattern.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { LogStore } from "../logs.ts";
+import { type Batch, type Entry, troubled } from "./batch.ts";
 import { deadMessage } from "./dead.ts";
 import type { Mapping } from "./mapping.ts";
-import { firstFailed, streamRecord, type StreamRecord } from "./record.ts";
+import { firstFailed, streamRecord } from "./record.ts";
 import { type Position, ShardReader } from "./shards.ts";
 
 /** After a write, so that a burst of writes is read in one go. */
@@ -27,6 +29,7 @@ export interface ConsumerOptions {
   readonly onProgress: () => void;
   readonly onDead: (queueArn: string, message: unknown) => void;
   readonly expired: (keys: Record<string, unknown>) => boolean;
+  readonly faults?: Pick<Faults, "decideBatch" | "draw">;
 }
 
 /** How an event source mapping stands right now. */
@@ -45,20 +48,6 @@ export interface ConsumerView {
   readonly failuresInRow: number;
   /** It waits for its next try. */
   readonly blocked: boolean;
-}
-
-interface Entry {
-  readonly shard: string;
-  readonly record: StreamRecord;
-  readonly arrivedAtMs: number;
-  /** The last record up to which nothing else is left to do: records that no filter wants follow it. */
-  through: string;
-}
-
-interface Batch {
-  readonly entries: readonly Entry[];
-  /** How often it has failed without any progress. */
-  readonly failures: number;
 }
 
 /** One event source mapping at work: reads the stream, filters, batches, retries, splits, gives up as told. */
@@ -165,7 +154,7 @@ export class StreamConsumer {
     if (first === undefined) return false;
     const dueAtMs = first.arrivedAtMs + windowMs;
     if (this.#buffer.length >= batchSize || this.#flush || this.#options.clock.now() >= dueAtMs) {
-      return this.#track({ entries: this.#take(), failures: 0 });
+      return this.#track(this.#troubled({ entries: this.#take(), failures: 0 }));
     }
     this.#window ??= this.#options.clock.at(dueAtMs, () => {
       this.#window = undefined;
@@ -208,6 +197,16 @@ export class StreamConsumer {
     return this.#buffer.splice(0, Math.min(other === -1 ? batchSize : other, batchSize));
   }
 
+  /** What the plan of faults makes of a batch that is new. */
+  #troubled(batch: Batch): Batch {
+    const { faults, mapping } = this.#options;
+    const fault = faults?.decideBatch(mapping.fn.title);
+    if (faults === undefined || fault === undefined) return batch;
+    // Lambda's poller hands over at least once: the second time nobody remembers the first.
+    if (fault === "duplicateBatch") this.#again.unshift(batch);
+    return troubled(batch, fault, () => faults.draw("batches"));
+  }
+
   #track(batch: Batch): Promise<boolean> {
     return this.#options.clock.track(`${this.#options.mapping.fn.title} (stream)`, this.#process(batch));
   }
@@ -215,9 +214,11 @@ export class StreamConsumer {
   async #process(batch: Batch): Promise<boolean> {
     const { lambda, mapping } = this.#options;
     const records = batch.entries.map(({ record }) => record);
+    const isPoisoned = batch.entries.some((entry) => entry.isPoison === true);
     const result = await lambda.invoke(mapping.fn, { Records: records.map(({ event }) => event) });
     if (this.#stopped) return false;
-    const failedAt = result.ok ? firstFailed(mapping, records, result.payload) : 0;
+    // What the function did of a poisoned batch before it failed is done: it is tried again all the same.
+    const failedAt = result.ok && !isPoisoned ? firstFailed(mapping, records, result.payload) : 0;
     const done = batch.entries.slice(0, failedAt);
     this.#advance(done);
     this.#done += done.length;
@@ -238,7 +239,7 @@ export class StreamConsumer {
 
   #advance(entries: readonly Entry[]): void {
     const last = entries.at(-1);
-    if (last === undefined) return;
+    if (last === undefined || last.isOutOfOrder === true) return;
     this.#reader.advance(last.shard, last.through);
     this.#options.onProgress();
   }

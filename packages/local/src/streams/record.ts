@@ -4,6 +4,8 @@ import type { Mapping } from "./mapping.ts";
 /** A stream record as Lambda gets it. */
 export interface StreamRecord {
   readonly sequence: string;
+  /** The same for all records of one item. */
+  readonly key: string;
   readonly createdAtMs: number;
   readonly event: Readonly<Record<string, unknown>>;
 }
@@ -25,6 +27,7 @@ export function streamRecord(raw: Record<string, unknown>, facts: RecordFacts): 
   const sequence = text(change["SequenceNumber"]) ?? "";
   return {
     sequence,
+    key: JSON.stringify(change["Keys"]),
     createdAtMs,
     event: {
       eventID: (text(raw["eventID"]) ?? "").replaceAll("-", ""),

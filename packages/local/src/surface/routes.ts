@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { FAULT_KINDS, type Faults, NO_FAULTS } from "../aws/faults.ts";
+import type { Replica } from "../aws/replica.ts";
 import type { Expiry } from "../engine/expiry.ts";
 import { parseJson } from "../json.ts";
 import type { Permissions } from "../iam/permissions.ts";
@@ -30,6 +31,7 @@ export interface SurfaceParts extends WorkParts, PeopleParts {
   readonly info: () => object;
   readonly permissions: Permissions;
   readonly faults: Faults;
+  readonly replica: Replica;
   readonly scheduler: Scheduler;
   readonly expiry: Expiry;
   /** The simulator's address; empty where it was left out. */
@@ -207,11 +209,20 @@ const PLAN = {
     ReturnType<typeof optional<number>>
   >),
   next: optional(
-    listOf(objectOf({ fault: oneOf(FAULT_KINDS), operation: optional(word), count: optional(count) }), 100),
+    listOf(
+      objectOf({
+        fault: oneOf(FAULT_KINDS),
+        operation: optional(word),
+        function: optional(word),
+        skip: optional(count),
+        count: optional(count),
+      }),
+      100,
+    ),
   ),
 };
 
-function faultRoutes({ faults }: SurfaceParts): readonly Route[] {
+function faultRoutes({ faults, replica }: SurfaceParts): readonly Route[] {
   const view = () => {
     const { seed: given, rates, next } = faults.plan;
     return { seed: given, ...rates, next, injected: faults.injected };
@@ -221,15 +232,18 @@ function faultRoutes({ faults }: SurfaceParts): readonly Route[] {
     {
       method: "POST",
       path: /^\/_local\/faults$/,
-      answer: ({ body }) => {
+      answer: async ({ body }) => {
         const { seed: given, next, ...kinds } = readObject(PLAN, body);
         const rates = Object.fromEntries(Object.entries(kinds).filter(([, rate]) => rate !== undefined));
-        const planned = (next ?? []).map(({ fault, operation, count: times }) => ({
+        const planned = (next ?? []).map(({ fault, operation, function: title, skip, count: times }) => ({
           fault,
           ...(operation === undefined ? {} : { operation }),
+          ...(title === undefined ? {} : { function: title }),
+          ...(skip === undefined ? {} : { skip }),
           count: times ?? 1,
         }));
         faults.set({ seed: given ?? NO_FAULTS.seed, rates, next: planned });
+        await replica.keep(faults.mayBring("staleRead"));
         return view();
       },
     },
