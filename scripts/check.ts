@@ -7,6 +7,7 @@ const bin = (name: string) => path.resolve("node_modules", name);
 const STEPS: readonly (readonly [string, ...string[]])[] = [
   ["generated files are fresh", "scripts/gen.ts", "--check"],
   ["API document, Redocly's recommended rules", "scripts/lint-openapi.ts"],
+  ["grants follow the code", "scripts/table-actions.ts", "--check"],
   ["types", bin("typescript/bin/tsc"), "--noEmit"],
   ["format", bin("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
   ["lint", bin("eslint/bin/eslint.js"), "--max-warnings=0", "."],

@@ -25,7 +25,9 @@ const ASSET_KEPT_MS = 24 * 3_600_000;
 /** The content of everything that the assembly is made from. */
 function inputsHash(stage: string): string {
   const files = [
-    ...globSync("packages/{core,table,gateways,platform,functions}/{src/**/*,package.json,manifest.json}"),
+    ...globSync(
+      "packages/{core,table,gateways,platform,functions}/{src/**/*,package.json,manifest.json,table-actions.json}",
+    ),
     ...globSync("stacks/*.ts"),
     "sst.config.ts",
     "package-lock.json",

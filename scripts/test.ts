@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { constructId, readManifest } from "../stacks/manifest.ts";
+import { type PermissionReport, together } from "../tests/kit/permissions.ts";
+import { unusedGrants } from "../tests/kit/unused-grants.ts";
 import type { Count } from "./closing-line.ts";
 import { ensureAssembly } from "./synth.ts";
 
@@ -55,10 +59,30 @@ function runs(): readonly Promise<Ended>[] {
   ];
 }
 
+/** Of a run of everything: what a door may do and never did. It fails the run where COWRY_GRANTS=strict. */
+function unusedInRun(): readonly string[] {
+  const files = ["money", "others"].map((half) => readFileSync(`.build/permissions-${half}.json`, "utf8"));
+  const report = together(files.map((text) => JSON.parse(text) as PermissionReport));
+  const doors = readManifest().doors.map(({ id, file }) => {
+    const uses = readFileSync(file, "utf8")
+      .split("\n")
+      .findIndex((line) => /^\s*uses: /.test(line));
+    return { id, title: constructId(id), line: `${file}:${uses + 1}` };
+  });
+  return unusedGrants(report, doors);
+}
+
 const ended = await Promise.all(runs());
 const sum = (kind: keyof Count) => ended.reduce((total, { count }) => total + (count?.[kind] ?? 0), 0);
 const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
 if (passed + failed === 0) process.stderr.write("no test has run\n");
 process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
-const isGood = passed > 0 && failed === 0 && ended.every(({ code, count }) => code === 0 && count !== undefined);
+const unused = args.length === 0 && failed === 0 ? unusedInRun() : [];
+for (const line of unused) process.stdout.write(`${line}\n`);
+if (unused.length > 0) process.stdout.write(`${unused.length} grants are unused: narrow them, or use them in a test\n`);
+const isGood =
+  (unused.length === 0 || process.env["COWRY_GRANTS"] !== "strict") &&
+  passed > 0 &&
+  failed === 0 &&
+  ended.every(({ code, count }) => code === 0 && count !== undefined);
 process.exit(isGood ? 0 : 1);

@@ -1,10 +1,11 @@
 import { use, type Function, type Stack, type StackContext } from "sst/constructs";
 import { Duration } from "aws-cdk-lib/core";
 import { FilterCriteria, StartingPosition } from "aws-cdk-lib/aws-lambda";
-import { DynamoEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import { DynamoEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { HttpRoute } from "aws-cdk-lib/aws-apigatewayv2";
 import { NagSuppressions } from "cdk-nag";
 import { Api } from "./api.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import { doorFunction } from "./door.ts";
 import { Foundation } from "./foundation.ts";
 import { readManifest, type Door } from "./manifest.ts";
@@ -74,7 +75,7 @@ function consumeStream(fn: Function, door: Door): void {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       retryAttempts: 20,
-      onFailure: new SqsDlq(deadLetters),
+      onFailure: new DeadLetters(deadLetters),
     }),
   );
   if (fn.role === undefined) throw new Error(`${door.id} has no role`);

@@ -16,7 +16,7 @@ export interface DoorContext {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** One door = one function with its own role, log group and exactly the grants that its `uses` words say. */
+/** One door = one function with its own role, log group and exactly the grants that its `uses` words and its code say. */
 export function doorFunction(stack: Stack, door: Door, context: DoorContext): Function {
   const id = constructId(door.id);
   const logGroup = new LogGroup(stack, `${id}Logs`, {
@@ -28,7 +28,7 @@ export function doorFunction(stack: Stack, door: Door, context: DoorContext): Fu
     resources: [logGroup.logGroupArn],
   });
   // Inline, not a policy of its own: one resource less for each of up to 70 doors a stack.
-  const statements = [writeLogs, ...grants(stack, door.uses, context.targets)];
+  const statements = [writeLogs, ...grants(stack, door, context.targets)];
   const role = new Role(stack, `${id}Role`, {
     assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
     inlinePolicies: { door: new PolicyDocument({ statements }) },

@@ -2,8 +2,8 @@ import { use, type Function, type Stack } from "sst/constructs";
 import { Duration } from "aws-cdk-lib/core";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
-import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { Queue } from "aws-cdk-lib/aws-sqs";
+import { DeadLetters } from "./dead-letters.ts";
 import { Foundation } from "./foundation.ts";
 import { constructId, type Door } from "./manifest.ts";
 
@@ -33,6 +33,6 @@ export function hearEvents(stack: Stack, door: Door, fn: Function): void {
   fn.configureAsyncInvoke({
     retryAttempts: RUNS_AGAIN,
     maxEventAge: Duration.hours(6),
-    onFailure: new SqsDestination(undelivered),
+    onFailure: new DeadLetters(undelivered),
   });
 }

@@ -1,7 +1,7 @@
 import { Stack } from "aws-cdk-lib/core";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
-import type { Note, Uses } from "./manifest.ts";
+import { type Door, type Note, TABLE_ACTIONS, type TableAction, tableActionsOf } from "./manifest.ts";
 
 /** Names that grants point to; fixed by stage so that no stack needs another's output for them. */
 export interface GrantTargets {
@@ -16,9 +16,9 @@ export interface GrantTargets {
   readonly emailFrom: string;
 }
 
-const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 // TransactWriteItems is authorised by the actions of its parts.
-const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"];
+const actionOf = (word: TableAction) => `dynamodb:${TABLE_ACTIONS[word]}`;
+const COPIED: readonly TableAction[] = ["get", "batch_get", "query", "scan"];
 
 /**
  * What each note is: the first key of its rows, and every attribute that its update names, be it to write it or in a
@@ -31,22 +31,22 @@ export const NOTED: Readonly<Record<Note, { readonly under: string; readonly att
 };
 
 /**
- * `uses` words → IAM statements, action by action. The only file that spells `dynamodb:`.
+ * `uses` words and what the door's code can do → IAM statements, action by action. The only file that spells `dynamodb:`.
  * No statement has `*` as action; a resource is `*` only where AWS has no narrower one.
  */
-export function grants(scope: Construct, uses: Uses, targets: GrantTargets): PolicyStatement[] {
+export function grants(scope: Construct, door: Pick<Door, "id" | "uses">, targets: GrantTargets): PolicyStatement[] {
+  const { uses } = door;
   const { region, account, partition } = Stack.of(scope);
   const statements: PolicyStatement[] = [];
   const allow = (actions: readonly string[], ...resources: string[]) =>
     statements.push(new PolicyStatement({ actions: [...actions], resources }));
 
   if (uses.table === "rebuild") return rebuilding(scope, targets);
-  if (uses.table !== undefined) allow(READ, targets.tableArn, `${targets.tableArn}/index/gsi1`);
-  if (uses.table !== undefined && uses.table !== "read") allow(WRITE, targets.tableArn);
+  const can = tableActionsOf(door);
+  const onTable = can.filter((action) => action !== "query_index");
+  if (onTable.length > 0) allow(onTable.map(actionOf), targets.tableArn);
+  if (can.includes("query_index")) allow([actionOf("query_index")], `${targets.tableArn}/index/gsi1`);
   for (const note of uses.notes ?? []) statements.push(takeNote(note, targets.tableArn));
-  if (uses.table === "batch") allow(["dynamodb:BatchWriteItem"], targets.tableArn);
-  // The only way to see what no key leads to; audits alone need it.
-  if (uses.table === "audit") allow(["dynamodb:Scan"], targets.tableArn);
   if (uses.secrets !== undefined && uses.secrets.length > 0) {
     const prefix = `arn:${partition}:ssm:${region}:${account}:parameter${targets.secretsPath}`;
     allow(["ssm:GetParameters"], ...uses.secrets.map((name) => `${prefix}${name}/value`));
@@ -75,11 +75,11 @@ function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets):
   const copies = (kind: string) => `arn:${partition}:dynamodb:${region}:${account}:table/${copiesPrefix}-${kind}-*`;
   return [
     new PolicyStatement({
-      actions: [...READ, "dynamodb:Scan"],
+      actions: COPIED.map(actionOf),
       resources: [tableArn, copies("restored"), copies("rebuilt")],
     }),
     new PolicyStatement({
-      actions: ["dynamodb:PutItem", "dynamodb:BatchWriteItem"],
+      actions: [actionOf("put"), actionOf("put_many")],
       resources: [copies("rebuilt")],
     }),
   ];
@@ -92,7 +92,7 @@ function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets):
 function takeNote(note: Note, tableArn: string): PolicyStatement {
   const { under, attributes } = NOTED[note];
   return new PolicyStatement({
-    actions: ["dynamodb:UpdateItem"],
+    actions: [actionOf("update")],
     resources: [tableArn],
     conditions: {
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [under] },

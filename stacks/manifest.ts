@@ -55,6 +55,52 @@ export function readManifest(): Manifest {
   return JSON.parse(readFileSync(path.resolve("packages/functions/manifest.json"), "utf8")) as Manifest;
 }
 
+/** What a function can ask of the table: one word for each of IAM's actions, and one for a query of the index. */
+export const TABLE_ACTIONS = {
+  get: "GetItem",
+  batch_get: "BatchGetItem",
+  query: "Query",
+  query_index: "Query",
+  put: "PutItem",
+  update: "UpdateItem",
+  delete: "DeleteItem",
+  check: "ConditionCheckItem",
+  put_many: "BatchWriteItem",
+  scan: "Scan",
+} as const;
+export type TableAction = keyof typeof TABLE_ACTIONS;
+
+const READS = ["get", "batch_get", "query", "query_index"] as const;
+const WRITES = [...READS, "put", "update", "delete", "check"] as const;
+/** The most that each word of `uses` allows. */
+const ALLOWED: Readonly<Record<string, readonly TableAction[]>> = {
+  read: READS,
+  write: WRITES,
+  audit: [...WRITES, "scan"],
+  batch: [...WRITES, "put_many"],
+};
+
+/**
+ * What a door may do to the table: of what its `uses` allow, that which its code can do at all, as
+ * `scripts/table-actions.ts` has read it from the code. Of a door that it has not read yet, all.
+ */
+export function tableActionsOf(
+  { id, uses }: Pick<Door, "id" | "uses">,
+  found = readTableActions()[id],
+): readonly TableAction[] {
+  const allowed = ALLOWED[uses.table ?? ""] ?? [];
+  return allowed.filter((action) => found?.includes(action) ?? true);
+}
+
+let tableActions: Readonly<Record<string, readonly string[]>> | undefined;
+
+function readTableActions(): Readonly<Record<string, readonly string[]>> {
+  tableActions ??= JSON.parse(readFileSync(path.resolve("packages/functions/table-actions.json"), "utf8")) as Readonly<
+    Record<string, readonly string[]>
+  >;
+  return tableActions;
+}
+
 /** Every domain that has a door, sorted. */
 export function domainsOf(manifest: Manifest): readonly string[] {
   return [...new Set(manifest.doors.map((door) => door.domain))].sort();

@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
-import path from "node:path";
 import { startLocalCloud } from "@cowry/local";
 import type { TestProject } from "vitest/node";
+import { collect, unknownOf } from "../../scripts/conditions/known.ts";
+import { Tap } from "../../scripts/conditions/tap.ts";
 import { ensureAssembly } from "../../scripts/synth.ts";
 import type { CloudAddresses } from "./cloud.ts";
 import { lend } from "./lender.ts";
+import { keepPermissions } from "./permissions.ts";
 
 /** Runs side by side that have a cloud each (scripts/test.ts). */
 const CLOUDS = 2;
@@ -24,7 +25,9 @@ function instancesInAll(): number {
 /** A local cloud, in memory, from the templates that are deployed: the files that need one have it by turns. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const assemblyDir = await ensureAssembly();
+  const tap = new Tap();
   const cloud = await startLocalCloud({
+    onTable: (operation, body) => tap.pass(operation, body),
     port: 0,
     paystackPort: 0,
     assemblyDir,
@@ -32,37 +35,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     limits: { perFunction: 4, total: instancesInAll() },
   });
   const addresses: CloudAddresses[] = [{ origin: cloud.info.api, paystack: cloud.info.paystack }];
-  const lender = await lend(addresses);
+  const lender = await lend(addresses, (_cloud, file) => {
+    const seen = tap.take();
+    collect(file, seen);
+    return unknownOf(seen);
+  });
   project.provide("lender", lender.port);
   return async () => {
     await lender.stop();
-    await reportPermissions(addresses);
+    await keepPermissions(addresses);
     await cloud.stop();
   };
-}
-
-interface Permissions {
-  readonly function: string;
-  readonly never_used: readonly string[];
-  readonly denied: readonly { readonly action: string; readonly resource: string }[];
-}
-
-/** What the doors were granted and no test of this run needed, and what they were denied: `.build/permissions-<half>.json`. */
-async function reportPermissions(clouds: readonly CloudAddresses[]): Promise<void> {
-  const views = await Promise.all(
-    clouds.map(async ({ origin }) => (await (await fetch(`${origin}/_local/permissions`)).json()) as Permissions[]),
-  );
-  const byFunction = Map.groupBy(views.flat(), (view) => view.function);
-  const report = [...byFunction].map(([name, each]) => ({
-    function: name,
-    // Never used in any of the clouds.
-    never_used: each.map(({ never_used }) => never_used).reduce((all, own) => all.filter((one) => own.includes(one))),
-    denied: [...new Set(each.flatMap(({ denied }) => denied.map(({ action, resource }) => `${action} ${resource}`)))],
-  }));
-  const half = process.env["COWRY_HALF"];
-  const file = path.resolve(`.build/permissions${half === undefined ? "" : `-${half}`}.json`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 declare module "vitest" {

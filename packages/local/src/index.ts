@@ -8,3 +8,4 @@
  */
 export { AssemblyRefused } from "./assembly/model.ts";
 export { type LocalCloud, type LocalCloudInfo, type LocalCloudOptions, startLocalCloud } from "./cloud.ts";
+export type { PermissionView } from "./iam/permissions.ts";

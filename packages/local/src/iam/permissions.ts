@@ -2,31 +2,36 @@ import { type Assembly, AssemblyRefused, ofType } from "../assembly/model.ts";
 import { AwsError, type AwsRequest } from "../aws/wire.ts";
 import { list, text } from "../json.ts";
 import type { LambdaFunction } from "../lambda/function.ts";
-import { decide, documentsIn, policyProblems, type Request, type Statement, statementsOf } from "./evaluate.ts";
+import { decide, documentsIn, like, policyProblems, type Request, type Statement, statementsOf } from "./evaluate.ts";
 import { demandsOf } from "./requests.ts";
 
 /** What one function may do and did. */
 export interface PermissionView {
   readonly function: string;
   readonly granted: readonly GrantView[];
-  /** Actions that it may do and never did. */
-  readonly never_used: readonly string[];
+  /** Of what it may do itself, what it never did. */
+  readonly never_used: readonly { readonly action: string; readonly resource: string }[];
   readonly denied: readonly { readonly action: string; readonly resource: string; readonly times: number }[];
 }
 
+/** One action on one resource. */
 export interface GrantView {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** Action → how often it was used. */
-  readonly used: Readonly<Record<string, number>>;
-  /** Used by the service that runs the function, which is not watched: its logs, its stream, its dead letters. */
+  readonly action: string;
+  readonly resource: string;
+  /** Where the grant has conditions: these, as the template has them. */
+  readonly when?: unknown;
+  /** How often it was used. */
+  readonly used: number;
+  /** Used by the service that runs the function, which is not watched: for its logs, its stream, its dead letters. */
   readonly by_service: boolean;
 }
 
-const BY_SERVICE = /^(logs:|xray:|sqs:SendMessage$|dynamodb:(ListStreams|DescribeStream|GetRecords|GetShardIterator)$)/;
+const BY_SERVICE =
+  /^(logs:|xray:|sqs:SendMessage$|kms:(Decrypt|DescribeKey)$|dynamodb:(ListStreams|DescribeStream|GetRecords|GetShardIterator)$)/;
 
 interface Book {
   readonly statements: readonly Statement[];
+  /** By action and resource, as the statement names them. */
   readonly used: Map<Statement, Map<string, number>>;
   readonly denied: Map<string, { readonly action: string; readonly resource: string; times: number }>;
 }
@@ -63,8 +68,7 @@ export class Permissions {
     for (const request of alternatives) {
       const decision = decide(book.statements, request);
       if (!decision.allowed) continue;
-      const uses = book.used.get(decision.by) ?? new Map<string, number>();
-      book.used.set(decision.by, uses.set(request.action, (uses.get(request.action) ?? 0) + 1));
+      count(book, decision.by, request);
       return;
     }
     const [wanted] = alternatives;
@@ -80,23 +84,39 @@ export class Permissions {
       .map(([fn, { statements, used, denied: refused }]) => {
         const granted = statements
           .filter(({ effect }) => effect === "Allow")
-          .map((statement) => grantOf(statement, used.get(statement) ?? new Map<string, number>()));
-        const never = granted.flatMap((grant) =>
-          grant.by_service ? [] : grant.actions.filter((action) => grant.used[action] === undefined),
-        );
-        return { function: fn.title, granted, never_used: [...new Set(never)], denied: [...refused.values()] };
+          .flatMap((statement) => grantsOf(statement, used.get(statement) ?? new Map<string, number>()));
+        const never = granted.filter((grant) => grant.used === 0 && !grant.by_service);
+        return {
+          function: fn.title,
+          granted,
+          never_used: never.map(({ action, resource }) => ({ action, resource })),
+          denied: [...refused.values()],
+        };
       })
       .sort((a, b) => a.function.localeCompare(b.function));
   }
 }
 
-function grantOf({ actions, resources, butResources }: Statement, used: ReadonlyMap<string, number>): GrantView {
-  return {
-    actions,
-    resources: butResources ? resources.map((resource) => `not ${resource}`) : resources,
-    used: Object.fromEntries(used),
-    by_service: actions.every((action) => BY_SERVICE.test(action)),
-  };
+/** Under the words of the statement that allowed it. */
+function count({ used }: Book, by: Statement, { action, resource }: Request): void {
+  const uses = used.get(by) ?? new Map<string, number>();
+  used.set(by, uses);
+  const asked = by.actions.filter((pattern) => like(pattern.toLowerCase(), action.toLowerCase()));
+  const on = by.butResources ? by.resources : by.resources.filter((pattern) => like(pattern, resource));
+  for (const pair of asked.flatMap((one) => on.map((other) => `${one} ${other}`))) {
+    uses.set(pair, (uses.get(pair) ?? 0) + 1);
+  }
+}
+
+function grantsOf({ actions, resources, butResources, conditions }: Statement, used: ReadonlyMap<string, number>) {
+  const when = Object.keys(conditions).length === 0 ? {} : { when: conditions };
+  return actions.flatMap((action) =>
+    resources.map((resource): GrantView => {
+      const by_service = BY_SERVICE.test(action);
+      const on = butResources ? `not ${resource}` : resource;
+      return { action, resource: on, ...when, used: used.get(`${action} ${resource}`) ?? 0, by_service };
+    }),
+  );
 }
 
 /** Policies within a role and those attached to it, by the role's ARN. */
