@@ -50,6 +50,8 @@ export default defineConfig({
           globalSetup: ["./tests/kit/engines.ts"],
           // One copy of the modules for all files: loading them anew for each took more than the tests.
           isolate: false,
+          // But for the proof by mutation, which watches the wire of each (scripts/mutations.ts).
+          ...(process.env["COWRY_CONDITIONS"] === undefined ? {} : { isolate: true, setupFiles: ["./tests/kit/wire.ts"] }),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -59,6 +61,7 @@ export default defineConfig({
           name: "mocking",
           include: MOCKING,
           globalSetup: ["./tests/kit/engines.ts"],
+          setupFiles: ["./tests/kit/wire.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -68,6 +71,7 @@ export default defineConfig({
           // Each brings what it needs, or asks for the templates alone.
           name: "apart",
           include: ["tests/{stacks,local}/**/*.test.ts", LOCAL, ...CLOUDLESS],
+          setupFiles: ["./tests/kit/wire.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

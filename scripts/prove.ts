@@ -6,6 +6,10 @@ import { parseArgs } from "node:util";
  * `npm run prove -- [--histories 2000] [--wallets 100000] [--operations 100000] [--seed N] [file]`: the long proofs.
  * Prints the seeds and sizes that it ran with.
  */
+if (process.argv[2] === "mutations") {
+  process.argv.splice(2, 1);
+  await import("./mutations.ts");
+}
 const { values, positionals } = parseArgs({
   options: {
     histories: { type: "string", default: "2000" },

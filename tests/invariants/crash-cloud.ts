@@ -5,6 +5,7 @@ import { createStepFunctions, type StepFunctions } from "@cowry/local/stepfuncti
 import { matches } from "@cowry/local/events/pattern";
 import { type Simulator, startSimulator } from "@cowry/paystack-simulator";
 import type { Context, DynamoDBRecord } from "aws-lambda";
+import { tap } from "../../scripts/conditions/tap.ts";
 import { httpEvent } from "../../packages/platform/src/cloud.testkit.ts";
 import { type Change, MemoryEngine } from "./memory-engine.ts";
 import { CONSUMERS, CRONS, type Door, LISTENERS, MACHINES, nextAt, STEPS, WEBHOOKS } from "./crash-doors.ts";
@@ -119,7 +120,7 @@ export class Cloud {
 
   aws(service: string, operation: string, body: string): Promise<{ status: number; body: string }> {
     if (service === "table") {
-      const { status, body: answer } = this.engine.answer(operation, JSON.parse(body));
+      const { status, body: answer } = this.engine.answer(operation, JSON.parse(tap.pass(operation, body)));
       return Promise.resolve({ status, body: JSON.stringify(answer) });
     }
     if (service === "workflow") return Promise.resolve(this.machine.handle(`AWSStepFunctions.${operation}`, body));

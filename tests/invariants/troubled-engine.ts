@@ -1,4 +1,5 @@
 import { clientOf } from "@cowry/table/client";
+import { tap } from "../../scripts/conditions/tap.ts";
 
 /** Of so many requests each: conflicts and throttling come before anything happened, resets after it did. */
 export interface Trouble {
@@ -59,8 +60,8 @@ export function troubledEngine(carry: Carry, { signed }: Signing): TroubledEngin
   };
 
   async function answer({ body: bytes, headers }: Request): Promise<Carried> {
-    const body = typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes);
     const operation = String(headers["x-amz-target"]).replace(/^.*\./, "");
+    const body = tap.pass(operation, typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
     const isTransaction = operation === "TransactWriteItems";
     if (isTransaction && strikes("conflict")) return { status: 400, text: conflict(body) };
     if (strikes("throttling")) return { status: 400, text: failure("ProvisionedThroughputExceededException") };

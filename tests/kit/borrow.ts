@@ -2,11 +2,17 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
-import { afterAll, inject } from "vitest";
+import { afterAll, expect, inject } from "vitest";
 import { type CloudAddresses, useCloud } from "./cloud.ts";
 
 const connection = connect(inject("lender"), "127.0.0.1");
-const [line] = (await once(createInterface(connection), "line")) as [string];
+const lines = createInterface(connection);
+const [line] = (await once(lines, "line")) as [string];
 useCloud(JSON.parse(line) as CloudAddresses);
 // Of all the hooks of the file the one that was registered first runs last.
-afterAll(() => void connection.destroy());
+afterAll(async () => {
+  connection.write(`${expect.getState().testPath ?? ""}\n`);
+  const [unknown] = (await once(lines, "line")) as [string];
+  connection.destroy();
+  expect(JSON.parse(unknown), "conditions that docs/proof/conditions.md does not have yet").toEqual([]);
+});

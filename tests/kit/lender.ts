@@ -9,8 +9,14 @@ export interface Lender {
   stop(): Promise<void>;
 }
 
-/** A cloud comes back when its borrower's connection closes, so that it does however a worker ends. */
-export async function lend(clouds: readonly CloudAddresses[]): Promise<Lender> {
+/**
+ * A cloud comes back when its borrower's connection closes, so that it does however a worker ends. A borrower may send a
+ * line before, its own name: what `account` says of the cloud then is the second line that it gets.
+ */
+export async function lend(
+  clouds: readonly CloudAddresses[],
+  account: (cloud: CloudAddresses, borrower: string) => readonly string[] = () => [],
+): Promise<Lender> {
   const free = [...clouds];
   const waiting: Socket[] = [];
   const match = (): void => {
@@ -20,6 +26,9 @@ export async function lend(clouds: readonly CloudAddresses[]): Promise<Lender> {
       const lent = free.shift();
       if (lent === undefined) return;
       borrower.write(`${JSON.stringify(lent)}\n`);
+      borrower.on("data", (name: Buffer) => {
+        borrower.write(`${JSON.stringify(account(lent, name.toString().trim()))}\n`);
+      });
       borrower.once("close", () => {
         free.push(lent);
         match();
