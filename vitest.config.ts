@@ -51,7 +51,9 @@ export default defineConfig({
           // One copy of the modules for all files: loading them anew for each took more than the tests.
           isolate: false,
           // But for the proof by mutation, which watches the wire of each (scripts/mutations.ts).
-          ...(process.env["COWRY_CONDITIONS"] === undefined ? {} : { isolate: true, setupFiles: ["./tests/kit/wire.ts"] }),
+          ...(process.env["COWRY_CONDITIONS"] === undefined
+            ? {}
+            : { isolate: true, setupFiles: ["./tests/kit/wire.ts"] }),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
