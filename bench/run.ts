@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
 import { startCloud } from "./cloud.ts";
+import { benchCapacity } from "./capacity.ts";
+import { benchCosts } from "./costs.ts";
 import { benchCpu } from "./cpu.ts";
+import { benchDoors } from "./doors.ts";
 import { benchImports } from "./imports.ts";
 import { PARTS, type PartName, withSections } from "./sections.ts";
 import { benchThroughput } from "./throughput.ts";
@@ -21,9 +24,12 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Parts that run by themselves, and parts that share a local cloud. */
+/**
+ * Parts that run by themselves, and parts that share a local cloud: first those whose tokens must still live, then those that
+ * move its clock.
+ */
 const ALONE = { cpu: benchCpu, imports: benchImports } as const;
-const ON_CLOUD = { throughput: benchThroughput } as const;
+const ON_CLOUD = { throughput: benchThroughput, doors: benchDoors, costs: benchCosts } as const;
 /** Two for each of 64 clients. */
 const PEOPLE = 128;
 
@@ -47,9 +53,6 @@ async function measure(name: PartName, run: () => Promise<string>): Promise<void
   say(`${text}\n${name}: ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
 }
 
-for (const [name, run] of Object.entries(ALONE)) {
-  if (isPart(name) && asked.includes(name)) await measure(name, () => run({ quick }));
-}
 if (Object.keys(ON_CLOUD).some((name) => asked.includes(name))) {
   say(`starting a local cloud with ${PEOPLE} people`);
   const { cloud, stop } = await startCloud();
@@ -62,6 +65,11 @@ if (Object.keys(ON_CLOUD).some((name) => asked.includes(name))) {
     await stop();
   }
 }
+for (const [name, run] of Object.entries(ALONE)) {
+  if (isPart(name) && asked.includes(name)) await measure(name, () => run({ quick }));
+}
+// From what the costs have counted, now or before.
+if (asked.includes("capacity") && !quick) await measure("capacity", benchCapacity);
 if (quick) process.exit(0);
 const machine = `${os.cpus().length} cores, Node ${process.versions.node}`;
 writeFileSync(README, withSections(readFileSync(README, "utf8"), measured, machine));

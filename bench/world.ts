@@ -53,8 +53,8 @@ export interface World {
 
 /** A table on the engine at `url` with so many people, each with 500,000.00 NGN; this process becomes the function. */
 export async function makeWorld(url: string, size: number): Promise<World> {
-  useSettings();
   useTestSecrets();
+  useSettings();
   useEndpoint(url);
   await makeTable(url, TABLE);
   const people = await populate(TABLE, size);

@@ -56,6 +56,18 @@ export function Observability({ stack }: StackContext) {
   // A door answers its own failures as 500 and 503, which Lambda does not count as errors.
   const answers5xx = use(Api).cdk.httpApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   alarm(stack, "ApiServerErrors", answers5xx, 0);
+  alarm(stack, "ErrorBudgetBurns", errorRate(), 1, 2);
+  const { latency, transfers } = latencies(doors);
+  alarm(stack, "ApiSlow", latency, 1_500, 3);
+  alarm(stack, "TransfersSlow", transfers, 1_000, 3);
+  const conflicts = new Metric({
+    namespace: "AWS/DynamoDB",
+    metricName: "TransactionConflict",
+    dimensionsMap: { TableName: table.tableName },
+    statistic: "Sum",
+    period: Duration.minutes(5),
+  });
+  alarm(stack, "TransactionConflicts", conflicts, CONFLICTS_MAX, 3);
   alarm(
     stack,
     "TableThrottles",
@@ -69,12 +81,38 @@ export function Observability({ stack }: StackContext) {
   dashboard.addWidgets(graph("Payout executions that did not succeed", machineFailures), graph("Alerts", [alerts]));
   dashboard.addWidgets(graph("API: answers 5xx", [answers5xx]), graph("Reconciliations that failed", unreconciled));
   dashboard.addWidgets(
+    graph("p99 (ms): all answers, transfers", [latency, transfers]),
+    graph("Conflicts", [conflicts]),
+  );
+  dashboard.addWidgets(
     graph("Float (minor units): unexplained, short of what waits", [
       floatMetric("FloatUnexplained"),
       floatMetric("FloatShort"),
     ]),
     graph("Float (minor units): held by the provider", [floatMetric("FloatProviderBalance")]),
   );
+}
+
+/** In five minutes: ten a second. Rivals for one wallet are normal, a rush is not. */
+const CONFLICTS_MAX = 3_000;
+
+/** Answers of ours that failed, in percent: docs/operations/slos.md says what may be. */
+function errorRate(): IMetric {
+  const { httpApi } = use(Api).cdk;
+  const period = { period: Duration.minutes(5), statistic: "Sum" };
+  return new MathExpression({
+    expression: "100*failed/MAX([all,1])",
+    usingMetrics: { failed: httpApi.metricServerError(period), all: httpApi.metricCount(period) },
+    label: "failed answers (%)",
+  });
+}
+
+/** The 99th of a hundred answers: of all at the gateway, and of the door that moves money. */
+function latencies(doors: readonly BuiltDoor[]): { readonly latency: IMetric; readonly transfers: IMetric } {
+  const p99 = { statistic: "p99", period: Duration.minutes(5) };
+  const transfer = doors.find(({ door }) => door.id === "wallet/create-transfer");
+  if (transfer === undefined) throw new Error("the manifest has the door wallet/create-transfer");
+  return { latency: use(Api).cdk.httpApi.metricLatency(p99), transfers: transfer.fn.metricDuration(p99) };
 }
 
 /** Written by the door that watches the float, in minor units. */
