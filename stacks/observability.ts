@@ -56,18 +56,7 @@ export function Observability({ stack }: StackContext) {
   // A door answers its own failures as 500 and 503, which Lambda does not count as errors.
   const answers5xx = use(Api).cdk.httpApi.metricServerError({ period: Duration.minutes(5), statistic: "Sum" });
   alarm(stack, "ApiServerErrors", answers5xx, 0);
-  alarm(stack, "ErrorBudgetBurns", errorRate(), 1, 2);
-  const { latency, transfers } = latencies(doors);
-  alarm(stack, "ApiSlow", latency, 1_500, 3);
-  alarm(stack, "TransfersSlow", transfers, 1_000, 3);
-  const conflicts = new Metric({
-    namespace: "AWS/DynamoDB",
-    metricName: "TransactionConflict",
-    dimensionsMap: { TableName: table.tableName },
-    statistic: "Sum",
-    period: Duration.minutes(5),
-  });
-  alarm(stack, "TransactionConflicts", conflicts, CONFLICTS_MAX, 3);
+  const { latency, transfers, conflicts } = objectives(stack, doors, table.tableName);
   alarm(
     stack,
     "TableThrottles",
@@ -91,6 +80,23 @@ export function Observability({ stack }: StackContext) {
     ]),
     graph("Float (minor units): held by the provider", [floatMetric("FloatProviderBalance")]),
   );
+}
+
+/** What docs/operations/slos.md promises, beyond that nothing fails. */
+function objectives(stack: Stack, doors: readonly BuiltDoor[], tableName: string) {
+  alarm(stack, "ErrorBudgetBurns", errorRate(), 1, 2);
+  const { latency, transfers } = latencies(doors);
+  alarm(stack, "ApiSlow", latency, 1_500, 3);
+  alarm(stack, "TransfersSlow", transfers, 1_000, 3);
+  const conflicts = new Metric({
+    namespace: "AWS/DynamoDB",
+    metricName: "TransactionConflict",
+    dimensionsMap: { TableName: tableName },
+    statistic: "Sum",
+    period: Duration.minutes(5),
+  });
+  alarm(stack, "TransactionConflicts", conflicts, CONFLICTS_MAX, 3);
+  return { latency, transfers, conflicts };
 }
 
 /** In five minutes: ten a second. Rivals for one wallet are normal, a rush is not. */

@@ -73,7 +73,7 @@ function keepHandlers(made: TableClient, config: object): void {
       return change(...given);
     };
   };
-  stack.add = changed(add as () => void) as typeof add;
+  stack.add = changed(add as () => void);
   stack.remove = changed(remove);
   stack.concat = ((own: typeof stack) => {
     own.remove(ENDPOINT_MIDDLEWARE);

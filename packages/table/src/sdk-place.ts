@@ -18,6 +18,6 @@ export async function sdkPlace(): Promise<Place> {
     config.useFipsEndpoint(),
     config.useDualstackEndpoint(),
   ]);
-  const asked = { Region: region, Endpoint: own, UseFIPS: fips === true, UseDualStack: dualStack === true };
+  const asked = { Region: region, Endpoint: own, UseFIPS: fips, UseDualStack: dualStack };
   return { region, endpoint: config.endpointProvider(asked).url, credentials: () => config.credentials() };
 }
