@@ -82,6 +82,7 @@ export class SimulatedTime {
     current = this;
     try {
       let ended = false;
+      const hasEnded = () => ended;
       const story = act().finally(() => {
         ended = true;
       });
@@ -89,7 +90,7 @@ export class SimulatedTime {
       for (let stuckAt: number | undefined; ;) {
         // Whatever follows from the last alarm without another one has then happened.
         await new Promise((resolve) => real.setImmediate(resolve));
-        if (ended) return await story;
+        if (hasEnded()) return await story;
         const alarm = takeFirst(this.#due);
         if (alarm === undefined) {
           stuckAt ??= real.elapsed();
