@@ -54,6 +54,21 @@ export const LOCAL_SETTINGS: readonly Setting[] = [
     fallback: undefined,
     about: "A folder in which tests write down answers: `npm run examples`.",
   },
+  {
+    name: "COWRY_GRANTS",
+    fallback: undefined,
+    about: "`strict`: `npm test` fails for a grant that nothing used and no list explains.",
+  },
+  {
+    name: "COWRY_HALF",
+    fallback: undefined,
+    about: "Which half of the tests of the local cloud: `money` or `others`.",
+  },
+  {
+    name: "COWRY_CONDITIONS",
+    fallback: undefined,
+    about: "Where tests write down the conditions that they send: `npm run prove -- mutations`.",
+  },
   { name: "AWS_REGION", fallback: "eu-west-1", about: "The region that `sst deploy` deploys to." },
   { name: "JAVA_HOME", fallback: undefined, about: "Where Java 17 is, if not on the PATH." },
   { name: "PAYSTACK_OPENAPI", fallback: undefined, about: "Paystack's own API document, to judge the simulator by." },
