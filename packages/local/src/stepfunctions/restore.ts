@@ -10,11 +10,11 @@ export function isForgotten(execution: Execution, nowMs: number): boolean {
   return execution.stoppedAtMs !== undefined && nowMs - execution.stoppedAtMs > REMEMBERED_MS;
 }
 
-/** The machine of an execution that has ended: it only has to be named. */
-function endedMachine(execution: Execution): Machine {
-  const { machineArn: arn, machineId: id } = execution;
+/** The machine of an execution that has ended: it is named and shown, and runs no more. */
+function endedMachine({ machineArn: arn, machineId: id }: Execution, known?: MachineRecord): Machine {
   const name = arn.slice(arn.lastIndexOf(":") + 1);
-  return { id, arn, name, roleArn: "", definition: "", startAt: "", timeoutSeconds: undefined, states: new Map() };
+  const { roleArn = "", definition = "" } = known ?? {};
+  return { id, arn, name, roleArn, definition, startAt: "", timeoutSeconds: undefined, states: new Map() };
 }
 
 /** The executions as the records left them. Nothing of them moves yet. */
@@ -27,14 +27,15 @@ export function restore(records: readonly JournalRecord[], nowMs: number): Map<s
   }
   for (const [arn, run] of runs) {
     const { execution } = run;
+    const known = machines.get(execution.machineId);
     if (isForgotten(execution, nowMs)) runs.delete(arn);
-    else if (execution.status === "RUNNING") runs.set(arn, { ...run, machine: machineOf(machines, execution) });
+    else if (execution.status === "RUNNING") runs.set(arn, { ...run, machine: machineOf(known, execution) });
+    else runs.set(arn, { ...run, machine: endedMachine(execution, known) });
   }
   return runs;
 }
 
-function machineOf(machines: ReadonlyMap<string, MachineRecord>, execution: Execution): Machine {
-  const machine = machines.get(execution.machineId);
+function machineOf(machine: MachineRecord | undefined, execution: Execution): Machine {
   if (machine === undefined) throw new Error(`the journal lacks the definition that ${execution.arn} runs`);
   return loadMachine(machine);
 }
@@ -59,7 +60,8 @@ export function snapshot(runs: Iterable<Run>): readonly JournalRecord[] {
   const steps: JournalRecord[] = [];
   for (const { execution, machine, threads, events } of runs) {
     const { id, arn, roleArn, definition } = machine;
-    if (execution.status === "RUNNING") machines.set(id, { kind: "machine", id, arn, roleArn, definition });
+    // Of what ended before definitions were kept there is none.
+    if (definition !== "") machines.set(id, { kind: "machine", id, arn, roleArn, definition });
     steps.push({ kind: "step", arn: execution.arn, execution, threads: [...threads.values()], gone: [], events });
   }
   return [...machines.values(), ...steps];
