@@ -54,7 +54,7 @@ function runs(): readonly Promise<Ended>[] {
   const rules = run(alone("unit", "mocking"));
   return [
     rules,
-    Promise.all([rules, templates]).then(() => run(alone("apart"))),
+    Promise.all([rules, templates]).then(() => run(alone("apart", "browser"))),
     ...(["money", "others"] as const).map((half) => templates.then(() => run(alone("cloud"), half))),
   ];
 }
