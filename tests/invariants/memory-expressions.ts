@@ -10,12 +10,7 @@ export interface Words {
 
 const TOKEN = /\s*(<=|>=|<>|[()=<>,]|[#:]?[A-Za-z0-9_]+)/y;
 
-/** There are some dozens of expressions, each read for every item that a query looks at. */
-const known = new Map<string, readonly string[]>();
-
 function tokensOf(text: string): readonly string[] {
-  const before = known.get(text);
-  if (before !== undefined) return before;
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.trimEnd().length) {
@@ -23,18 +18,34 @@ function tokensOf(text: string): readonly string[] {
     if (found === undefined) throw new Error(`unknown expression ${text}`);
     tokens.push(found);
   }
-  known.set(text, tokens);
   return tokens;
+}
+
+/** What an expression comes to, for these words and this item. */
+type Test = (words: Words, item: Item) => boolean;
+type Operand = (words: Words, item: Item) => Value | undefined;
+type Change = (words: Words, before: Item, after: Map<string, Value>) => void;
+
+/** There are some hundreds of expressions; each is read once. */
+function readOnce<T>(read: (reader: Reader) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const reader = new Reader(text);
+    const made = read(reader);
+    if (reader.next !== undefined) throw new Error(`${text}: ${reader.next} not understood`);
+    known.set(text, made);
+    return made;
+  };
 }
 
 class Reader {
   readonly tokens: readonly string[];
   at = 0;
-  readonly words: Words;
 
-  constructor(text: string, words: Words) {
+  constructor(text: string) {
     this.tokens = tokensOf(text);
-    this.words = words;
   }
 
   get next(): string | undefined {
@@ -55,15 +66,19 @@ class Reader {
     return true;
   }
 
-  name(): string {
+  name(): (words: Words) => string {
     const token = this.take();
-    return token.startsWith("#") ? (this.words.ExpressionAttributeNames?.[token] ?? token) : token;
+    return token.startsWith("#") ? (words) => words.ExpressionAttributeNames?.[token] ?? token : () => token;
   }
 
   /** A value, or what an attribute holds. */
-  operand(item: Item): Value | undefined {
-    if (this.next?.startsWith(":") === true) return this.words.ExpressionAttributeValues?.[this.take()];
-    return item[this.name()];
+  operand(): Operand {
+    if (this.next?.startsWith(":") === true) {
+      const token = this.take();
+      return (words) => words.ExpressionAttributeValues?.[token];
+    }
+    const name = this.name();
+    return (words, item) => item[name(words)];
   }
 }
 
@@ -73,8 +88,8 @@ export function compare(a: Value | undefined, b: Value | undefined): number | un
     const [x, y] = [BigInt(a.N), BigInt(b.N)];
     return x < y ? -1 : x > y ? 1 : 0;
   }
-  if (a?.S !== undefined && b?.S !== undefined) return Buffer.compare(Buffer.from(a.S), Buffer.from(b.S));
-  return undefined;
+  if (a?.S === undefined || b?.S === undefined) return undefined;
+  return a.S === b.S ? 0 : Buffer.compare(Buffer.from(a.S), Buffer.from(b.S));
 }
 
 function same(a: Value | undefined, b: Value | undefined): boolean {
@@ -90,107 +105,132 @@ export function canonical(value: unknown): string {
   );
 }
 
+const testOf = readOnce(anyOf);
+
 export function holds(expression: string | undefined, words: Words, item: Item): boolean {
-  if (expression === undefined) return true;
-  const reader = new Reader(expression, words);
-  const result = anyOf(reader, item);
-  if (reader.next !== undefined) throw new Error(`${expression}: ${reader.next} not understood`);
-  return result;
+  return expression === undefined || testOf(expression)(words, item);
 }
 
-function anyOf(reader: Reader, item: Item): boolean {
-  let result = allOf(reader, item);
-  while (reader.skip("OR")) result = allOf(reader, item) || result;
-  return result;
+function anyOf(reader: Reader): Test {
+  const tests = [allOf(reader)];
+  while (reader.skip("OR")) tests.push(allOf(reader));
+  return (words, item) => tests.some((test) => test(words, item));
 }
 
-function allOf(reader: Reader, item: Item): boolean {
-  let result = one(reader, item);
-  while (reader.skip("AND")) result = one(reader, item) && result;
-  return result;
+function allOf(reader: Reader): Test {
+  const tests = [one(reader)];
+  while (reader.skip("AND")) tests.push(one(reader));
+  return (words, item) => tests.every((test) => test(words, item));
 }
 
-function one(reader: Reader, item: Item): boolean {
+const CALLS: readonly (string | undefined)[] = ["attribute_exists", "attribute_not_exists", "begins_with"];
+
+function one(reader: Reader): Test {
   if (reader.skip("(")) {
-    const result = anyOf(reader, item);
+    const result = anyOf(reader);
     reader.take(")");
     return result;
   }
-  if (["attribute_exists", "attribute_not_exists", "begins_with"].includes(reader.next ?? ""))
-    return call(reader, item);
-  const left = reader.operand(item);
+  if (CALLS.includes(reader.next)) return call(reader);
+  const left = reader.operand();
   const operator = reader.take();
-  if (operator === "IN") return isIn(reader, item, left);
+  if (operator === "IN") return isIn(reader, left);
   if (operator === "BETWEEN") {
-    const low = compare(left, reader.operand(item));
+    const low = reader.operand();
     reader.take("AND");
-    const high = compare(left, reader.operand(item));
-    return low !== undefined && high !== undefined && low >= 0 && high <= 0;
+    const high = reader.operand();
+    return (words, item) => {
+      const value = left(words, item);
+      const [above, below] = [compare(value, low(words, item)), compare(value, high(words, item))];
+      return above !== undefined && below !== undefined && above >= 0 && below <= 0;
+    };
   }
-  const right = reader.operand(item);
-  if (operator === "=") return same(left, right);
-  if (operator === "<>") return !same(left, right);
-  const order = compare(left, right);
-  if (order === undefined) return false;
-  if (operator === "<") return order < 0;
-  if (operator === "<=") return order <= 0;
-  if (operator === ">") return order > 0;
-  if (operator === ">=") return order >= 0;
-  throw new Error(`unknown comparison ${operator}`);
+  const right = reader.operand();
+  if (operator === "=") return (words, item) => same(left(words, item), right(words, item));
+  if (operator === "<>") return (words, item) => !same(left(words, item), right(words, item));
+  const fits = ORDERS[operator];
+  if (fits === undefined) throw new Error(`unknown comparison ${operator}`);
+  return (words, item) => {
+    const order = compare(left(words, item), right(words, item));
+    return order !== undefined && fits(order);
+  };
 }
 
-function call(reader: Reader, item: Item): boolean {
-  const name = reader.take();
+const ORDERS: Readonly<Record<string, (order: number) => boolean>> = {
+  "<": (order) => order < 0,
+  "<=": (order) => order <= 0,
+  ">": (order) => order > 0,
+  ">=": (order) => order >= 0,
+};
+
+function call(reader: Reader): Test {
+  const called = reader.take();
   reader.take("(");
-  const value = item[reader.name()];
-  let result = name === "attribute_exists" ? value !== undefined : value === undefined;
-  if (name === "begins_with") {
-    reader.take(",");
-    result = value?.S?.startsWith(reader.operand(item)?.S ?? "\u0000") === true;
-  }
+  const name = reader.name();
+  const prefix = called === "begins_with" ? (reader.take(","), reader.operand()) : undefined;
   reader.take(")");
-  return result;
+  if (prefix !== undefined) {
+    return (words, item) => item[name(words)]?.S?.startsWith(prefix(words, item)?.S ?? "\u0000") === true;
+  }
+  const wanted = called === "attribute_exists";
+  return (words, item) => (item[name(words)] !== undefined) === wanted;
 }
 
-function isIn(reader: Reader, item: Item, left: Value | undefined): boolean {
-  let result = false;
+function isIn(reader: Reader, left: Operand): Test {
+  const all: Operand[] = [];
   reader.take("(");
-  do result = same(left, reader.operand(item)) || result;
+  do all.push(reader.operand());
   while (reader.skip(","));
   reader.take(")");
-  return result;
+  return (words, item) => all.some((each) => same(left(words, item), each(words, item)));
 }
+
+const changesOf = readOnce((reader) => {
+  const changes: Change[] = [];
+  while (reader.next !== undefined) {
+    const clause = reader.take();
+    do changes.push(changeOf(clause, reader));
+    while (reader.skip(","));
+  }
+  return changes;
+});
 
 /** What an update makes of an item. */
 export function updated(expression: string, words: Words, before: Item): Item {
-  const reader = new Reader(expression, words);
   const after = new Map(Object.entries(before));
-  while (reader.next !== undefined) {
-    const clause = reader.take();
-    do {
-      const name = reader.name();
-      if (clause === "SET") after.set(name, assigned(reader, before));
-      else if (clause === "REMOVE") after.delete(name);
-      else if (clause === "ADD") {
-        const sum = BigInt(before[name]?.N ?? "0") + BigInt(reader.operand(before)?.N ?? "");
-        after.set(name, { N: String(sum) });
-      } else throw new Error(`unknown clause ${clause}`);
-    } while (reader.skip(","));
-  }
+  for (const change of changesOf(expression)) change(words, before, after);
   return Object.fromEntries(after);
 }
 
-function assigned(reader: Reader, before: Item): Value {
+function changeOf(clause: string, reader: Reader): Change {
+  const name = reader.name();
+  if (clause === "REMOVE") return (words, _, after) => after.delete(name(words));
+  if (clause === "SET") {
+    const value = assigned(reader);
+    return (words, before, after) => after.set(name(words), value(words, before));
+  }
+  if (clause !== "ADD") throw new Error(`unknown clause ${clause}`);
+  const more = reader.operand();
+  return (words, before, after) => {
+    const sum = BigInt(before[name(words)]?.N ?? "0") + BigInt(more(words, before)?.N ?? "");
+    after.set(name(words), { N: String(sum) });
+  };
+}
+
+function assigned(reader: Reader): (words: Words, before: Item) => Value {
   reader.take("=");
-  let value: Value | undefined;
+  let value: Operand;
   if (reader.skip("if_not_exists")) {
     reader.take("(");
-    const held = before[reader.name()];
+    const held = reader.operand();
     reader.take(",");
-    value = held ?? reader.operand(before);
-    if (held !== undefined) reader.operand(before);
+    const other = reader.operand();
     reader.take(")");
-  } else value = reader.operand(before);
-  if (value === undefined) throw new Error("an update sets nothing");
-  return value;
+    value = (words, before) => held(words, before) ?? other(words, before);
+  } else value = reader.operand();
+  return (words, before) => {
+    const set = value(words, before);
+    if (set === undefined) throw new Error("an update sets nothing");
+    return set;
+  };
 }

@@ -11,6 +11,7 @@ export interface Trouble {
 export interface TroubledEngine {
   /** Every request of the table's client goes here from now on; to be called after each `connectTable`. */
   attach(): void;
+  readonly carry: Carry;
   /** Trouble from now on, drawn from this. */
   begin(trouble: Trouble, draw: (below: number) => number): void;
   readonly injected: Readonly<Record<keyof Trouble, number>>;
@@ -21,7 +22,7 @@ interface Request {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-interface Carried {
+export interface Carried {
   readonly status: number;
   readonly text: string;
 }
@@ -45,6 +46,23 @@ export interface Signing {
   readonly signed: boolean;
 }
 
+/** Every request of the table's client is carried by this from now on; to be called after each `connectTable`. */
+export function takeWire(carry: Carry, { signed }: Signing): void {
+  if (!signed) clientOf().middlewareStack.remove("httpSigningMiddleware");
+  clientOf().middlewareStack.add(
+    () => async (args) => {
+      const { body: bytes, headers: sent } = args.request as Request;
+      const operation = String(sent["x-amz-target"]).replace(/^.*\./, "");
+      const body = tap.pass(operation, typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
+      const { status, text } = await carry(operation, body, sent);
+      const headers = { "content-type": "application/x-amz-json-1.0" };
+      // The last of the stack answers with the response alone; what reads it makes the output.
+      return { response: { statusCode: status, headers, body: Buffer.from(text) }, output: { $metadata: {} } };
+    },
+    { step: "deserialize", priority: "low", name: "troubledEngine", override: true },
+  );
+}
+
 /**
  * No engine of ours answers TransactionConflict by itself: this stands in front of it and does. It takes the place of
  * the wire, so that everything of the SDK but its sockets is played: its retries, its tokens, its reading of answers.
@@ -59,32 +77,21 @@ export function troubledEngine(carry: Carry, { signed }: Signing): TroubledEngin
     return true;
   };
 
-  async function answer({ body: bytes, headers }: Request): Promise<Carried> {
-    const operation = String(headers["x-amz-target"]).replace(/^.*\./, "");
-    const body = tap.pass(operation, typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
+  const answer: Carry = async (operation, body, headers) => {
     const isTransaction = operation === "TransactWriteItems";
     if (isTransaction && strikes("conflict")) return { status: 400, text: conflict(body) };
-    if (strikes("throttling")) return { status: 400, text: failure("ProvisionedThroughputExceededException") };
+    if (strikes("throttling")) return { status: 400, text: misfortune("ProvisionedThroughputExceededException") };
     const carried = await carry(operation, body, headers);
     if (isTransaction && strikes("resetAfterCommit")) {
       throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     }
     return carried;
-  }
+  };
 
   return {
-    injected,
+    ...{ injected, carry: answer },
     attach() {
-      if (!signed) clientOf().middlewareStack.remove("httpSigningMiddleware");
-      clientOf().middlewareStack.add(
-        () => async (args) => {
-          const { status, text } = await answer(args.request as Request);
-          const headers = { "content-type": "application/x-amz-json-1.0" };
-          // The last of the stack answers with the response alone; what reads it makes the output.
-          return { response: { statusCode: status, headers, body: Buffer.from(text) }, output: { $metadata: {} } };
-        },
-        { step: "deserialize", priority: "low", name: "troubledEngine", override: true },
-      );
+      takeWire(answer, { signed });
     },
     begin(wanted, from) {
       [trouble, draw] = [wanted, from];
@@ -92,12 +99,12 @@ export function troubledEngine(carry: Carry, { signed }: Signing): TroubledEngin
   };
 }
 
-function failure(type: string, more: Readonly<Record<string, unknown>> = {}): string {
+export function misfortune(type: string, more: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: "injected", ...more });
 }
 
 function conflict(body: string): string {
   const { TransactItems } = JSON.parse(body) as { readonly TransactItems: readonly unknown[] };
   const reasons = TransactItems.map((_, index) => ({ Code: index === 0 ? "TransactionConflict" : "None" }));
-  return failure("TransactionCanceledException", { CancellationReasons: reasons });
+  return misfortune("TransactionCanceledException", { CancellationReasons: reasons });
 }
