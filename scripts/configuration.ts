@@ -60,6 +60,12 @@ export const LOCAL_SETTINGS: readonly Setting[] = [
     about: "`strict`: `npm test` fails for a grant that nothing used and no list explains.",
   },
   {
+    name: "COWRY_CHROMIUM",
+    fallback: undefined,
+    about: "The browser of the browser tests, if not Debian's; `required`: that there is none is a failure.",
+  },
+  { name: "COWRY_SCREENS", fallback: undefined, about: "Set: the browser tests leave pictures in `.build/screens`." },
+  {
     name: "COWRY_HALF",
     fallback: undefined,
     about: "Which half of the tests of the local cloud: `money` or `others`.",
