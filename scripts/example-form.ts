@@ -47,7 +47,7 @@ export function exampleOf(answer: unknown): unknown {
   const forms = formsFrom(BASE_MS - earliest(JSON.stringify(kept)));
   const rewrite = (text: string): string =>
     text.replace(ANY, (...match) => {
-      const groups = match.at(-1) as Readonly<Partial<Record<Kind, string>>>;
+      const groups = match.at(-1) as Readonly<Record<Kind, string | undefined>>;
       const [kind, found = ""] = Object.entries(groups).find(([, each]) => each !== undefined) ?? [];
       return forms[kind as Kind](found);
     });
