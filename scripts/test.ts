@@ -76,10 +76,10 @@ const ended = await Promise.all(runs());
 const sum = (kind: keyof Count) => ended.reduce((total, { count }) => total + (count?.[kind] ?? 0), 0);
 const [passed, failed, skipped] = [sum("passed"), sum("failed"), sum("skipped")];
 if (passed + failed === 0) process.stderr.write("no test has run\n");
-process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 const unused = args.length === 0 && failed === 0 ? unusedInRun() : [];
 for (const line of unused) process.stdout.write(`${line}\n`);
 if (unused.length > 0) process.stdout.write(`${unused.length} grants are unused: narrow them, or use them in a test\n`);
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
 const isGood =
   (unused.length === 0 || process.env["COWRY_GRANTS"] !== "strict") &&
   passed > 0 &&
