@@ -1,5 +1,5 @@
 import { OutcomeUnknown, type Problem, SignedOut, Unreachable } from "./errors.ts";
-import { exchange, type Fetch, type Outcome, type Outgoing, type Success } from "./exchange.ts";
+import { exchange, type Fetch, type Outcome, type Outgoing, reasonOf, type Success } from "./exchange.ts";
 import { type Patience, pauseBefore, type Wait } from "./patience.ts";
 import { FILES, KEYED, MODAL, PUBLIC } from "./schema.ts";
 import { grantIn, REFRESH, secretOf, Session } from "./session.ts";
@@ -40,6 +40,13 @@ const LOGOUT = "POST /api/v1/auth/logout";
  */
 const GRACE_MS = 7_000;
 const REFRESH_TIMEOUT_MS = 4_000;
+/**
+ * An attempt whose answer was lost has ended by then, wherever it is: a door gets 29 seconds, a cold start ten more, and
+ * nothing repeats it. Until then it may still move money after a later attempt was refused (docs/decisions/0021).
+ */
+const UNDER_WAY_MS = 60_000;
+/** Where there is another, not the phone's clock: somebody sets it, and what was lost seems to have ended long ago. */
+const elapsedMs = (): number => (typeof performance === "undefined" ? Date.now() : performance.now());
 
 /** What is known of a call under way. */
 interface Progress {
@@ -51,13 +58,15 @@ interface Progress {
   readonly isRead: boolean;
   tokens: Tokens | undefined;
   renewed: boolean;
-  /** An attempt may have been carried out without our hearing of it. */
-  open: boolean;
+  /** An attempt may have been carried out without our hearing of it, and may be under way until then, by `elapsedMs`. */
+  openUntilMs: number | undefined;
 }
 
 export class Calls {
   readonly session: Session;
   readonly #setup: Setup;
+  /** Keys of orders of which an attempt was lost, and until when it may be under way: for whoever asks again at once. */
+  readonly #open = new Map<string, number>();
 
   constructor(setup: Setup) {
     this.#setup = setup;
@@ -70,6 +79,7 @@ export class Calls {
     const progress = await this.#begin(route, request);
     const outcome = await this.#persist(progress);
     if (outcome.kind !== "success") throw failureOf(progress, outcome);
+    if (progress.key !== undefined) this.#open.delete(progress.key);
     const grant = grantIn(outcome.answer.body);
     if (grant !== undefined) await this.session.begin(grant);
     else if (route === LOGOUT && progress.tokens !== undefined) await this.session.end();
@@ -92,8 +102,13 @@ export class Calls {
       tokens: fixed === undefined && !PUBLIC.has(route) ? await this.session.tokens().catch(tell(outgoing)) : undefined,
       isRead: route.startsWith("GET "),
       renewed: false,
-      open: false,
+      openUntilMs: key === undefined ? undefined : this.#openUntil(key),
     };
+  }
+
+  #openUntil(key: string): number | undefined {
+    for (const [each, untilMs] of this.#open) if (untilMs <= elapsedMs()) this.#open.delete(each);
+    return this.#open.get(key);
   }
 
   #outgoing(route: string, { path, query, body, ...request }: AnyRequest): Omit<Outgoing, "headers"> {
@@ -120,19 +135,24 @@ export class Calls {
       if (pause === undefined) return outcome;
       const { signal } = progress.outgoing;
       await wait(pause, signal);
-      if (signal?.aborted === true) return { kind: "lost", cause: signal.reason, unsent: true, aborted: true };
+      if (signal?.aborted === true) return { kind: "lost", cause: reasonOf(signal), unsent: true, aborted: true };
     }
   }
 
   /** Once, and once more where only the access token had run out: nothing is done for whoever is not known. */
   async #attempt(progress: Progress): Promise<Outcome> {
     const outcome = await this.#send(progress.outgoing, { ...progress.headers, ...this.#credentials(progress) });
-    progress.open ||= !progress.isRead && leavesOpen(outcome);
+    if (!progress.isRead && leavesOpen(outcome)) {
+      // The API's own answer says that the attempt has ended, though not how.
+      const untilMs = elapsedMs() + (outcome.kind === "refused" ? 0 : UNDER_WAY_MS);
+      progress.openUntilMs = Math.max(untilMs, progress.openUntilMs ?? 0);
+      if (progress.key !== undefined) this.#open.set(progress.key, progress.openUntilMs);
+    }
     const { tokens, renewed } = progress;
     if (tokens === undefined || renewed || !isForTokens(outcome)) return outcome;
     progress.renewed = true;
     progress.tokens = await this.session.renew(tokens).catch((error: unknown) => {
-      if (progress.open) throw unknownOutcome(progress, error);
+      if (progress.openUntilMs !== undefined) throw unknownOutcome(progress, error);
       return tell(progress.outgoing)(error);
     });
     return this.#attempt(progress);
@@ -163,6 +183,7 @@ export class Calls {
       timeoutMs: Math.min(timeoutMs, REFRESH_TIMEOUT_MS),
     });
     const credentials = isCookie ? { "x-csrf-token": tokens.csrf } : {};
+    // By the phone's clock, which goes on in its sleep, as the API's does.
     const latest = Date.now() + GRACE_MS;
     for (let next = 2; ; next += 1) {
       const outcome = await this.#send(outgoing, { ...headers, ...credentials });
@@ -223,22 +244,27 @@ function leavesOpen(outcome: Outcome): boolean {
 }
 
 /**
- * A refusal by what the order says or meets speaks for the attempts before it as well: the API looks for a stored
- * answer first. One for the caller's token, PIN or pace does not.
+ * Whether a refusal speaks for the attempts before it, too. One by what the request says does: they said the same. One by
+ * what it meets does when they have ended: the API looks for their stored answer first. One for the caller's token, PIN or
+ * pace never does.
  */
-function isForAll({ status }: Problem): boolean {
-  return status < 500 && status !== 401 && status !== 403 && status !== 423 && status !== 429;
+function isForAll({ status, code }: Problem, openUntilMs: number): boolean {
+  if ([400, 413, 415].includes(status) || code === "idempotency_key_reused") return true;
+  const isOfCaller = status === 401 || status === 403 || status === 423 || status === 429;
+  return status < 500 && !isOfCaller && elapsedMs() >= openUntilMs;
 }
 
 type Failure = Exclude<Outcome, { readonly kind: "success" }>;
 
 function failureOf(progress: Progress, outcome: Failure): unknown {
-  const isKnown = !progress.open || (outcome.kind === "refused" && isForAll(outcome.problem));
-  return isKnown ? errorOf(progress.outgoing, outcome) : unknownOutcome(progress, causeOf(outcome));
+  const { openUntilMs, outgoing } = progress;
+  const isKnown = openUntilMs === undefined || (outcome.kind === "refused" && isForAll(outcome.problem, openUntilMs));
+  return isKnown ? errorOf(outgoing, outcome) : unknownOutcome(progress, causeOf(outcome));
 }
 
-function unknownOutcome({ outgoing, key }: Progress, cause: unknown): OutcomeUnknown {
-  return new OutcomeUnknown(outgoing.route, outgoing.requestId, key, cause);
+function unknownOutcome({ outgoing, key, openUntilMs = 0 }: Progress, cause: unknown): OutcomeUnknown {
+  const seconds = Math.max(0, Math.ceil((openUntilMs - elapsedMs()) / 1000));
+  return new OutcomeUnknown(outgoing.route, outgoing.requestId, key, { cause, finalInSeconds: seconds });
 }
 
 function causeOf(outcome: Failure): unknown {

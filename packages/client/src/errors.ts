@@ -61,15 +61,23 @@ export class Problem<C extends Code = Code> extends CowryError {
 
 /**
  * A write that may have happened or not: its answers were lost, or did not say. Where it has an idempotency key, the
- * same call with this key finds out: it happens once, however often it is asked for.
+ * same call with this key finds out: it happens once, however often it is asked for. A success is final at any time.
  */
 export class OutcomeUnknown extends CowryError {
   override readonly name = "OutcomeUnknown";
   readonly idempotencyKey: string | undefined;
+  /** When a refusal of the same key is final, too: until then the lost attempt may still be under way. */
+  readonly finalInSeconds: number;
 
-  constructor(route: string, requestId: string, idempotencyKey: string | undefined, cause: unknown) {
+  constructor(
+    route: string,
+    requestId: string,
+    idempotencyKey: string | undefined,
+    { cause, finalInSeconds }: { readonly cause: unknown; readonly finalInSeconds: number },
+  ) {
     super(route, requestId, `${route} may have happened: its answer did not come`, cause);
     this.idempotencyKey = idempotencyKey;
+    this.finalInSeconds = finalInSeconds;
   }
 }
 

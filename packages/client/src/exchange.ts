@@ -36,7 +36,7 @@ export type Outcome =
 /** Sends it and waits for the whole answer, for `timeoutMs` in all. Never throws. */
 export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Outcome> {
   const { signal, timeoutMs } = outgoing;
-  if (isAborted(signal)) return lost(signal?.reason, true, true);
+  if (isAborted(signal)) return lost(reasonOf(signal), true, true);
   const controller = new AbortController();
   const abort = () => controller.abort();
   const timer = setTimeout(abort, timeoutMs);
@@ -44,7 +44,7 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Outcom
   try {
     return await read(outgoing, await send(fetch, outgoing, controller.signal));
   } catch (error) {
-    if (isAborted(signal)) return lost(signal?.reason, false, true);
+    if (isAborted(signal)) return lost(reasonOf(signal), false, true);
     return lost(controller.signal.aborted ? new Error(`no answer in ${timeoutMs} ms`) : error, neverLeft(error), false);
   } finally {
     clearTimeout(timer);
@@ -55,6 +55,11 @@ export async function exchange(fetch: Fetch, outgoing: Outgoing): Promise<Outcom
 /** A function, as what it says changes while we wait. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
+}
+
+/** What the caller's abort throws: in React Native a signal knows no reason. */
+export function reasonOf(signal: AbortSignal | undefined): unknown {
+  return signal?.reason ?? Object.assign(new Error("the call was aborted"), { name: "AbortError" });
 }
 
 function lost(cause: unknown, unsent: boolean, aborted: boolean): Outcome {

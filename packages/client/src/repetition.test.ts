@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { OutcomeUnknown, Problem, SignedOut, UnexpectedAnswer, Unreachable } from "./index.ts";
 import { api, type Behaviour, problem, thrown, tokens } from "./server.testkit.ts";
 
@@ -125,9 +125,53 @@ describe("the pause before a repetition", () => {
 });
 
 describe("a refusal after an answer that was lost", () => {
-  it("decides, where it is about the order", async () => {
-    const bank = await api("reset", problem(422, "insufficient_funds", { details: {} }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("decides at once, where every attempt said the same", async () => {
+    for (const refusal of [problem(400, "invalid_request"), problem(409, "idempotency_key_reused")]) {
+      const bank = await api("reset", refusal);
+      expect(await thrown(bank.client().post(TRANSFER, { body: ORDER }))).toBeInstanceOf(Problem);
+    }
+  });
+
+  it("decides nothing while the lost attempt may be under way, not even in a later call, and then it does", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    for (const refusal of [
+      problem(422, "insufficient_funds", { details: {} }),
+      problem(404, "recipient_not_found"),
+      problem(422, "recipient_blocked"),
+    ]) {
+      const bank = await api("reset", refusal);
+      const client = bank.client();
+      const ask = () => thrown(client.post(TRANSFER, { body: ORDER, idempotencyKey: "rent" }));
+      const first = await ask();
+      expect(first).toBeInstanceOf(OutcomeUnknown);
+      expect(first).toMatchObject({ idempotencyKey: "rent", finalInSeconds: 60, cause: { name: "Problem" } });
+      vi.advanceTimersByTime(59_000);
+      // Somebody sets the phone's clock: that ends nothing.
+      vi.setSystemTime(Date.now() + 3_600_000);
+      expect(await ask()).toMatchObject({ name: "OutcomeUnknown", finalInSeconds: 1 });
+      // Of another order nothing was lost.
+      expect(await thrown(client.post(TRANSFER, { body: ORDER, idempotencyKey: "fees" }))).toBeInstanceOf(Problem);
+      vi.advanceTimersByTime(1_000);
+      expect(await ask()).toBeInstanceOf(Problem);
+    }
+  });
+
+  it("decides after the API's own word that it did not work: that attempt has ended", async () => {
+    const bank = await api(BUSY, problem(422, "insufficient_funds", { details: {} }));
     expect(await thrown(bank.client().post(TRANSFER, { body: ORDER }))).toBeInstanceOf(Problem);
+    const gateway = await api({ status: 504, body: {} }, problem(422, "insufficient_funds", { details: {} }));
+    expect(await thrown(gateway.client().post(TRANSFER, { body: ORDER }))).toBeInstanceOf(OutcomeUnknown);
+  });
+
+  it("is forgotten when the attempt turns out to have been carried out", async () => {
+    const bank = await api("reset", problem(422, "insufficient_funds", { details: {} }));
+    const client = bank.client();
+    const request = { body: ORDER, idempotencyKey: "rent" };
+    expect(await thrown(client.post(TRANSFER, request))).toBeInstanceOf(OutcomeUnknown);
+    bank.answers({ ...DONE, headers: { "idempotency-replayed": "true" } });
+    expect((await client.post(TRANSFER, request)).replayed).toBe(true);
   });
 
   it("decides nothing, where it is about who asks, or how often", async () => {
