@@ -215,7 +215,7 @@ function Deposit({ task }: { readonly task: Task }) {
   return (
     <Form label="Put money into the balance" onSubmit={deposit}>
       <div class="inline">
-        <Field id="deposit" label="Into our balance there (naira)" value={amount} onInput={setAmount} numeric />
+        <Field id="deposit" label="Our balance (naira)" value={amount} onInput={setAmount} numeric />
         <Button busy={task.busy}>Deposit</Button>
       </div>
     </Form>

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { checkChain, type ChainVerdict } from "../chain.ts";
+import { Balances } from "../parts/balances.tsx";
 import { Button } from "../parts/fields.tsx";
 import { Badge, Empty, Head, Panel, Shown, Table } from "../parts/layout.tsx";
 import { useCloud, useLive, useTask } from "../live.ts";
@@ -88,27 +89,13 @@ function OpenPanel({ open }: { readonly open: readonly Open[] }) {
 
 function WalletPanel({ userId, wallet }: { readonly userId: string; readonly wallet: Wallet }) {
   const { assets, pulse } = useCloud();
-  const { currency, available, reserved } = wallet;
+  const { currency } = wallet;
   const path = `/entries?user=${encodeURIComponent(userId)}&currency=${currency}`;
   const entries = useLive<readonly Entry[]>(path, pulse.writes);
   const decimals = decimalsOf(assets, currency);
-  const balance = (BigInt(available) + BigInt(reserved)).toString();
   return (
     <Panel title={`Wallet in ${currency}`} id={`wallet-${currency}`} wide aside={<Badge word={wallet.status} />}>
-      <dl class="figures">
-        <div>
-          <dt>Balance</dt>
-          <dd class="large">{showMinor(balance, decimals)}</dd>
-        </div>
-        <div>
-          <dt>Available</dt>
-          <dd>{showMinor(available, decimals)}</dd>
-        </div>
-        <div>
-          <dt>Reserved</dt>
-          <dd>{showMinor(reserved, decimals)}</dd>
-        </div>
-      </dl>
+      <Balances wallet={wallet} decimals={decimals} label="Balance" />
       <Chain userId={userId} wallet={wallet} />
       <Shown of={entries}>{(value) => <Lines entries={value} decimals={decimals} />}</Shown>
     </Panel>

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
+import { Balances } from "../parts/balances.tsx";
 import { Button, Field, Form } from "../parts/fields.tsx";
 import { Panel, Shown } from "../parts/layout.tsx";
 import { useCloud, useLive, useTask } from "../live.ts";
-import { decimalsOf, readTyped, showMinor, showMoney } from "../money.ts";
+import { decimalsOf, readTyped, showMoney } from "../money.ts";
 import { to } from "../route.ts";
 import type { Execution, Person } from "../shapes.ts";
 import { act, type Actor } from "../wallet.ts";
@@ -40,26 +41,13 @@ function Balance({ actor }: { readonly actor: Actor }) {
   return (
     <Panel title={`${actor.name}'s wallet`} id="balance" wide aside={<a href={to("people", actor.id)}>Every line</a>}>
       <Shown of={person}>
-        {({ wallets }) => {
-          const wallet = wallets.find(({ currency }) => currency === CURRENCY);
-          const { available = "0", reserved = "0" } = wallet ?? {};
-          return (
-            <dl class="figures">
-              <div>
-                <dt>Balance, {CURRENCY}</dt>
-                <dd class="large">{showMinor((BigInt(available) + BigInt(reserved)).toString(), decimals)}</dd>
-              </div>
-              <div>
-                <dt>Available</dt>
-                <dd>{showMinor(available, decimals)}</dd>
-              </div>
-              <div>
-                <dt>Reserved</dt>
-                <dd>{showMinor(reserved, decimals)}</dd>
-              </div>
-            </dl>
-          );
-        }}
+        {({ wallets }) => (
+          <Balances
+            wallet={wallets.find(({ currency }) => currency === CURRENCY)}
+            decimals={decimals}
+            label={`Balance, ${CURRENCY}`}
+          />
+        )}
       </Shown>
     </Panel>
   );
@@ -160,7 +148,7 @@ function PayOut({ actor }: { readonly actor: Actor }) {
       return "The payout is on its way.";
     });
   return (
-    <Panel title="Pay out" id="pay-out">
+    <Panel title="Pay out" id="pay-out" wide>
       <Form label="Pay out" onSubmit={submit}>
         <div class="pair">
           <Field

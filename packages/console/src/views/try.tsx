@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button } from "../parts/fields.tsx";
-import { Empty, Head, Panel } from "../parts/layout.tsx";
+import { Badge, Empty, Head, Panel } from "../parts/layout.tsx";
 import { to } from "../route.ts";
 import { type Actor, actors, forgetActor } from "../wallet.ts";
 import { MoneyPanels } from "./try-money.tsx";
@@ -39,13 +39,13 @@ export function TryView() {
                     <span class="soft small">{phone}</span>
                   </span>
                   <span class="buttons">
-                    <Button
-                      kind="small"
-                      label={`${id === actor?.id ? "acting" : "act"} as ${name}`}
-                      onClick={() => setChosen(id)}
-                    >
-                      {id === actor?.id ? "acting" : "act"}
-                    </Button>
+                    {id === actor?.id ? (
+                      <Badge word="acting" tone="good" />
+                    ) : (
+                      <Button kind="small" label={`act as ${name}`} onClick={() => setChosen(id)}>
+                        act as
+                      </Button>
+                    )}
                     <Button kind="small" label={`forget ${name}`} onClick={() => left(id)}>
                       forget
                     </Button>
