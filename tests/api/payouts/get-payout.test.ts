@@ -44,6 +44,13 @@ describe("a payout in the eyes of its owner and of staff", () => {
     expect(await wallet(amina)).toEqual({ available: 198_299, reserved: 0, balance: 198_299 });
     expectStatus(await ada.post(`/admin/payouts/${id}/retry`, { reason }), 200);
 
+    const waiting = await withdraw(amina, ACCOUNT.abandonedAfterOtp, 50_000);
+    await settled();
+    const entered = await ada.post(`/admin/payouts/${waiting}/code`, { otp: "123456", reason });
+    expectStatus(entered, 200);
+    await settled();
+    expect(entered.body).toMatchObject({ id: waiting, amount: 50_000 });
+
     const float = await ada.get("/admin/float");
     expectStatus(float, 200);
     const { customer_liabilities, own, in_flight, expected, provider_balance, difference } = float.body;

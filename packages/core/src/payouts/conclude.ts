@@ -1,5 +1,5 @@
 import type { Write } from "@cowry/table";
-import { assert, derivedId, errors as kernelErrors, isError, now } from "../kernel/index.ts";
+import { assert, derivedId, errors as kernelErrors, isError, now, present } from "../kernel/index.ts";
 import {
   countBack,
   CREDITABLE,
@@ -14,10 +14,10 @@ import {
 } from "../wallet/index.ts";
 import { providerFee } from "./fees.ts";
 import { flagPayout, flawed, remindOfFlaw, tellOfFlaw } from "./flaws.ts";
-import { refund, release, settlement } from "./ledger.ts";
+import { fence, refund, release, settlement } from "./ledger.ts";
 import { currencyOf, type Flaw, isOpen, type PayoutFacts, readFacts, type Said } from "./model.ts";
 import type { Transfer } from "./ports.ts";
-import { findPayout, noteArrival } from "./store.ts";
+import { findPayout, noteArrival, type PayoutState } from "./store.ts";
 import { decideVerdict } from "./verdict.ts";
 
 /**
@@ -28,45 +28,84 @@ import { decideVerdict } from "./verdict.ts";
 /** `moved`: by this call. `already`: before it. `open`: it could not be concluded on these grounds. */
 export type Conclusion = "moved" | "already" | "open";
 
+/** Facts change a few times in the life of a payout, and once more when somebody must look at it. */
+const LOOKS_MAX = 5;
+
+/**
+ * Ends a payout on what stands there now: where somebody has noted something in it since it was read, it is read again.
+ * 503 when that goes on, so that whoever brought the word brings it again.
+ */
+async function onNewest(
+  seen: PayoutState,
+  end: (newest: PayoutState) => Promise<Conclusion | "changed">,
+): Promise<Conclusion> {
+  const { transactionId } = seen.payout;
+  let newest = seen;
+  for (let looks = 1; looks <= LOOKS_MAX; looks++) {
+    const conclusion = await end(newest);
+    if (conclusion !== "changed") return conclusion;
+    newest = present(await findPayout(transactionId), "a payout is never removed");
+  }
+  throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, context: { transactionId } });
+}
+
 /** The money has left: what was reserved is spent. */
-export async function settlePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
-  if (!isOpen(payout)) return "already";
-  await remindOfFlaw(payout, 0);
-  const total = payout.amount + payout.fee;
-  const posted = await postOnWallet({
-    ...walletOf(payout),
-    decide: () => ({ available: 0n, reserved: -total, entry: entryOf(payout) }),
-    journal: (leg) => settlement(payout, payoutLegs(payout, said, leg), endedBy(payout, said), now()),
-    isDone: (stored) => !isOpen(stored),
-    also,
+export function settlePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
+  return onNewest({ payout, dispatch: undefined }, async ({ payout: newest }) => {
+    if (!isOpen(newest)) return "already";
+    await remindOfFlaw(newest, 0);
+    const total = newest.amount + newest.fee;
+    const posted = await postOnWallet({
+      ...walletOf(newest),
+      decide: () => ({ available: 0n, reserved: -total, entry: entryOf(newest) }),
+      journal: (leg) => settlement(newest, payoutLegs(newest, said, leg), endedBy(newest, said), now()),
+      isDone: (stored) => !isOpen(stored),
+      also,
+    });
+    return isStillOpen(posted) ? "changed" : conclusionOf(posted);
   });
-  return conclusionOf(posted);
 }
 
 /** The money has not left: what was reserved may be spent again, and counts towards no limit any more. */
-export async function releasePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
-  if (!isOpen(payout)) return "already";
-  await remindOfFlaw(payout, 0);
-  const total = payout.amount + payout.fee;
-  const atMs = now();
-  const counted = { amount: payout.amount, orderedAtMs: payout.createdAtMs };
-  const ending = release(payout, said, endedBy(payout, said), atMs);
-  const posted = await postOnWallet({
-    ...walletOf(payout),
-    decide: (wallet) => ({ available: total, reserved: -total, usage: countBack(wallet, counted, atMs) }),
-    journal: ending.journal,
-    isDone: (stored) => !isOpen(stored),
-    also: [...(ending.also ?? []), ...also],
+export function releasePayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
+  return giveBack(payout, said, [...fence(payout, said), ...also]);
+}
+
+/** The same on the provider's own word, which rests on nothing that was sent or not. */
+function giveBack(payout: Journal, said: Said, also: readonly Write[]): Promise<Conclusion> {
+  return onNewest({ payout, dispatch: undefined }, async ({ payout: newest }) => {
+    if (!isOpen(newest)) return "already";
+    await remindOfFlaw(newest, 0);
+    const total = newest.amount + newest.fee;
+    const atMs = now();
+    const counted = { amount: newest.amount, orderedAtMs: newest.createdAtMs };
+    const posted = await postOnWallet({
+      ...walletOf(newest),
+      decide: (wallet) => ({ available: total, reserved: -total, usage: countBack(wallet, counted, atMs) }),
+      journal: release(newest, said, endedBy(newest, said), atMs),
+      isDone: (stored) => !isOpen(stored),
+      also,
+    });
+    return isStillOpen(posted) ? "changed" : conclusionOf(posted);
   });
-  return conclusionOf(posted);
+}
+
+/** The journal's condition did not hold, and it was not for the status: its facts have changed. */
+function isStillOpen(posted: Posted): boolean {
+  return !posted.posted && posted.by === "journal" && posted.journal !== undefined && isOpen(posted.journal);
 }
 
 /**
  * The bank sent the money back after it had left: a new transaction mirrors the first, fee included, once. What the
  * wallet may not receive is booked where staff find it.
  */
-export async function refundPayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
+export function refundPayout(payout: Journal, said: Said, also: readonly Write[] = []): Promise<Conclusion> {
+  return onNewest({ payout, dispatch: undefined }, ({ payout: newest }) => refundOnce(newest, said, also));
+}
+
+async function refundOnce(payout: Journal, said: Said, also: readonly Write[]): Promise<Conclusion | "changed"> {
   if (payout.status !== "completed" || payout.legs === undefined) return "already";
+  await remindOfFlaw(payout, 0);
   const refunding = refundOf(payout);
   const { kind, counterparty, transactionId, amount } = refunding;
   const plan = refund(payout, refunding, mirrored(payout), endedBy(payout, said));
@@ -88,10 +127,10 @@ export async function refundPayout(payout: Journal, said: Said, also: readonly W
   }
 }
 
-/** Reversed by another delivery, with the very same refund, whichever of its writes tells us. */
-function refundConclusion(posted: Posted): Conclusion {
-  const isReversed = !posted.posted && posted.by === "also" && posted.rule === "original";
-  return isReversed ? "already" : conclusionOf(posted);
+/** The payout is reversed by now, by another delivery with the very same refund, or somebody has noted something in it. */
+function refundConclusion(posted: Posted): Conclusion | "changed" {
+  const isChanged = !posted.posted && posted.by === "also" && posted.rule === "original";
+  return isChanged ? "changed" : conclusionOf(posted);
 }
 
 function refundOf(payout: Journal): Journal {
@@ -120,7 +159,7 @@ async function suspendRefund(
   refunding: Journal,
   said: Said,
   also: readonly Write[],
-): Promise<Conclusion> {
+): Promise<Conclusion | "changed"> {
   const flaw = "wallet_closed_to_credits" satisfies Flaw;
   const { transactionId, currency, amount, external } = refunding;
   const held: Journal = { ...refunding, status: "held", completedAtMs: undefined, external: { ...external, flaw } };
@@ -141,32 +180,43 @@ async function suspendRefund(
   return refundConclusion(posted);
 }
 
-/** What the provider's word on a transfer does to its payout, whoever brings it. Undefined: no payout of ours. */
+/**
+ * What the provider's word on a transfer does to its payout, whoever brings it. Undefined: no payout of ours. Where another
+ * word came between our look and our write, it is asked once more what this one means: "reversed" of a payout that was
+ * paid gives the money back, "success" of one that was released is for staff.
+ */
 export async function concludeByTransfer(transactionId: string, transfer: Transfer): Promise<Conclusion | undefined> {
   const state = await findPayout(transactionId);
-  if (state === undefined) return undefined;
-  const { payout } = state;
+  return state === undefined ? undefined : onNewest(state, (newest) => heedWord(newest, transfer));
+}
+
+async function heedWord({ payout, dispatch }: PayoutState, transfer: Transfer): Promise<Conclusion | "changed"> {
   await remindOfFlaw(payout);
   const verdict = decideVerdict(payout, transfer);
   // What does not end the payout still proves that the provider has it.
   if (isOpen(payout) && (verdict.do === "wait" || verdict.do === "flag")) {
-    await noteArrival(transactionId, state.dispatch);
+    await noteArrival(payout.transactionId, dispatch);
   }
   switch (verdict.do) {
     case "settle":
-      return settlePayout(payout, verdict.said);
+      return overtaken(await settlePayout(payout, verdict.said));
     case "release":
-      return releasePayout(payout, verdict.said);
+      return overtaken(await giveBack(payout, verdict.said, []));
     case "refund":
       return refundPayout(payout, verdict.said);
     case "flag":
-      await flagPayout(payout, verdict.flaw, verdict.said);
+      if (!(await flagPayout(payout, verdict.flaw, verdict.said))) return "changed";
       return isOpen(payout) ? "open" : "already";
     case "wait":
       return "open";
     case "nothing":
       return "already";
   }
+}
+
+/** It was open when this word was heard, and another has ended it. */
+function overtaken(conclusion: Conclusion): Conclusion | "changed" {
+  return conclusion === "already" ? "changed" : conclusion;
 }
 
 /** The customer's money goes out through the provider, whose fee is our expense; the customer's fee is our revenue. */

@@ -2,8 +2,8 @@ import { alertStaff, derivedId, MINUTE, newId, now } from "../kernel/index.ts";
 import type { Journal, Leg } from "../wallet/index.ts";
 import { providerFee } from "./fees.ts";
 import { paidTwice } from "./ledger.ts";
-import { currencyOf, type Flaw, type PayoutFacts, readFacts, type Said } from "./model.ts";
-import { commitFacts, findPayout } from "./store.ts";
+import { currencyOf, type Flaw, isOpen, type PayoutFacts, readFacts, type Said } from "./model.ts";
+import { commitFacts, findPayout, flaggedPlace } from "./store.ts";
 
 /**
  * What needs a person: it is noted in the payout first and told after, by whoever noted it. Should he have been cut off
@@ -12,15 +12,23 @@ import { commitFacts, findPayout } from "./store.ts";
 
 /**
  * Notes what a person must look at. Money that left after the customer had it back is booked against suspense, so that
- * our books go on saying what the provider holds for us.
+ * our books go on saying what the provider holds for us. False when the payout has changed since it was read: then what
+ * was seen may not be so any more, and nothing is noted.
  */
-export async function flagPayout(payout: Journal, flaw: Flaw, said: Said): Promise<void> {
+export async function flagPayout(payout: Journal, flaw: Flaw, said: Said): Promise<boolean> {
   const before = readFacts(payout);
-  if (before.flaw === flaw) return;
+  if (before.flaw === flaw) return true;
+  if (isUntold(before)) {
+    // One that nobody may come to tell any more must not be written over.
+    await tell(payout);
+    return false;
+  }
   const facts = flawed(before, flaw);
-  if (flaw === "paid_after_release") await paidTwice(payout, facts, lossOf(payout, said));
-  else await commitFacts(payout, facts);
-  await tellOfFlaw(payout.transactionId, facts);
+  let isBooked = false;
+  if (flaw === "paid_after_release") isBooked = (await paidTwice(payout, facts, lossOf(payout, said))) !== "changed";
+  else await commitFacts(payout, facts, isOpen(payout) ? undefined : flaggedPlace(payout));
+  // Told even where it seems to have been booked before: by this very write, perhaps, whose answer was lost.
+  return (await tellOfFlaw(payout.transactionId, facts)) || isBooked;
 }
 
 /** The facts with a flaw, under a name that tells our own note from a twin's. */
@@ -28,12 +36,14 @@ export function flawed(facts: PayoutFacts, flaw: Flaw): PayoutFacts & Required<P
   return { ...facts, flaw, noted: { id: newId(), atMs: now() } };
 }
 
-/** Tells staff, if the note that is stored is this one: a write whose answer was lost has still been made. */
-export async function tellOfFlaw(transactionId: string, { noted }: PayoutFacts): Promise<void> {
+/**
+ * Tells staff, and is true, if the note that is stored is this one: a write whose answer was lost has still been made.
+ */
+export async function tellOfFlaw(transactionId: string, { noted }: PayoutFacts): Promise<boolean> {
   const stored = await findPayout(transactionId);
-  if (stored !== undefined && noted !== undefined && readFacts(stored.payout).noted?.id === noted.id) {
-    await tell(stored.payout);
-  }
+  if (stored === undefined || noted === undefined || readFacts(stored.payout).noted?.id !== noted.id) return false;
+  await tell(stored.payout);
+  return true;
 }
 
 /** Whoever noted a flaw has told it within this time, or never will. */
@@ -41,9 +51,11 @@ const TOLD_WITHIN_MS = MINUTE;
 
 /** Tells staff of a flaw that was noted and never told. Who ends the payout does not wait: nobody may come after. */
 export async function remindOfFlaw(payout: Journal, afterMs = TOLD_WITHIN_MS): Promise<void> {
-  const { noted } = readFacts(payout);
-  if (noted !== undefined && noted.told !== true && now() - noted.atMs >= afterMs) await tell(payout);
+  const facts = readFacts(payout);
+  if (isUntold(facts) && now() - (facts.noted?.atMs ?? 0) >= afterMs) await tell(payout);
 }
+
+const isUntold = ({ noted }: PayoutFacts): boolean => noted !== undefined && noted.told !== true;
 
 async function tell(payout: Journal): Promise<void> {
   const facts = readFacts(payout);

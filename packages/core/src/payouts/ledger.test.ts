@@ -43,7 +43,7 @@ function legsOf(payout: Journal, amount = -101_000n) {
 }
 
 const settle = (payout: Journal) => settlement(payout, legsOf(payout), facts, 2);
-const giveBack = (payout: Journal) => release(payout, said, facts, 2).journal(undefined);
+const giveBack = (payout: Journal) => release(payout, said, facts, 2)(undefined);
 const committed = async (write: Write | undefined) => (await transact(write === undefined ? [] : [write])).committed;
 
 describe("the journal of a payout", () => {
@@ -59,6 +59,16 @@ describe("the journal of a payout", () => {
     const taken = { ...payout, amount: 100_000n, fee: 1_000n, kind: "payout" as const };
     expect(await committed(settle(taken))).toBe(false);
     expect(await committed(giveBack(taken))).toBe(false);
+  });
+
+  it("ends, and is refunded, only on the facts that were seen: what somebody noted meanwhile is not written over", async () => {
+    const noted = { external: { ...facts, flaw: "differs_from_order" } };
+    const [open, paid] = [await stored(noted), await stored({ ...noted, status: "completed" })];
+    const seen = (payout: Journal) => ({ ...payout, external: { ...facts } });
+    expect(await committed(settle(seen(open)))).toBe(false);
+    expect(await committed(giveBack(seen(open)))).toBe(false);
+    const { also = [] } = refund(seen(paid), { ...paid, transactionId: newId() }, () => [], facts);
+    expect(await committed(also[0])).toBe(false);
   });
 
   it("is refunded once, by its one refund", async () => {
@@ -84,11 +94,11 @@ describe("the journal of a payout", () => {
         { account: "suspense:payouts:NGN", amount: -1n },
       ],
     });
-    expect(await paidTwice(await stored(), facts, loss())).toBe(false);
-    expect(await paidTwice(await stored({ status: "completed" }), facts, loss())).toBe(false);
+    expect(await paidTwice(await stored(), facts, loss())).toBe("changed");
+    expect(await paidTwice(await stored({ status: "completed" }), facts, loss())).toBe("changed");
     const released = await stored({ status: "failed" });
     const one = loss();
-    expect(await paidTwice(released, facts, one)).toBe(true);
-    expect(await paidTwice(released, facts, one)).toBe(false);
+    expect(await paidTwice(released, facts, one)).toBe("booked");
+    expect(await paidTwice(released, facts, one)).toBe("already");
   });
 });

@@ -31,6 +31,9 @@ export function reservation(
   };
 }
 
+/** Whoever writes the facts anew has seen those that stand there: a flaw that was noted meanwhile is not written over. */
+const unchangedFacts = ({ external = {} }: Journal) => equals("external", external);
+
 /** The journal's side of an end: only a payout that is still open has one. */
 function ending(payout: Journal, set: Ending): Write {
   const { legs, ...rest } = set;
@@ -46,6 +49,7 @@ function ending(payout: Journal, set: Ending): Write {
         among("status", OPEN),
         equals("amount", payout.amount),
         equals("fee", payout.fee),
+        unchangedFacts(payout),
       ],
     },
   );
@@ -63,24 +67,27 @@ export function settlement(payout: Journal, legs: readonly Leg[], facts: PayoutF
   return ending(payout, { status: "completed", completedAtMs: atMs, external: { ...facts }, legs });
 }
 
-/** A release that rests on a refusal holds only while no other sending has begun, and none is known to have arrived. */
-export function release(
-  payout: Journal,
-  { failure, afterSend }: Said,
-  facts: PayoutFacts,
-  atMs: number,
-): Pick<WalletPlan, "journal" | "also"> {
-  const { transactionId, metadata = {} } = payout;
+/** The payout's end when its money is its owner's again. What such an end may rest on: `fence`. */
+export function release(payout: Journal, { failure }: Said, facts: PayoutFacts, atMs: number): WalletPlan["journal"] {
+  const { metadata = {} } = payout;
   const shown = failure === null ? metadata : { ...metadata, failure };
-  const when = afterSend === 0 ? [absent()] : [equals("sends", afterSend ?? 0), missing("arrivedAtMs")];
-  const fence = check(dispatchItem, { transactionId }, { rule: "fence", when });
-  return {
-    journal: () => ending(payout, { status: "failed", completedAtMs: atMs, external: { ...facts }, metadata: shown }),
-    also: afterSend === null ? [] : [fence],
-  };
+  return () => ending(payout, { status: "failed", completedAtMs: atMs, external: { ...facts }, metadata: shown });
 }
 
-/** The refund, and that the payout is reversed: both once. One that is held stays where staff list what is open. */
+/**
+ * A release that rests on a refusal holds only while no other sending has begun, and none is known to have arrived; one
+ * that rests on the provider's own word needs no such condition. Rule: "fence".
+ */
+export function fence({ transactionId }: Journal, { afterSend }: Said): readonly Write[] {
+  if (afterSend === null) return [];
+  const when = afterSend === 0 ? [absent()] : [equals("sends", afterSend), missing("arrivedAtMs")];
+  return [check(dispatchItem, { transactionId }, { rule: "fence", when })];
+}
+
+/**
+ * The refund, and that the payout is reversed: both once. One that is held stays where staff list what is open, its payout
+ * where they list what was flagged; any other payout that has its money back needs nobody any more.
+ */
 export function refund(
   payout: Journal,
   refunding: Journal,
@@ -100,16 +107,23 @@ export function refund(
         {
           rule: "original",
           set: { status: "reversed", external: { ...facts } },
-          index: null,
-          when: [equals("kind", "payout"), equals("status", "completed")],
+          index: refunding.status === "held" ? flaggedPlace(payout) : null,
+          when: [equals("kind", "payout"), equals("status", "completed"), unchangedFacts(payout)],
         },
       ),
     ],
   };
 }
 
-/** Books money that left after its release, and marks the payout. True for the first to do so. */
-export async function paidTwice(payout: Journal, facts: PayoutFacts, loss: Journal): Promise<boolean> {
+/**
+ * Books money that left after its release, and marks the payout: `booked` by the first to do so, `already` from then on;
+ * `changed` when the payout is not as it was read any more.
+ */
+export async function paidTwice(
+  payout: Journal,
+  facts: PayoutFacts,
+  loss: Journal,
+): Promise<"booked" | "already" | "changed"> {
   const { transactionId } = payout;
   const outcome = await transact([
     put(journal, { ...loss, ...movedMoney(loss.legs ?? []) }, { rule: "journal", when: [absent()] }),
@@ -120,9 +134,10 @@ export async function paidTwice(payout: Journal, facts: PayoutFacts, loss: Journ
         rule: "released",
         set: { external: { ...facts } },
         index: flaggedPlace(payout),
-        when: [equals("kind", "payout"), equals("status", "failed")],
+        when: [equals("kind", "payout"), equals("status", "failed"), unchangedFacts(payout)],
       },
     ),
   ]);
-  return outcome.committed;
+  if (outcome.committed) return "booked";
+  return outcome.failed.has("journal") ? "already" : "changed";
 }

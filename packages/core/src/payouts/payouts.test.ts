@@ -2,15 +2,17 @@ import { decode, getItem, put, transact, update } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Customer, derivedId, HOUR, newId, now, providerReference, setBell } from "../kernel/index.ts";
+import { type Customer, derivedId, HOUR, newId, now, present, providerReference, setBell } from "../kernel/index.ts";
 import { type Journal, journal, readBalance, type Wallet, walletItem } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { addBeneficiary } from "./beneficiaries.ts";
-import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
+import { concludeByTransfer, refundPayout, releasePayout, settlePayout } from "./conclude.ts";
 import { awaitConfirmation, receiveTransfer, sweepPayouts } from "./execution.ts";
-import type { Said } from "./model.ts";
+import { flagPayout } from "./flaws.ts";
+import { readFacts, type Said } from "./model.ts";
 import type { PayoutProvider, RecipientRegister, Transfer } from "./ports.ts";
 import { requestPayout } from "./request.ts";
+import { listPayouts } from "./staff-list.ts";
 import {
   beginSending,
   beneficiaryItem,
@@ -128,6 +130,22 @@ describe("ending a payout", () => {
     }
   });
 
+  it.each(["settles", "releases", "refunds"] as const)(
+    "keeps a flaw that was noted after it was read, when it %s",
+    async (verb) => {
+      const { payout } = await ordered();
+      if (verb === "refunds") await settlePayout(payout, said);
+      const read = present(await getItem(journal, { transactionId: payout.transactionId }), "the payout");
+      await tell(payout, "success", { amount: AMOUNT - 1n });
+      expect(await flagPayout(read, "failed_after_success", said)).toBe(false);
+      const end = { settles: settlePayout, releases: releasePayout, refunds: refundPayout }[verb];
+      expect(await end(read, verb === "settles" ? said : failed)).toBe("moved");
+      const ended = present(await getItem(journal, { transactionId: payout.transactionId }), "the payout");
+      expect(readFacts(ended)).toMatchObject({ flaw: "differs_from_order", noted: { told: true } });
+      expect(alerts).toEqual(["payout_differs_from_order"]);
+    },
+  );
+
   it("ends whatever the wallet has become meanwhile", async () => {
     const [one, other] = [await ordered(), await ordered()];
     await setWallet(one.amina, { status: "frozen" });
@@ -183,6 +201,8 @@ describe("ending a payout", () => {
       const refundId = derivedId("payouts/refund", payout.transactionId);
       expect(await getItem(journal, { transactionId: refundId })).toMatchObject({ status: "held", amount: TOTAL });
       expect(alerts).toEqual(["payout_wallet_closed_to_credits"]);
+      const { items } = await listPayouts({ state: "flagged", limit: 2 });
+      expect(items.map(({ transactionId }) => transactionId)).toEqual([payout.transactionId]);
     },
   );
 

@@ -5,9 +5,10 @@ import { approve, readProposal } from "../approvals/index.ts";
 import { readTrail } from "../audit/index.ts";
 import { codeOf, staffOf } from "../kernel/callers.testkit.ts";
 import { type Customer, newId, providerReference, setBell } from "../kernel/index.ts";
-import { type Journal, journal, readBalance } from "../wallet/index.ts";
+import { type Journal, journal, readBalance, setWalletStatus } from "../wallet/index.ts";
 import { confirmed, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
-import { concludeByTransfer, releasePayout, settlePayout } from "./conclude.ts";
+import { concludeByTransfer, refundPayout, releasePayout, settlePayout } from "./conclude.ts";
+import { remindOfFlaw } from "./flaws.ts";
 import { listPayouts, loadPayout, proposeConclusion, requestPayout } from "./index.ts";
 import type { Said } from "./model.ts";
 import type { OneTimeCodes, PayoutProvider, SendOutcome, Transfer } from "./ports.ts";
@@ -61,6 +62,16 @@ const transferOf = ({ transactionId }: Journal, status: string): Transfer => ({
   domain: "test",
   fee: 1_000n,
 });
+
+/** Whoever notes that it failed after it was paid is cut off before he tells it. */
+async function flagUntold(payout: Journal): Promise<void> {
+  setBell(() => {
+    throw new Error("cut off");
+  });
+  const told = concludeByTransfer(payout.transactionId, transferOf(payout, "failed"));
+  await expect(told).rejects.toThrow("cut off");
+  setBell(({ alert }) => alerts.push(alert));
+}
 
 /** A provider that says the same of everything. */
 function provider(payout: Journal, status: string | undefined, sent: SendOutcome = { outcome: "exists" }) {
@@ -142,6 +153,37 @@ describe("an end that staff bring about", () => {
     expect(await statusOf(payout)).toBe("reversed");
     expect(await balanceOf(amina)).toEqual({ available: 300_000, reserved: 0 });
     expect((await listPayouts({ state: "flagged", ...page })).items).toEqual([]);
+  });
+
+  it("takes it from the list, though staff are told of it only after", async () => {
+    const { payout } = await ordered();
+    await settlePayout(payout, said);
+    await flagUntold(payout);
+    expect((await listPayouts({ state: "flagged", ...page })).items).toHaveLength(1);
+    await concludeByTransfer(payout.transactionId, transferOf(payout, "reversed"));
+    const state = await findPayout(payout.transactionId);
+    if (state !== undefined) await remindOfFlaw(state.payout, 0);
+    expect(alerts).toEqual(["payout_failed_after_success"]);
+    expect((await listPayouts({ state: "flagged", ...page })).items).toEqual([]);
+  });
+
+  it("goes on where a flaw was noted and not told: the next one does not hide it", async () => {
+    const { payout } = await ordered();
+    await settlePayout(payout, said);
+    await flagUntold(payout);
+    await concludeByTransfer(payout.transactionId, { ...transferOf(payout, "success"), amount: 99_999n });
+    expect(alerts).toEqual(["payout_failed_after_success", "payout_differs_from_order"]);
+  });
+
+  it("goes on where a flaw was noted and not told: a refund that is held does not hide it", async () => {
+    const { amina, payout } = await ordered();
+    await settlePayout(payout, said);
+    const paid = await getItem(journal, payout);
+    if (paid === undefined) throw new Error("it was ordered");
+    await flagUntold(payout);
+    await setWalletStatus(ada, { userId: amina.userId, to: "blocked", reason });
+    expect(await refundPayout(paid, { ...said, status: "reversed" })).toBe("moved");
+    expect(alerts).toEqual(["payout_failed_after_success", "payout_wallet_closed_to_credits"]);
   });
 
   it("is the end of a flag, when what was paid twice has been dealt with", async () => {

@@ -1,6 +1,6 @@
 import { equals, transact, update, type Write } from "@cowry/table";
 import type { AtOnce, Kinds, Proposal, Proposed } from "../approvals/index.ts";
-import { propose } from "../approvals/index.ts";
+import { proposeChecked } from "../approvals/index.ts";
 import { type AuditAction, auditEntry } from "../audit/index.ts";
 import { DAY, errors as kernelErrors, isBlindTo, now, providerReference, type Staff } from "../kernel/index.ts";
 import { type Journal, journal } from "../wallet/index.ts";
@@ -77,16 +77,19 @@ export async function proposeConclusion(
   const { transactionId, wish, reason, key } = order;
   const state = await loadPayout(transactionId);
   const found = await ask(state, provider);
-  return propose(actor, {
-    kind: CONCLUSION,
-    payload: { transaction_id: transactionId, wish },
-    reason,
-    permission: "payouts.settle",
-    userId: state.payout.owner,
-    expiresInMs: PROPOSAL_LIFE_MS,
-    key,
-    check: () => void decideByStaff(wish, state, found, now()),
-  });
+  return proposeChecked(
+    actor,
+    {
+      kind: CONCLUSION,
+      payload: { transaction_id: transactionId, wish },
+      reason,
+      permission: "payouts.settle",
+      userId: state.payout.owner,
+      expiresInMs: PROPOSAL_LIFE_MS,
+      key,
+    },
+    () => void decideByStaff(wish, state, found, now()),
+  );
 }
 
 async function ask({ payout }: PayoutState, provider: PayoutProvider): Promise<FindOutcome> {

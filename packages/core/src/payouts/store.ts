@@ -46,7 +46,7 @@ import {
   type Wallet,
   walletItem,
 } from "../wallet/index.ts";
-import { isOpen, OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
+import { OPEN, type PayoutFacts, type PayoutOrder } from "./model.ts";
 
 /** The keys of this domain. Payouts themselves are journals of the wallet; here is what they need beside it. */
 
@@ -290,11 +290,10 @@ export function flaggedPlace(payout: Journal): IndexOf<typeof journal> {
   return { ...journalPlace(payout), status: "flagged" };
 }
 
-/** Keeps these facts instead of those that were read; the status stays. Does nothing when either has changed since. */
-export async function commitFacts(payout: Journal, facts: PayoutFacts): Promise<void> {
+/** Keeps these facts in the place of those that were read, the status as it is, or does nothing when either has changed. */
+export async function commitFacts(payout: Journal, facts: PayoutFacts, index?: IndexOf<typeof journal>): Promise<void> {
   const { transactionId, status, external = {} } = payout;
   const when = [equals("status", status), equals("external", external)];
-  const place = facts.flaw !== undefined && !isOpen(payout) ? { index: flaggedPlace(payout) } : {};
   const set = { external: { ...facts } };
-  await write(update(journal, { transactionId }, { rule: "unchanged", when, set, ...place }));
+  await write(update(journal, { transactionId }, { rule: "unchanged", when, set, index }));
 }

@@ -194,9 +194,10 @@ async function heed({ payout, dispatch }: PayoutState, transfer: Transfer): Prom
     case "wait":
       return waitOn(payout, transfer);
     case "flag":
-      // No retry makes it right: once a day is enough until a person has.
-      await flagPayout(payout, verdict.flaw, verdict.said);
-      return { outcome: "awaiting", waitSeconds: askAfterSeconds(OVERDUE_MS) };
+      // No retry makes it right: once it is noted, once a day is enough until a person has.
+      return (await flagPayout(payout, verdict.flaw, verdict.said))
+        ? { outcome: "awaiting", waitSeconds: askAfterSeconds(OVERDUE_MS) }
+        : { outcome: "awaiting", waitSeconds: askAfterSeconds(0) };
     case "refund":
     case "nothing":
       return { outcome: "ended" };

@@ -41,10 +41,13 @@ export function isAsOrdered(payout: Journal, transfer: Transfer): boolean {
   );
 }
 
+/** The provider's own word: it rests on none of our sendings. */
+type Told = Said & { readonly afterSend: null };
+
 export type Verdict =
-  | { readonly do: "settle" | "release" | "refund"; readonly said: Said }
+  | { readonly do: "settle" | "release" | "refund"; readonly said: Told }
   /** A person must look; no money moves but, for `paid_after_release`, in our own accounts. */
-  | { readonly do: "flag"; readonly flaw: Flaw; readonly said: Said }
+  | { readonly do: "flag"; readonly flaw: Flaw; readonly said: Told }
   | { readonly do: "wait" }
   | { readonly do: "nothing" };
 
@@ -72,7 +75,7 @@ export function decideVerdict(payout: Journal, transfer: Transfer): Verdict {
   return { do: "nothing" };
 }
 
-function saidBy({ status, transferCode, fee }: Transfer): Said {
+function saidBy({ status, transferCode, fee }: Transfer): Told {
   return {
     status,
     transferCode,
