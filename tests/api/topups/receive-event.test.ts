@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import { cloud, local, paystack, send } from "../../kit/cloud.ts";
 import { expectStatus, people, type Person, settled, SUCCESS_CARD } from "../../kit/people.ts";
@@ -17,6 +18,20 @@ async function paidTopup(person: Person, amount: number): Promise<{ reference: s
   return { reference: String(initiated.body["reference"]), id: String(initiated.body["transaction_id"]) };
 }
 
+/** Of this cloud, where its functions find it. */
+async function providerKey(): Promise<string> {
+  const { body } = await local.get("/info");
+  const credentials = { accessKeyId: "tests", secretAccessKey: "tests" };
+  const client = new SSMClient({ endpoint: String(body["aws_endpoint"]), region: String(body["region"]), credentials });
+  const name = "/sst/cowry/dev/Secret/PAYSTACK_KEYS/value";
+  const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+  const { current, keys } = JSON.parse(Parameter?.Value ?? "{}") as {
+    readonly current: string;
+    readonly keys: Readonly<Record<string, string>>;
+  };
+  return keys[current] ?? "";
+}
+
 async function statusOf(person: Person, id: string): Promise<unknown> {
   return (await person.get(`/wallet/transactions/${id}`)).body["status"];
 }
@@ -30,6 +45,14 @@ describe("POST /wallet/topup/webhook", () => {
     expect(body).toMatchObject({ kind: "topup", status: "completed", balance_after: 500_000, reference, fee: 0 });
     const [event] = await events(reference);
     expect(event).toMatchObject({ event: "charge.success", state: "delivered" });
+    // Once more, by whoever has the key: heard, and nothing is credited twice.
+    const raw = String(event?.["body"]);
+    const signature = createHmac("sha512", await providerKey())
+      .update(raw)
+      .digest("hex");
+    const heard = await send("POST", route(), { raw, headers: { "x-paystack-signature": signature } });
+    expect([heard.status, heard.body]).toEqual([200, { received: true }]);
+    expect(await amina.balance()).toBe(500_000);
   });
 
   it("answers 401 to a missing, wrong or foreign signature, whatever the body is", async () => {

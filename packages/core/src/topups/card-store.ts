@@ -132,10 +132,13 @@ export async function commitCard(card: CardRow, entry: Write): Promise<boolean> 
   return outcome.committed || outcome.failed.has("audit");
 }
 
-/** Prefers it where nothing is preferred, or only what is there no more. */
+/** Prefers it where nothing is preferred, or only what is there no more; one that is taken back meanwhile is not. */
 export async function preferFirst({ userId, cardId }: CardRow, gone: string | undefined): Promise<void> {
   const when = gone === undefined ? [absent()] : [equals("cardId", gone)];
-  await write(put(defaultCardItem, { userId, cardId }, { rule: "preferred", when }));
+  await transact([
+    put(defaultCardItem, { userId, cardId }, { rule: "preferred", when }),
+    check(cardItem, { userId, cardId }, { rule: "card", when: [equals("state", "kept")] }),
+  ]);
 }
 
 /** False when there is no such card any more. */

@@ -38,7 +38,7 @@ import { CALL_MS, checkoutReference, grossAmount, readFacts, type TopupFacts } f
 import { ownerHint } from "./owner-hint.ts";
 import type { CardCharger, CardChargeOutcome, Charge } from "./ports.ts";
 import { type Admit, admitAs } from "./rates.ts";
-import { settleOrdered } from "./settle.ts";
+import { settleCardless } from "./settle.ts";
 import { beginCall, commitEnd, findTopup } from "./store.ts";
 
 /**
@@ -243,7 +243,7 @@ async function charge(topup: Journal, card: CardRow, { provider }: Charging, isF
 /** What the provider says of the charge. Only a success and a plain no end anything. */
 async function heed(topup: Journal, told: Charge): Promise<Charged> {
   if (told.status === "success") {
-    const settlement = await settleOrdered(topup, told);
+    const settlement = await settleCardless(topup, told);
     return { status: settlement === "credited" || settlement === "already" ? "completed" : "held" };
   }
   return told.status === "failed" ? failed(topup, "card_declined") : { status: "pending" };

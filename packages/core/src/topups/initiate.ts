@@ -234,7 +234,10 @@ async function afterLostAnswer(
   }
   const next: TopupFacts = { ...facts, attempt: facts.attempt + 1, attemptAtMs: now() };
   const seen = await commitAttempt(topup, next, checkoutReference(topup.transactionId, next.attempt));
-  return seen.response === undefined ? openPage(seen, order, checkout) : seen;
+  if (seen.response !== undefined) return seen;
+  // It has ended meanwhile: what would be paid on a new page nobody would look for.
+  if (seen.status !== "pending") throw errors.topup_ended();
+  return openPage(seen, order, checkout);
 }
 
 /** The answer that a request with the same key is about to write down, if it does so soon. */

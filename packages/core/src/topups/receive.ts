@@ -5,7 +5,7 @@ import { findReceiver, type Receiver } from "./account-store.ts";
 import { publishedFee } from "./charge-fees.ts";
 import { receivedTopupId, type TopupFacts, topupIdOf } from "./model.ts";
 import type { Charge, ChargeReader, ProviderMode } from "./ports.ts";
-import { chargeLegs, type Settlement, settleOrdered, settleTopup } from "./settle.ts";
+import { chargeLegs, type Settlement, settleCardless, settleTopup, settleTransferred } from "./settle.ts";
 import { commitTopup, findTopup } from "./store.ts";
 
 /** Where charges are asked for, by the key of one mode. */
@@ -16,8 +16,13 @@ export type ChargeSource = ChargeReader & { readonly mode: ProviderMode };
  * sent money to a virtual account, has nothing to be compared with: the provider is asked whether it is true.
  */
 export async function receiveCharge(told: Charge, source: ChargeSource): Promise<Settlement> {
-  if (topupIdOf(told.reference) !== undefined) return settleTopup(told);
-  if (told.transferred === undefined) return "not_ours";
+  if (told.transferred !== undefined) return receiveTransferred(told, source);
+  return topupIdOf(told.reference) === undefined ? "not_ours" : settleTopup(told);
+}
+
+/** The same for one that was paid by a transfer. */
+export async function receiveTransferred(told: Charge, source: ChargeSource): Promise<Settlement> {
+  if (topupIdOf(told.reference) !== undefined) return settleTransferred(told);
   const found = await source.verifyCharge(told.reference);
   if (found.outcome !== "found") {
     throw kernelErrors.unavailable(undefined, { context: { charge: told.id, verify: found.outcome } });
@@ -32,7 +37,7 @@ export async function settleReceived(charge: Charge, mode: ProviderMode): Promis
   if (transferred === undefined) return "not_ours";
   const transactionId = receivedTopupId(reference);
   const known = await findTopup(transactionId);
-  if (known !== undefined) return known.owner === SYSTEM_OWNER ? "already" : settleOrdered(known, charge);
+  if (known !== undefined) return known.owner === SYSTEM_OWNER ? "already" : settleCardless(known, charge);
   if (charge.domain !== mode) {
     alertStaff({ alert: "received_mode_differs", transactionId });
     return "flagged";
@@ -42,7 +47,7 @@ export async function settleReceived(charge: Charge, mode: ProviderMode): Promis
   const topup = receivedTopup(charge, fits ? receiver : undefined, mode);
   if (!fits) return keepUnknown(topup, charge);
   const stored = await commitTopup(topup, { requestId: `paystack-${charge.id}` });
-  return settleOrdered(stored ?? topup, charge);
+  return settleCardless(stored ?? topup, charge);
 }
 
 function receivedTopup(charge: Charge, receiver: Receiver | undefined, mode: ProviderMode): Journal {

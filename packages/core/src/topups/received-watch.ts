@@ -14,7 +14,7 @@ import { errors } from "./errors.ts";
 import { receivedTopupId } from "./model.ts";
 import type { AccountProvider, Charge } from "./ports.ts";
 import { type Admit, admitAs } from "./rates.ts";
-import { type ChargeSource, receiveCharge } from "./receive.ts";
+import { type ChargeSource, receiveTransferred } from "./receive.ts";
 import { findTopup } from "./store.ts";
 import { contextOf, LOOK_PAUSE_MS, LOOKS_IN_A_SWEEP, READ_BACK_MS } from "./virtual-account-model.ts";
 
@@ -98,7 +98,7 @@ async function bookOne(charge: Charge, source: ReceivedSource): Promise<boolean>
   const known = await findTopup(receivedTopupId(charge.reference));
   if (known?.legs !== undefined) return false;
   // The provider is asked once more for this very one: a list is no proof.
-  const became = await receiveCharge(charge, source);
+  const became = await receiveTransferred(charge, source);
   return became === "credited" || became === "suspended";
 }
 

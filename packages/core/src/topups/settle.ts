@@ -31,7 +31,16 @@ export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not
  * Staff are told of both by the change of the journal itself: see `alertsOf`.
  * Two round trips: order and wallet, then three items. One more where the charge does not say whose it is.
  */
-export async function settleTopup(charge: Charge): Promise<Settlement> {
+export function settleTopup(charge: Charge): Promise<Settlement> {
+  return settleFound(charge, settleOrdered);
+}
+
+/** The same for a charge that was paid by a transfer: there is no card to be kept. */
+export function settleTransferred(charge: Charge): Promise<Settlement> {
+  return settleFound(charge, settleCardless);
+}
+
+async function settleFound(charge: Charge, settle: typeof settleOrdered): Promise<Settlement> {
   const transactionId = topupIdOf(charge.reference);
   if (transactionId === undefined) return "not_ours";
   if (charge.status !== "success") return "not_paid";
@@ -41,7 +50,7 @@ export async function settleTopup(charge: Charge): Promise<Settlement> {
     alertStaff({ alert: "charge_without_topup", transactionId });
     return "not_ours";
   }
-  return settleOrdered(found.topup, charge, found.wallet);
+  return settle(found.topup, charge, found.wallet);
 }
 
 /**
@@ -49,9 +58,14 @@ export async function settleTopup(charge: Charge): Promise<Settlement> {
  * that; cut off in between, the next telling keeps it.
  */
 export async function settleOrdered(topup: Journal, charge: Charge, wallet?: Ordered["wallet"]): Promise<Settlement> {
-  const settlement = await settleAs(decideSettlement(topup, charge), { topup, wallet }, charge);
+  const settlement = await settleCardless(topup, charge, wallet);
   if (settlement === "credited" || settlement === "already") await keepCard(topup, charge.savedCard);
   return settlement;
+}
+
+/** The same where its owner wanted no card to be kept: a transfer has none, and a saved card is there already. */
+export function settleCardless(topup: Journal, charge: Charge, wallet?: Ordered["wallet"]): Promise<Settlement> {
+  return settleAs(decideSettlement(topup, charge), { topup, wallet }, charge);
 }
 
 export type Verdict =

@@ -86,7 +86,10 @@ export async function keepAnswer(topup: Journal, response: NonNullable<Journal["
   return done ? { ...topup, response } : (item ?? topup);
 }
 
-/** Gives up on a reference whose answer was lost, for one caller only: the journal as it is then. */
+/**
+ * Gives up on a reference whose answer was lost, for one caller only, and while the order stands: the journal as it is
+ * then.
+ */
 export async function commitAttempt(topup: Journal, facts: TopupFacts, reference: string): Promise<Journal> {
   const { transactionId, external = {} } = topup;
   const next = { ...topup, external: { ...facts }, reference };
@@ -97,7 +100,7 @@ export async function commitAttempt(topup: Journal, facts: TopupFacts, reference
       {
         rule: "attempt",
         set: { external: { ...facts }, reference },
-        when: [missing("response"), equals("external", external)],
+        when: [equals("status", "pending"), missing("response"), equals("external", external)],
       },
     ),
   );

@@ -1,4 +1,4 @@
-import { decode, getItem, transact, update } from "@cowry/table";
+import { decode, getItem, put, transact, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -12,7 +12,7 @@ import { initiateTopup } from "./initiate.ts";
 import { readFacts } from "./model.ts";
 import type { Charge, CheckoutOrder, CheckoutOutcome } from "./ports.ts";
 import { settleTopup } from "./settle.ts";
-import { commitEnd, commitFlaw, findTopup, settled } from "./store.ts";
+import { beginCall, commitEnd, commitFlaw, findTopup, keepAnswer, settled } from "./store.ts";
 
 /** Top-ups against AWS's own engine: what the conditions promise when everything comes at once. */
 let engine: Engine;
@@ -162,6 +162,35 @@ describe("settling a top-up", () => {
     const outcome = await transact([settled(topup, { ...charge, ...wrong }, legs, done)]);
     expect(outcome.committed).toBe(false);
     expect((await transact([settled(topup, charge, legs, done)])).committed).toBe(true);
+  });
+
+  it("would not be written twice, had nobody looked: what waits in suspense is booked", async () => {
+    const { charge, id } = await initiated();
+    const topup = present(await getItem(journal, { transactionId: id }), "it was ordered");
+    const legs = [
+      { account: "suspense:topups:NGN", amount: 1n },
+      { account: "clearing:paystack:NGN", amount: -1n },
+    ];
+    const held = { status: "held", reference: charge.reference } as const;
+    expect((await transact([settled(topup, charge, legs, held)])).committed).toBe(true);
+    expect((await transact([settled(topup, charge, legs, held)])).committed).toBe(false);
+  });
+
+  it("has its page kept, and asked for anew, only as the order was seen", async () => {
+    const { id } = await initiated();
+    const stored = async () => present(await getItem(journal, { transactionId: id }), "it was ordered");
+    const answered = await stored();
+    const at = { transactionId: id };
+    // As if the answer had been lost; its facts are the same.
+    const seen = { ...answered, response: undefined };
+    expect(await beginCall(seen, now())).toBeUndefined();
+    await write(put(journal, seen));
+    await write(update(journal, at, { when: [], set: { status: "cancelled" } }));
+    expect(await beginCall(seen, now())).toBeUndefined();
+    await write(put(journal, seen));
+    expect(await beginCall(seen, now())).toBeDefined();
+    expect((await keepAnswer(seen, { paymentUrl: "https://checkout.example/late" })).response).toBeUndefined();
+    expect((await stored()).response).toBeUndefined();
   });
 
   it("keeps what was booked from a flaw that somebody else found before", async () => {

@@ -1,16 +1,23 @@
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
-import { transact, update, type Write } from "@cowry/table";
+import { transact, update, type Write, write } from "@cowry/table";
 import { startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntry, readOwnTrail } from "../audit/index.ts";
-import { type Customer, MINUTE, now, seal, setBell, unseal } from "../kernel/index.ts";
+import { type Customer, MINUTE, newId, now, present, seal, setBell, unseal } from "../kernel/index.ts";
 import { readBalance, walletItem } from "../wallet/index.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { closeVirtualAccount, sweepClosings } from "./account-closing.ts";
-import { commitVirtualAccount, findVirtualAccount, listAccounts } from "./account-store.ts";
+import {
+  claimLook,
+  commitVirtualAccount,
+  findVirtualAccount,
+  listAccounts,
+  turnAccount,
+  virtualAccountItem,
+} from "./account-store.ts";
 import { bookkeeper } from "./bookkeeper.ts";
 import { receiveIdentification, sweepIdentifications } from "./identification.ts";
-import { beginIdentification, findIdentification } from "./identification-store.ts";
+import { beginIdentification, endIdentification, findIdentification } from "./identification-store.ts";
 import { receivedTopupId } from "./model.ts";
 import type { Charge } from "./ports.ts";
 import { askBank, lookIntoAccount, type ReceivedSource, sweepReceived } from "./received-watch.ts";
@@ -147,6 +154,18 @@ describe("a charge that cannot be booked", () => {
 });
 
 describe("an account of the provider's other mode", () => {
+  it("is turned and looked into only as it was seen", async () => {
+    await open(amina);
+    const seen = present(await stored(), "it was opened");
+    const at = { userId: amina.userId, currency: "NGN" };
+    await write(update(virtualAccountItem, at, { when: [], set: { providerId: "another" } }));
+    expect(await turnAccount(seen, "closing")).toBe(false);
+    await write(update(virtualAccountItem, at, { when: [], set: { providerId: seen.providerId } }));
+    expect([await turnAccount(seen, "closing"), await turnAccount(seen, "closing")]).toEqual([true, false]);
+    vi.useFakeTimers({ now: now() + 2 * LOOK_PAUSE_MS, toFake: ["Date"] });
+    expect(await claimLook(seen, LOOK_PAUSE_MS)).toBe(false);
+  });
+
   it("is none, gives its place, and its number stays its owner's", async () => {
     await open(amina);
     expect(await open(amina, { number: "9800000001" })).toBe(false);
@@ -221,6 +240,23 @@ describe("an identification", () => {
       ["topups.identification_verified", "system:topups"],
       ["topups.identification_failed", "system:topups"],
     ]);
+  });
+
+  it("ends only as the attempt that it is about", async () => {
+    const entry = () =>
+      auditEntry(bookkeeper(newId()), {
+        action: "topups.identification_failed",
+        subject: { kind: "identification", id: newId() },
+        userId: amina.userId,
+      });
+    const read = async () => present(await findIdentification(amina.userId, "test"), "it has begun");
+    await begin(now() - 1);
+    const first = await read();
+    expect(await endIdentification(first, "failed", "no_answer", entry())).toBe(true);
+    expect(await endIdentification(first, "failed", "no_answer", entry())).toBe(false);
+    await begin();
+    expect(await endIdentification(first, "failed", "no_answer", entry())).toBe(false);
+    expect(await state()).toBe("pending");
   });
 
   it("has begun where the table's answer to that was lost, and is begun beside another by nobody", async () => {
