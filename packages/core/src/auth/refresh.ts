@@ -107,8 +107,12 @@ async function endAccess(userId: string, epoch: number): Promise<void> {
 
 /** Ends the caller's session, or all of the person's sessions. Access tokens end where money moves only with all. */
 export async function logOut(actor: Customer, everywhere: boolean): Promise<void> {
-  const { userId, sessionId, epoch } = actor;
-  if (!everywhere) return endSession(actor, sessionId);
+  return everywhere ? logOutEverywhere(actor) : endSession(actor, actor.sessionId);
+}
+
+/** Ends all of the actor's sessions, and all access tokens where money moves. Asks for FIELD_KEYS. */
+export async function logOutEverywhere(actor: Customer): Promise<void> {
+  const { userId, epoch } = actor;
   const outcome = await transact([
     update(
       credentialsItem,

@@ -1,6 +1,7 @@
-import { batchGet } from "@cowry/table";
+import { batchGet, update, write } from "@cowry/table";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { keyRing, type SecretName, setKeyRing } from "../kernel/index.ts";
+import { keyRing, present, type SecretName, setKeyRing } from "../kernel/index.ts";
+import { readPhone } from "../kernel/phone.ts";
 import { confirmMoney } from "./confirm.ts";
 import { submitPhone } from "./submit-phone.ts";
 import { amina, customer, inbox, newcomer, ORDER, stranger, useEngine } from "./people.testkit.ts";
@@ -9,7 +10,10 @@ import { refreshSession } from "./refresh.ts";
 import { registerPerson } from "./register.ts";
 import { useTestSigningKey } from "./secrets.testkit.ts";
 import { verifyOtp } from "./sign-in.ts";
-import { findCredentials } from "./store.ts";
+import { findNewestOtp } from "./otp-store.ts";
+import { phonePlaces } from "./otp.ts";
+import { prove } from "./proving.ts";
+import { credentialsItem, findCredentials } from "./store.ts";
 
 vi.mock("./argon2.ts", () => ({
   argon2id: (secret: Uint8Array, salt: Uint8Array) => Buffer.from([...secret.slice(0, 16), ...salt.slice(0, 16)]),
@@ -75,6 +79,59 @@ describe("a key that this instance does not have", () => {
     setKeyRing("PIN_PEPPERS", peppers);
     await verifyPin(actor, "4821");
     expect((await verify(phone, box.codeFor(phone), challengeId)).kind).toBe("signed_in");
+  });
+});
+
+describe("a secret under a key that this instance does not have", () => {
+  it("costs nothing, whichever others it has", async () => {
+    const actor = await customer();
+    const { phone, userId, epoch } = actor;
+    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
+    const { challengeId } = await submit(phone);
+    const place = present(phonePlaces(readPhone(phone), "login")[0], "there is a current key");
+    const [otpKeys, peppers] = [keyRing("OTP_KEYS"), keyRing("PIN_PEPPERS")];
+    // Before and behind it, in the order of their ids, one key and several.
+    for (const ids of [["a"], ["z"], ["a", "b"], ["y", "z"], ["a", "b", "c"], ["x", "y", "z"]]) {
+      const keys = Object.fromEntries(ids.map((id) => [id, Buffer.alloc(32, id).toString("base64url")]));
+      for (const name of ["OTP_KEYS", "PIN_PEPPERS"] as const) setKeyRing(name, { current: ids[0] ?? "", keys });
+      for (const attempt of [
+        () => verify(phone, box.codeFor(phone), challengeId),
+        () => prove("pin", { userId, epoch }, "4821"),
+        () => prove("password", { userId, epoch }, amina.password),
+        () => prove("password", { userId, epoch: undefined }, amina.password),
+      ]) {
+        await expect(attempt()).rejects.toMatchObject({ code: "unavailable" });
+      }
+      const { pinPlace0, passwordPlace0 } = present(await findCredentials(userId), "they are there");
+      const tries = (await findNewestOtp(place, device.deviceId))?.tries;
+      expect([ids, pinPlace0, passwordPlace0, tries]).toEqual([ids, "", "", 0]);
+    }
+    setKeyRing("OTP_KEYS", otpKeys);
+    setKeyRing("PIN_PEPPERS", peppers);
+  });
+
+  it("is renewed by its use only while it is the same", async () => {
+    const actor = await customer();
+    const { userId, epoch } = actor;
+    await setTransactionPin(actor, { pin: "4821", currentPin: undefined, password: undefined });
+    const { keys } = keyRing("PIN_PEPPERS");
+    setKeyRing("PIN_PEPPERS", { current: "k3", keys: { ...keys, k3: Buffer.alloc(32, "3").toString("base64url") } });
+    const proven = [await prove("pin", { userId, epoch }, "4821")];
+    proven.push(await prove("password", { userId, epoch }, amina.password));
+    const changed = { pinHash: "k3$another", passwordHash: "k3$another" };
+    await write(update(credentialsItem, { userId }, { when: [], set: changed }));
+    for (const { settle } of proven) await settle();
+    expect(await findCredentials(userId)).toMatchObject(changed);
+  });
+
+  it("is not looked at for somebody who is blocked, whatever their tokens say", async () => {
+    const { userId, epoch } = await customer();
+    await write(update(credentialsItem, { userId }, { when: [], set: { status: "blocked" } }));
+    for (const seen of [epoch, undefined]) {
+      const attempt = prove("password", { userId, epoch: seen }, amina.password);
+      await expect(attempt).rejects.toMatchObject({ code: "account_blocked" });
+    }
+    expect((await findCredentials(userId))?.passwordPlace0).toBe("");
   });
 });
 

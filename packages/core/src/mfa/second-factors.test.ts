@@ -1,12 +1,22 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { DeviceKey } from "../../../../tests/kit/authenticator.ts";
-import { challengeDevice, listLogins, logOut, setDeviceKey, signInByDeviceKey, verifyStaff } from "../auth/index.ts";
+import {
+  challengeDevice,
+  listLogins,
+  logOut,
+  setDeviceKey,
+  signInByDeviceKey,
+  takeAnswer,
+  verifyStaff,
+} from "../auth/index.ts";
+import { readMfaToken } from "../auth/mfa-token.ts";
 import { stranger, useEngine } from "../auth/people.testkit.ts";
+import { pendingItem } from "../auth/sign-in-store.ts";
 import { credentialsItem } from "../auth/store.ts";
 import { verifyAccessToken } from "../auth/tokens.ts";
 import { AppError, DAY, keyRing, MINUTE, setKeyRing } from "../kernel/index.ts";
 import { profileOrAccountView, readProfile } from "../staff/index.ts";
-import { present, update, write } from "@cowry/table";
+import { getItem, present, update, write } from "@cowry/table";
 import {
   approvePush,
   challengePasskey,
@@ -194,6 +204,30 @@ describe("what stands in for a lost factor", () => {
     expect(refused.map(({ secondFactor }) => secondFactor)).toEqual(["security_questions", "security_questions"]);
     const sloppy = [answers[2], { ...answers[0], answer: " bode  THOMAS!" }, answers[1]];
     expect(await answer("tablet", token, { ...given, answers: sloppy })).toMatchObject({ kind: "signed_in" });
+  });
+});
+
+describe("a sign-in that waits", () => {
+  const ask = (token: string) => takeAnswer(on("tablet"), token, "push");
+
+  it("takes five answers, whatever they are", async () => {
+    const amina = await person();
+    await withTotp(amina);
+    const token = await question(amina, "tablet");
+    for (let n = 0; n < 5; n++) await expect(ask(token)).rejects.toMatchObject(code("second_factor_not_offered"));
+    await expect(ask(token)).rejects.toMatchObject(code("mfa_token_invalid"));
+  });
+
+  it("takes them until its time is over, and in that moment no more", async () => {
+    const amina = await person();
+    await withTotp(amina);
+    const token = await question(amina, "tablet");
+    const claims = readMfaToken(token) ?? { userId: "", pendingId: "" };
+    const endsAtMs = (await getItem(pendingItem, claims))?.expiresAtMs ?? 0;
+    vi.setSystemTime(endsAtMs - 1);
+    await expect(ask(token)).rejects.toMatchObject(code("second_factor_not_offered"));
+    vi.setSystemTime(endsAtMs);
+    await expect(ask(token)).rejects.toMatchObject(code("mfa_token_invalid"));
   });
 });
 

@@ -1,5 +1,7 @@
+import { type AttributeValue, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { connectTable, getItem, put, type RawItem, remove, TableBusy, transact, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
+import { clientOf } from "@cowry/table/client";
 import { makeTable } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditKinds, readOwnTrail } from "../audit/index.ts";
@@ -82,8 +84,9 @@ afterAll(async () => {
   vi.useRealTimers();
   await stop();
 });
+let tableName = "";
 beforeEach(async () => {
-  const tableName = `rotation-${randomToken(6)}`;
+  tableName = `rotation-${randomToken(6)}`;
   await makeTable(engine, tableName);
   connectTable({ tableName });
   useTestSecrets();
@@ -130,6 +133,35 @@ async function underKey(id: string): Promise<readonly string[]> {
 async function counted(ring: string): Promise<readonly string[]> {
   const names = Object.keys((await findRound())?.standing ?? {}).map((name) => name.split(" "));
   return [...new Set(names.filter(([of]) => of === ring).map(([, id = ""]) => id))].sort();
+}
+
+/** Past all our code. */
+async function putRaw(item: RawItem): Promise<void> {
+  await clientOf().send(new PutItemCommand({ TableName: tableName, Item: { ...item } }));
+}
+
+const keyOfRaw = ({ pk, sk }: RawItem) => ({ TableName: tableName, Key: { pk, sk } as Attributes });
+
+type Attributes = Record<string, AttributeValue>;
+
+/** What is found by a hash is put elsewhere whole; all else is changed where it is. */
+const isMoved = ({ ring }: Kind) => ring === "LOOKUP_KEYS";
+
+/** What a renewal writes anew of an item, or takes along. */
+function renewedIn(kind: Kind, raw: RawItem): readonly string[] {
+  const taken = ["u", "st", "dn", "vf", "mo", "an"];
+  return Object.keys(raw).filter((name) => (isMoved(kind) ? taken.includes(name) : raw[name]?.S?.startsWith("k1.")));
+}
+
+/** Somebody changes this of an item between the look and the renewal: whether that is there afterwards, wherever it is. */
+async function staysChanged(kind: Kind, raw: RawItem, name: string): Promise<boolean> {
+  const { renewal } = await kind.look(raw);
+  const changed = raw[name]?.BOOL === undefined ? { S: `${raw[name]?.S ?? ""}x` } : { BOOL: !raw[name].BOOL };
+  await putRaw({ ...raw, [name]: changed });
+  await transact(renewal);
+  const { Item } = await clientOf().send(new GetItemCommand({ ...keyOfRaw(raw), ConsistentRead: true }));
+  await putRaw(raw);
+  return renewal.length > 0 && JSON.stringify(Item?.[name]) === JSON.stringify(changed);
 }
 
 const ROUTE = { requestId: "r", ip: "197.210.7.7", deviceId: "device", userAgent: undefined };
@@ -363,6 +395,23 @@ describe("a round", () => {
     expect(await findByWords(["halima"])).toEqual([userId]);
     expect(await findByWords(["amina"])).toEqual([]);
     expect(await findUserByPhone(phone)).toMatchObject({ userId, status: "blocked" });
+  });
+
+  it("writes over nothing that somebody has changed since it looked, whatever it is", async () => {
+    await withEverything();
+    const old = await everything();
+    rotate(RINGS);
+    const looks = old.flatMap((raw) => KINDS.filter(({ type }) => type === raw.t?.S).map((kind) => ({ kind, raw })));
+    const changed = new Set<string>();
+    for (const { kind, raw } of looks) {
+      if ((await kind.look(raw)).renewal.length === 0) continue;
+      for (const name of renewedIn(kind, raw)) {
+        changed.add(`${kind.type} ${name}${isMoved(kind) ? ", moved" : ""}`);
+        expect([kind.type, name, await staysChanged(kind, raw, name)]).toEqual([kind.type, name, true]);
+      }
+    }
+    // Everything that is sealed or found by a hash was among it.
+    expect(changed.size).toBe(24);
   });
 
   it("counts what none of the keys opens or finds, leaves it as it is, and tells", async () => {

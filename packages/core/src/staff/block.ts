@@ -23,7 +23,7 @@ export async function blockPerson(actor: Staff, userId: string, { reason, untilM
   const { person, standing, block: before } = await loadAccount(actor, userId);
   checkMayChange(actor, userId, standing);
   const block: Block = { userId, reason, by: actorName(actor), atMs, untilMs };
-  await turn(actor, { person, standing, to: "blocked", reason, also: [blockWrite(block, before)], untilMs });
+  await turn(actor, { person, standing, to: "blocked", reason, also: [blockWrite(block, before)], block });
   return { person, standing: { ...standing, status: "blocked" }, block };
 }
 
@@ -43,11 +43,13 @@ interface Turn {
   readonly to: Status;
   readonly reason: string;
   readonly also: readonly ReturnType<typeof blockWrite>[];
-  readonly untilMs?: number | undefined;
+  /** The one that is wished. */
+  readonly block?: Block;
 }
 
-async function turn(actor: Actor, { person, standing, to, reason, also, untilMs }: Turn): Promise<void> {
+async function turn(actor: Actor, { person, standing, to, reason, also, block }: Turn): Promise<void> {
   const { userId, phone } = person;
+  const untilMs = block?.untilMs;
   const entry = auditEntry(actor, {
     action: to === "blocked" ? "staff.person_blocked" : "staff.person_unblocked",
     subject: { kind: "user", id: userId },
@@ -64,7 +66,13 @@ async function turn(actor: Actor, { person, standing, to, reason, also, untilMs 
   });
   if (changed.done) return;
   // After a lost answer, or beside a twin with the same wish: it is as it should be.
-  if ((await loadStanding(userId))?.status !== to) throw errors.account_changed();
+  const [stands, stored] = await Promise.all([loadStanding(userId), findBlock(userId)]);
+  if (stands?.status !== to || !isAsWished(stored, block)) throw errors.account_changed();
+}
+
+/** Whoever shuts somebody out for good must not be told so where another has done it until tomorrow. */
+function isAsWished(stored: Block | undefined, wished: Block | undefined): boolean {
+  return stored?.reason === wished?.reason && stored?.untilMs === wished?.untilMs;
 }
 
 const SWEPT_MAX = 100;

@@ -11,7 +11,7 @@ import {
   type Write,
 } from "@cowry/table";
 import { auditEntry, type MaskedValues } from "../audit/index.ts";
-import { type Customer, now, present, seal, unseal } from "../kernel/index.ts";
+import { type Customer, now, seal, unseal } from "../kernel/index.ts";
 import { errors } from "./errors.ts";
 import { displayNameOf, type Person } from "./model.ts";
 import { nameRows, nameRowsGone, wordsOf } from "./names.ts";
@@ -42,9 +42,13 @@ export interface Profile {
 /** What the details of a profile are sealed for. */
 export const detailsContext = (userId: string) => `user:${userId}:details`;
 
-/** The whole profile. Asks for FIELD_KEYS. */
+/**
+ * The whole profile. The version first, and nothing of a moment ago: whoever is called otherwise after that look has raised
+ * it, and what is decided on the older name is not written. Asks for FIELD_KEYS.
+ */
 export async function loadProfile(userId: string): Promise<Profile> {
-  const [person, item] = await Promise.all([findPerson(userId), getItem(detailsItem, { userId })]);
+  const item = await getItem(detailsItem, { userId });
+  const person = await findPerson(userId, { consistent: true });
   if (person === undefined || person.closedAtMs !== undefined) throw errors.user_not_found();
   if (item === undefined) return { person, details: {}, version: 0, updatedAtMs: person.createdAtMs };
   const details = JSON.parse(unseal(item.details, detailsContext(userId))) as Details;
@@ -114,15 +118,19 @@ function changedFields(before: Profile, after: Profile): NonNullable<MaskedValue
 function detailsWrite({ person, details, version, updatedAtMs }: Profile, seen: number): Write {
   const { userId } = person;
   const sealed = seal(JSON.stringify(details), detailsContext(userId));
-  const when = seen === 0 ? [absent()] : [equals("version", seen)];
-  return put(detailsItem, { userId, version, details: sealed, updatedAtMs }, { rule: "details", when });
+  const item = { userId, version, details: sealed, updatedAtMs };
+  return put(detailsItem, item, { rule: "details", when: asOf(seen) });
 }
+
+const asOf = (version: number) => (version === 0 ? [absent()] : [equals("version", version)]);
 
 async function renaming(before: Person, after: Person, rename: Renaming): Promise<readonly Write[]> {
   const { userId, firstName, lastName, phone } = after;
   if (before.firstName === firstName && before.lastName === lastName) return [stillHere(userId)];
   const displayName = displayNameOf(firstName, lastName);
   const [phoneKey, copies] = await Promise.all([findPhoneKey(phone), rename(userId, displayName)]);
+  // Closed or moved to another number since it was read.
+  if (phoneKey === undefined) throw errors.profile_changed();
   const [old, fresh] = [wordsOf(before.firstName, before.lastName), wordsOf(firstName, lastName)];
   return [
     update(
@@ -130,11 +138,7 @@ async function renaming(before: Person, after: Person, rename: Renaming): Promis
       { userId },
       { rule: "user", when: [exists(), missing("closedAtMs")], set: { names: sealNames(after) } },
     ),
-    update(phoneItem, present(phoneKey, "a person has a phone row"), {
-      rule: "phone",
-      when: [equals("userId", userId)],
-      set: { displayName },
-    }),
+    update(phoneItem, phoneKey, { rule: "phone", when: [equals("userId", userId)], set: { displayName } }),
     ...nameRows(
       userId,
       fresh.filter((word) => !old.includes(word)),
@@ -147,7 +151,12 @@ async function renaming(before: Person, after: Person, rename: Renaming): Promis
   ];
 }
 
-/** For closing an account. */
-export function detailsGone(userId: string): Write {
-  return remove(detailsItem, { userId });
+/** Counts the changes of a profile, its names among them; 0 where there was none. */
+export async function profileVersion(userId: string): Promise<number> {
+  return (await getItem(detailsItem, { userId }))?.version ?? 0;
+}
+
+/** For closing an account, where the profile has not changed since. Rule: "details". */
+export function detailsGone(userId: string, version: number): Write {
+  return remove(detailsItem, { userId }, { rule: "details", when: asOf(version) });
 }

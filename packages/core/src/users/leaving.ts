@@ -1,7 +1,7 @@
 import { equals, has, missing, present as exists, remove, update, type Write } from "@cowry/table";
 import { now, seal } from "../kernel/index.ts";
 import { findEmailRow } from "./contact.ts";
-import { detailsGone } from "./details.ts";
+import { detailsGone, profileVersion } from "./details.ts";
 import { errors } from "./errors.ts";
 import { nameRowsGone, wordsOf } from "./names.ts";
 import { roleProfilesGone } from "./role-profiles.ts";
@@ -21,10 +21,12 @@ import {
 /**
  * What closing an account changes here, for the transaction that closes the wallets and the credentials: the number and
  * the address are free for somebody new, and whatever told who this was is gone. The id stays, and the books, which
- * know ids and masked names only. Rules: "phone", "email", "user". Asks for LOOKUP_KEYS and FIELD_KEYS.
+ * know ids and masked names only. Rules: "phone", "email", "user", "details". Asks for LOOKUP_KEYS and FIELD_KEYS.
  */
 export async function leavingWrites(userId: string): Promise<readonly Write[]> {
-  const person = await findPerson(userId);
+  // Looked at first: whoever is called otherwise after this look is not closed under the words of the old name.
+  const version = await profileVersion(userId);
+  const person = await findPerson(userId, { consistent: true });
   if (person === undefined || person.closedAtMs !== undefined) throw errors.user_not_found();
   const { phone, email, firstName, lastName, referralCode, referredBy } = person;
   const [phoneKey, emailRow] = await Promise.all([
@@ -55,7 +57,7 @@ export async function leavingWrites(userId: string): Promise<readonly Write[]> {
     ...leftReferral(userId, referredBy),
     ...nameRowsGone(userId, wordsOf(firstName, lastName)),
     ...roleProfilesGone(userId),
-    detailsGone(userId),
+    detailsGone(userId, version),
     remove(settingsItem, { userId }),
     remove(notificationSettingsItem, { userId }),
   ];

@@ -9,8 +9,8 @@ export async function loadMe(actor: Customer): Promise<Person> {
 }
 
 /** A person by id; for receipts and staff, never for the eyes of others as it is. Asks for FIELD_KEYS. */
-export async function loadPerson(userId: string): Promise<Person> {
-  const person = await findPerson(userId);
+export async function loadPerson(userId: string, read?: Parameters<typeof findPerson>[1]): Promise<Person> {
+  const person = await findPerson(userId, read);
   if (person === undefined) throw errors.user_not_found();
   return person;
 }

@@ -179,8 +179,9 @@ export function stillHere(userId: string): Write {
   return check(userItem, { userId }, { rule: "here", when: [missing("closedAtMs")] });
 }
 
-export async function findPerson(userId: string): Promise<Person | undefined> {
-  const item = await getItem(userItem, { userId }, { consistent: false });
+/** `consistent`: for who writes what follows from it, and must not do so on what somebody was called a moment ago. */
+export async function findPerson(userId: string, { consistent = false } = {}): Promise<Person | undefined> {
+  const item = await getItem(userItem, { userId }, { consistent });
   return item === undefined ? undefined : toPerson(item);
 }
 
