@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { local } from "../../kit/cloud.ts";
 import { expectStatus, people, type Person } from "../../kit/people.ts";
+import { staff } from "../../kit/staff.ts";
 import { expectRightBooks } from "../../invariants/ledger.testkit.ts";
 
 const codeOf = ({ status, body }: { status: number; body: Record<string, unknown> }) =>
@@ -34,7 +35,9 @@ describe("holds over HTTP", () => {
       "422 capture_exceeds_hold",
     );
     expect(codeOf(await amina.post(`/wallet/holds/${id}/release`, {}))).toBe("422 hold_not_releasable");
-    expectStatus(await joseph.post(`/wallet/holds/${id}/release`, {}), 200);
+    const released = await joseph.post(`/wallet/holds/${id}/release`, {});
+    expectStatus(released, 200);
+    expect((await joseph.get(`/wallet/holds/${id}`)).body).toEqual(released.body);
 
     const soon = await amina.post("/wallet/holds", { ...order, expires_in: 60 }, { key: "hold-2" });
     const whole = await amina.post("/wallet/holds", { ...order, amount: 2_000 }, { key: "hold-3" });
@@ -93,5 +96,19 @@ describe("holds over HTTP", () => {
     expect((await amina.get("/wallet/balance")).body).toMatchObject({ available: 6_500 - taken, reserved: 0 });
     expect(await joseph.balance()).toBe(3_500 + taken);
     await expectRightBooks();
+  });
+
+  it("are given back by staff, with a reason", async () => {
+    const { amina, joseph } = await people({ amina: { balance: 10_000 }, joseph: {} });
+    const order = { payee: joseph.userId, amount: 4_000, reason: "Ride", pin: amina.pin };
+    const made = await amina.post("/wallet/holds", order, { key: "ride" });
+    expectStatus(made, 201);
+    const path = `/admin/holds/${String(made.body["id"])}/release`;
+    const reason = "The driver cancelled the ride";
+    expectStatus(await joseph.post(path, { reason }), 403);
+    const released = await (await staff("compliance")).post(path, { reason });
+    expectStatus(released, 200);
+    expect(released.body).toMatchObject({ status: "released", captured: 0, left: 0 });
+    expect((await amina.get("/wallet/balance")).body).toMatchObject({ available: 10_000, reserved: 0 });
   });
 });

@@ -221,7 +221,8 @@ function partWrites(capture: Priced) {
   const captured = (hold.captured ?? 0n) + amount;
   return {
     journal: (legs: Legs) => put(journal, partJournal(capture, legs), { rule: "journal", when: [absent()] }),
-    also: [partWrite(hold, { captured, lastPart: captureId }, captured + released === hold.amount, now())],
+    // Anew for each attempt: a hold whose time ends while others are in the way is over.
+    also: () => [partWrite(hold, { captured, lastPart: captureId }, captured + released === hold.amount, now())],
     isDone: () => true,
   };
 }

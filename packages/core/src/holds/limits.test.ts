@@ -83,11 +83,15 @@ describe("the limits of a wallet", () => {
       ...Array.from({ length: 3 }, () => toldOf(hold(order))),
       ...Array.from({ length: 6 }, () => toldOf(hold({ amount: 1_000n }))),
     ]);
-    expect(told.filter((code) => code === "done")).toHaveLength(5);
-    expect(told.filter((code) => code !== "done")).toEqual(Array.from({ length: 4 }, () => ["limit_exceeded", "day"]));
+    // Three of seven orders, of which one was sent three times: whether it is among them is chance, but it is told one thing.
+    const [first, ...again] = told.slice(0, 3);
+    expect(again).toEqual([first, first]);
+    expect([first, ...told.slice(3)].filter((code) => code === "done")).toHaveLength(3);
+    const refused = told.filter((code) => code !== "done");
+    expect(refused).toEqual(refused.map(() => ["limit_exceeded", "day"]));
     expect(await dayOf(rider)).toEqual([3, 3_000n]);
     expect(await walletOf(rider)).toMatchObject({ available: 7_000n, reserved: 3_000n });
-    expect(await toldOf(hold(order))).toBe("done");
+    expect(await toldOf(hold(order))).toEqual(first);
   });
 
   it("count what was promised, and no more what was given back: released, expired, or left over", async () => {
