@@ -57,5 +57,14 @@ describe("POST /admin/bulk-payouts", () => {
     const stopped = await ada.post(`/admin/bulk-payouts/${String(id)}/cancel`, { reason: "Too late" });
     expect([stopped.status, stopped.body["code"]]).toEqual([409, "batch_ended"]);
     expect((await bola.get("/admin/bulk-payouts?state=done")).body.items).toMatchObject([{ id }]);
+
+    const wrong = { payer_id: shop.userId, csv: file.replaceAll("salary", "bonus"), reason: "Bonus" };
+    const next = await ada.post("/admin/bulk-payouts", wrong);
+    expectStatus(next, 201);
+    const cancelled = await bola.post(`/admin/bulk-payouts/${String(next.body["id"])}/cancel`, {
+      reason: "Wrong file",
+    });
+    expectStatus(cancelled, 200);
+    expect(cancelled.body).toMatchObject({ state: "cancelled" });
   });
 });

@@ -44,6 +44,7 @@ describe("corrections over HTTP", () => {
     const approved = await decide(bola, reversal, "approve");
     expect(approved.body).toMatchObject({ status: "executed", proposed_by: ada.userId, decided_by: bola.userId });
     expect((await decide(bola, reversal, "approve")).body).toEqual(approved.body);
+    expect((await ada.get(`/admin/approvals/${idOf(reversal)}`)).body).toEqual(approved.body);
     expect(told(await decide(bola, refund, "approve"))).toBe("422 exceeds_original");
     expect([await amina.balance(), await joseph.balance()]).toEqual([15_000, 0]);
 

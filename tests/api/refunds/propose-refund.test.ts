@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { local } from "../../kit/cloud.ts";
 import { expectStatus, people, settled } from "../../kit/people.ts";
 import { staff } from "../../kit/staff.ts";
-import { fault } from "../payouts/payouts.testkit.ts";
+import { accountOf, fault } from "../payouts/payouts.testkit.ts";
 
 describe("POST /admin/topups/{id}/refunds", () => {
   it("sends a part of a top-up back by four eyes, and gives another part back that the provider fails to send", async () => {
@@ -43,5 +43,16 @@ describe("POST /admin/topups/{id}/refunds", () => {
       ["debit", 200_000],
     ]);
     expect((await ada.get(`/admin/refunds/${amina.userId}`)).status).toBe(404);
+
+    const asked = await ada.post(`/admin/refunds/${first}/ask`, { reason: "The customer called" });
+    expectStatus(asked, 200);
+    expect(asked.body).toMatchObject({ id: first, state: "processed" });
+    await fault({ do: "refund_outcome", outcome: "needs-attention", on: { operation: "refund", amount: 50_000 } });
+    const third = await ordered(50_000);
+    await local.advance("PT5M");
+    const end = { outcome: "redirect", beneficiary_id: await accountOf(amina), reason: "The card was closed" };
+    const proposed = await ada.post(`/admin/refunds/${third}/conclusions`, end, { key: "redirect" });
+    expectStatus(proposed, 201);
+    expect(proposed.body).toMatchObject({ status: "pending", proposed_by: ada.userId });
   });
 });

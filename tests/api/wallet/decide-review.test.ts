@@ -53,7 +53,9 @@ describe("rules and reviews", () => {
     expect(listed.body.items).toEqual([expect.objectContaining({ id, reasons: ["amount"], payee_id: joseph.userId })]);
     expect((await compliance.get("/admin/reviews?state=flagged")).body.items).toHaveLength(1);
     const decide = (decision: string) => compliance.post(`/admin/reviews/${id}/decide`, { decision, reason });
-    expectStatus(await decide("post"), 200);
+    const decided = await decide("post");
+    expectStatus(decided, 200);
+    expect((await admin.get(`/admin/reviews/${id}`)).body).toEqual(decided.body);
     expect((await decide("void")).body["code"]).toBe("review_decided");
     expect(await joseph.balance()).toBe(51_000);
     expect((await pay(30_000, "held")).body).toEqual(held.body);

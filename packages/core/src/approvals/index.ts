@@ -26,6 +26,6 @@ export {
   type ProposalStatus,
   type Resumable,
 } from "./model.ts";
-export { propose, type Proposed } from "./propose.ts";
+export { propose, proposeChecked, type Proposed } from "./propose.ts";
 export { sweepProposals } from "./sweep.ts";
 export { DecisionRequest, ProposalParams, ProposalQuery, ProposalShown, proposalView, Reason } from "./wire.ts";

@@ -40,8 +40,6 @@ export interface NewProposal {
   readonly expiresInMs: number;
   /** The idempotency key. */
   readonly key: string;
-  /** Throws where this cannot be proposed now; what was proposed before is answered as it was all the same. */
-  readonly check?: () => void;
 }
 
 /**

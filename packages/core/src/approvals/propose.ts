@@ -15,13 +15,25 @@ export interface Proposed {
 }
 
 /** Puts a proposal before colleagues, once for each key. */
-export async function propose(actor: Staff, wanted: NewProposal): Promise<Proposed> {
+export function propose(actor: Staff, wanted: NewProposal): Promise<Proposed> {
+  return open(actor, proposalOf(actor, wanted));
+}
+
+/** The same, unless `check` refuses it; what was proposed before is answered as it was, whatever has come since. */
+export async function proposeChecked(actor: Staff, wanted: NewProposal, check: () => void): Promise<Proposed> {
+  const proposal = proposalOf(actor, wanted);
+  const refusal = refusalOf(check);
+  if (refusal !== undefined) return replayed(await findProposal(proposal.proposalId), proposal, refusal);
+  return open(actor, proposal);
+}
+
+function proposalOf(actor: Staff, wanted: NewProposal): Proposal {
   const { kind, payload, reason, permission, userId, expiresInMs, key } = wanted;
   if (userId === actor.userId) throw errors.own_affair();
   const size = Buffer.byteLength(JSON.stringify(payload));
   assert(size <= PAYLOAD_MAX_BYTES, `the payload of ${kind} is small, not ${size} bytes`);
   const createdAtMs = now();
-  const proposal: Proposal = {
+  return {
     proposalId: derivedId("approvals/propose", actor.userId, kind, key),
     kind,
     payload,
@@ -33,16 +45,17 @@ export async function propose(actor: Staff, wanted: NewProposal): Promise<Propos
     createdAtMs,
     expiresAtMs: createdAtMs + expiresInMs,
   };
-  const refusal = refusalOf(wanted);
-  if (refusal !== undefined) return replayed(await findProposal(proposal.proposalId), proposal, refusal);
+}
+
+async function open(actor: Staff, proposal: Proposal): Promise<Proposed> {
   const outcome = await transact([proposalOpening(proposal), proposalAudit(actor, "approvals.proposed", proposal)]);
   if (outcome.committed) return { proposal, replayed: false };
   return replayed(failedItem(outcome, proposalItem, "proposal"), proposal);
 }
 
-function refusalOf({ check }: NewProposal): AppError | undefined {
+function refusalOf(check: () => void): AppError | undefined {
   try {
-    check?.();
+    check();
     return undefined;
   } catch (error) {
     if (error instanceof AppError) return error;

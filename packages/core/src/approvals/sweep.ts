@@ -1,14 +1,17 @@
 import { atMost, equals, transact } from "@cowry/table";
 import { alertStaff, now } from "../kernel/index.ts";
-import { carryOut, type Kinds } from "./decide.ts";
+import { carryOut } from "./decide.ts";
 import { standing } from "./listing.ts";
-import type { Proposal, ProposalStatus } from "./model.ts";
+import type { Proposal, ProposalStatus, Resumable } from "./model.ts";
 import { proposalChange, queryProposals } from "./store.ts";
 
 const PAGE = 50;
 
-/** Writes down what has expired, and goes on with what was approved and is not done. Repeating it changes nothing. */
-export async function sweepProposals(kinds: Kinds): Promise<void> {
+/**
+ * Writes down what has expired, and goes on with what was approved and is not done: what is carried out at once never is
+ * that. Repeating it changes nothing.
+ */
+export async function sweepProposals(kinds: Readonly<Record<string, Resumable>>): Promise<void> {
   await each("pending", async (proposal) => {
     if (standing(proposal) !== "expired") return;
     const when = [equals("status", "pending"), atMost("expiresAtMs", now())];

@@ -24,6 +24,7 @@ import {
 import { BULK } from "./model.ts";
 import { againSeconds, partsOf, PATIENCE_MS } from "./pay.ts";
 import type { CsvReader } from "./ports.ts";
+import { loadRows, refuseRow } from "./store.ts";
 
 /** Batches against AWS's own engine: each line once, whatever happens to its neighbours. */
 let engine: Engine;
@@ -133,6 +134,25 @@ describe("a batch", () => {
       transferCode: "T",
     });
     expect(await countsOf(batchId)).toEqual({ invalid: 1, refused: 2, pending: 1, completed: 1 });
+  });
+
+  it("pays nothing for a row that was refused while its account was asked for", async () => {
+    const payerId = await merchant();
+    const batchId = await running(payerId, file(first));
+    const [row] = await loadRows(batchId, WHOLE);
+    const meanwhile = () => refuseRow(present(row, "the file has a row"), "withdrawn");
+    await pay(batchId, provider(meanwhile));
+    expect(await whysOf(batchId)).toEqual([["refused", "withdrawn"]]);
+    expect(await fundsOf(payerId)).toEqual([1_000_000, 0]);
+  });
+
+  it("beside others of the same payer reserves what they all want together", async () => {
+    const payerId = await merchant();
+    const ids: string[] = [];
+    for (const n of [1, 2, 3, 4]) ids.push(await running(payerId, file(`000000000${n},057,1000.00,r-${n},`)));
+    await Promise.all(ids.map((batchId) => pay(batchId)));
+    for (const batchId of ids) expect(await whysOf(batchId)).toEqual([["pending", undefined]]);
+    expect(await fundsOf(payerId)).toEqual([1_000_000 - 404_000, 404_000]);
   });
 
   it("takes two of the staff, neither of them its payer, and is approved once", async () => {

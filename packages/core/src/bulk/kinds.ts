@@ -1,9 +1,9 @@
 import { transact } from "@cowry/table";
-import type { AtOnce, Kinds } from "../approvals/index.ts";
+import type { AtOnce } from "../approvals/index.ts";
 import { type DeclaredError, now } from "../kernel/index.ts";
 import { type Kind, sealedIn } from "../rotation/index.ts";
 import { errors } from "./errors.ts";
-import { BULK } from "./model.ts";
+import type { BULK } from "./model.ts";
 import { batchChange, findBatch, rowContext, rowItem } from "./store.ts";
 
 /** For the doors of approvals: what approving a batch does. Its rows are paid by its execution, from this event on. */
@@ -22,7 +22,7 @@ const batch: AtOnce = {
   },
 };
 
-export const bulkKinds: Kinds = { [BULK]: batch };
+export const bulkKinds: Readonly<Record<typeof BULK, AtOnce>> = { "bulk/batch": batch };
 
 /** What stands here under FIELD_KEYS. */
 export const bulkSealedKinds: readonly Kind[] = [

@@ -1,5 +1,5 @@
 import { absent, getItem, put } from "@cowry/table";
-import { type AtOnce, type Ending, propose, type Proposed } from "../approvals/index.ts";
+import { type AtOnce, type Ending, proposeChecked, type Proposed } from "../approvals/index.ts";
 import { derivedId, now, type Staff } from "../kernel/index.ts";
 import {
   type Journal,
@@ -28,18 +28,21 @@ export interface AdjustmentOrder {
 export async function proposeAdjustment(actor: Staff, order: AdjustmentOrder): Promise<Proposed> {
   const { userId, payload, reason, key } = order;
   const wallet = await getItem(walletItem, { userId, currency: payload.currency });
-  return propose(actor, {
-    kind: ADJUSTMENT,
-    payload: { ...payload },
-    reason,
-    permission: "corrections.approve",
-    userId,
-    expiresInMs: PROPOSAL_LIFE_MS,
-    key,
-    check: () => {
+  return proposeChecked(
+    actor,
+    {
+      kind: ADJUSTMENT,
+      payload: { ...payload },
+      reason,
+      permission: "corrections.approve",
+      userId,
+      expiresInMs: PROPOSAL_LIFE_MS,
+      key,
+    },
+    () => {
       if (wallet === undefined || wallet.status === "closed") throw errors.wallet_not_adjustable();
     },
-  });
+  );
 }
 
 export const adjustment: AtOnce = {

@@ -77,7 +77,7 @@ describe("four eyes", () => {
     }
     vi.useFakeTimers({ toFake: ["Date"], now: now() + 3 * DAY });
     expect(await codeOf(settle(id))).toBe("proposal_expired");
-    await sweepProposals(correctionKinds);
+    await sweepProposals({});
     expect(await readProposal(ada, id)).toMatchObject({ status: "expired" });
     vi.useRealTimers();
     expect([await funds(amina), await funds(joseph)]).toEqual([6_000, 4_000]);

@@ -1,12 +1,15 @@
-import type { Kinds } from "../approvals/index.ts";
+import type { AtOnce } from "../approvals/index.ts";
 import type { DeclaredError } from "../kernel/index.ts";
 import { adjustment } from "./adjustment.ts";
 import { errors } from "./errors.ts";
-import { ADJUSTMENT, REVERSAL } from "./model.ts";
+import type { ADJUSTMENT, REVERSAL } from "./model.ts";
 import { reversal } from "./reversal.ts";
 
 /** For the doors of approvals. */
-export const correctionKinds: Kinds = { [ADJUSTMENT]: adjustment, [REVERSAL]: reversal };
+export const correctionKinds: Readonly<Record<typeof ADJUSTMENT | typeof REVERSAL, AtOnce>> = {
+  "corrections/adjustment": adjustment,
+  "corrections/reversal": reversal,
+};
 
 /** Why an approved correction may not be carried out. */
 export const correctionRefusals: readonly DeclaredError[] = [

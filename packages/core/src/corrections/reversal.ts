@@ -3,7 +3,7 @@ import {
   type AtOnce,
   type Ending,
   errors as approvals,
-  propose,
+  proposeChecked,
   type Proposal,
   type Proposed,
 } from "../approvals/index.ts";
@@ -67,18 +67,21 @@ export async function proposeReversal(actor: Staff, order: ReversalOrder): Promi
   if (original.currency !== payload.currency) throw errors.original_currency_mismatch();
   const reversible = readReversible(original);
   checkParty(actor, reversible);
-  return propose(actor, {
-    kind: REVERSAL,
-    payload: { ...payload },
-    reason,
-    permission: "corrections.approve",
-    userId: reversible.payerId,
-    expiresInMs: PROPOSAL_LIFE_MS,
-    key,
-    check: () => {
+  return proposeChecked(
+    actor,
+    {
+      kind: REVERSAL,
+      payload: { ...payload },
+      reason,
+      permission: "corrections.approve",
+      userId: reversible.payerId,
+      expiresInMs: PROPOSAL_LIFE_MS,
+      key,
+    },
+    () => {
       checkAmount(reversible, payload);
     },
-  });
+  );
 }
 
 /** Nobody has a hand in what goes through his own wallet. */

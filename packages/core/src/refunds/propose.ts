@@ -4,7 +4,7 @@ import {
   type AtOnce,
   type Ending,
   errors as approvals,
-  propose,
+  proposeChecked,
   type Proposal,
   type Proposed,
 } from "../approvals/index.ts";
@@ -55,18 +55,21 @@ export async function proposeRefund(actor: Staff, { topupId, amount, reason, key
   const topup = await findTopup(topupId);
   if (topup === undefined) throw errors.topup_not_found();
   if (topup.owner === actor.userId) throw approvals.own_affair();
-  return propose(actor, {
-    kind: REFUND,
-    payload: { topup_id: topupId, amount: String(amount), currency: topup.currency },
-    reason,
-    permission: "refunds.approve",
-    userId: topup.owner,
-    expiresInMs: PROPOSAL_LIFE_MS,
-    key,
-    check: () => {
+  return proposeChecked(
+    actor,
+    {
+      kind: REFUND,
+      payload: { topup_id: topupId, amount: String(amount), currency: topup.currency },
+      reason,
+      permission: "refunds.approve",
+      userId: topup.owner,
+      expiresInMs: PROPOSAL_LIFE_MS,
+      key,
+    },
+    () => {
       checkRefund(topup, amount);
     },
-  });
+  );
 }
 
 /** Throws unless so much of this top-up can still go back. Repeated as a condition on what has been given back. */

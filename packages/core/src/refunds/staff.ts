@@ -1,6 +1,13 @@
 import { transact } from "@cowry/table";
 import * as z from "zod/mini";
-import { type AtOnce, type Ending, type Execution, type Kinds, propose, type Proposed } from "../approvals/index.ts";
+import {
+  type AtOnce,
+  type Ending,
+  type Execution,
+  type Kinds,
+  proposeChecked,
+  type Proposed,
+} from "../approvals/index.ts";
 import { auditEntry } from "../audit/index.ts";
 import {
   type DeclaredError,
@@ -90,18 +97,21 @@ export async function proposeRefundEnd(actor: Staff, order: ConclusionWish, mean
   const refund = await loadRefund(refundId);
   const told = await wordOn(refund, means.provider);
   if (wish === "redirect") await accountFor(refund, beneficiaryId, means.accountOf);
-  return propose(actor, {
-    kind: CONCLUSION,
-    payload: { refund_id: refundId, wish, ...(beneficiaryId === undefined ? {} : { beneficiary_id: beneficiaryId }) },
-    reason,
-    permission: "refunds.approve",
-    userId: refund.owner,
-    expiresInMs: PROPOSAL_LIFE_MS,
-    key,
-    check: () => {
+  return proposeChecked(
+    actor,
+    {
+      kind: CONCLUSION,
+      payload: { refund_id: refundId, wish, ...(beneficiaryId === undefined ? {} : { beneficiary_id: beneficiaryId }) },
+      reason,
+      permission: "refunds.approve",
+      userId: refund.owner,
+      expiresInMs: PROPOSAL_LIFE_MS,
+      key,
+    },
+    () => {
       checkWish(wish, asSeenBy(means.provider, refund), told);
     },
-  });
+  );
 }
 
 async function accountFor({ owner }: Refund, beneficiaryId: string | undefined, accountOf: AccountOf) {

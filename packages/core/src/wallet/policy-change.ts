@@ -1,14 +1,6 @@
 import { absent, equals, getItem, put, transact, update } from "@cowry/table";
 import * as z from "zod/mini";
-import {
-  type AtOnce,
-  type Execution,
-  type Kinds,
-  type Proposal,
-  propose,
-  type Proposed,
-  Reason,
-} from "../approvals/index.ts";
+import { type AtOnce, type Execution, type Proposal, propose, type Proposed, Reason } from "../approvals/index.ts";
 import { DAY, errors as kernelErrors, isoTime, now, type Staff, Time } from "../kernel/index.ts";
 import { forgetPolicy, isPolicyKey, POLICY_NAMES, POLICY_VALUES, type PolicyName } from "./policy.ts";
 import { type Overrides, policyItem } from "./policy-store.ts";
@@ -103,7 +95,7 @@ const change: AtOnce = {
 };
 
 /** For the doors of approvals. */
-export const policyKinds: Kinds = { [POLICY_CHANGE]: change };
+export const policyKinds: Readonly<Record<typeof POLICY_CHANGE, AtOnce>> = { "policy.change": change };
 
 function changed(
   of: Overrides,

@@ -159,6 +159,18 @@ describe("a transfer that compliance decides on", () => {
     expect(await moneyOf(amina)).toEqual([10_000n, 0n]);
   });
 
+  it("is decided until its time is over, and in that moment no more", async () => {
+    const { transaction } = await send(1_000n);
+    const { expiresAtMs } = present(await getItem(journal, { transactionId: transaction.id }), "it is there");
+    vi.useFakeTimers({ now: expiresAtMs ?? 0, toFake: ["Date"] });
+    for (const decision of ["post", "void"] as const) {
+      expect(await code(decide(transaction.id, decision))).toBe("review_decided");
+    }
+    expect(await moneyOf(amina)).toEqual([9_000n, 1_000n]);
+    await expireTransfer(transaction.id);
+    expect(await moneyOf(amina)).toEqual([10_000n, 0n]);
+  });
+
   it("is decided by nobody who takes part in it, and exists for nobody when it is not reviewed", async () => {
     const { transaction } = await send(1_000n);
     for (const { userId } of [amina, joseph]) {

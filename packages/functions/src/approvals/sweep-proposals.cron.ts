@@ -1,6 +1,4 @@
 import { sweepProposals } from "@cowry/core/approvals";
-import { correctionKinds } from "@cowry/core/corrections";
-import { policyKinds } from "@cowry/core/wallet";
 import { cron } from "@cowry/platform/cron";
 
 export const handler = cron(
@@ -11,5 +9,6 @@ export const handler = cron(
     uses: { table: "write" },
     timeoutSeconds: 300,
   },
-  () => sweepProposals({ ...correctionKinds, ...policyKinds }),
+  // Every kind that there is is carried out at once.
+  () => sweepProposals({}),
 );

@@ -1,4 +1,4 @@
-import { errors, logOut } from "@cowry/core/auth";
+import { errors, logOutEverywhere } from "@cowry/core/auth";
 import { endpoint, nothing } from "@cowry/platform/endpoint";
 
 export const handler = endpoint(
@@ -14,5 +14,5 @@ export const handler = endpoint(
     endsSession: true,
     uses: { table: "write", secrets: ["FIELD_KEYS"] },
   },
-  ({ actor }) => logOut(actor, true),
+  ({ actor }) => logOutEverywhere(actor),
 );
