@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PermissionView } from "@cowry/local";
 import { merged } from "../tests/kit/permissions.ts";
-import { unusedGrants } from "../tests/kit/unused-grants.ts";
+import { wrongGrants } from "../tests/kit/unused-grants.ts";
 
 const view = (title: string, used: Readonly<Record<string, number>>): PermissionView => ({
   function: title,
@@ -18,7 +18,7 @@ const DOORS = [
 ];
 
 describe("the report on permissions", () => {
-  it("adds up all clouds of a run, and tells what none of them used with the line that granted it", () => {
+  it("adds up all clouds of a run, and tells what none of them used or what one was denied, with the line that grants", () => {
     const report = merged([
       view("WalletPay", { "dynamodb:GetItem": 0, "dynamodb:PutItem": 0, "logs:PutLogEvents": 0 }),
       view("WalletPay", { "dynamodb:GetItem": 3, "dynamodb:PutItem": 0, "logs:PutLogEvents": 0 }),
@@ -31,8 +31,11 @@ describe("the report on permissions", () => {
       ["dynamodb:Scan", 0],
     ]);
     expect(report.denied).toEqual([{ door: "WalletPay", action: "ses:SendEmail", resource: "x" }]);
-    expect(unusedGrants(report, DOORS)).toEqual([
+    const reasons = { "wallet/rebuild-ledger scan": "of no use here", "wallet/pay get": "nobody pays" };
+    expect(wrongGrants(report, DOORS, reasons)).toEqual([
       "wallet/pay was granted dynamodb:PutItem on table and no test used it: packages/functions/src/wallet/pay.ts:12",
+      "wallet/pay asked for ses:SendEmail on x and was not granted it: packages/functions/src/wallet/pay.ts:12",
+      "wallet/pay get is used, or not granted any more: its reason in tests/kit/unused-grants.ts goes",
     ]);
   });
 });

@@ -70,6 +70,15 @@ const sha256 = (data: string | Buffer) => createHash("sha256").update(data).dige
 const hashOf = (file: string) => (existsSync(file) ? sha256(readFileSync(file)) : "");
 const dirOf = (entry: string) => path.join(BUILD_DIR, entry.replace(/\.ts$/, ""));
 
+/** A third less CPU than with 100, esbuild's own; what it takes in memory is held down by building in parts. */
+const COLLECT_AT_PERCENT = "400";
+const ENTRIES_MAX = 30;
+
+function inParts(entries: readonly string[]): string[][] {
+  const parts = Math.ceil(entries.length / ENTRIES_MAX);
+  return Array.from({ length: parts }, (_, part) => entries.slice(part * ENTRIES_MAX, (part + 1) * ENTRIES_MAX));
+}
+
 /** Bundles these entry files (relative to the root), rebuilding only what changed. */
 export async function bundle(entries: readonly string[]): Promise<ReadonlyMap<string, Bundle>> {
   const environment = sha256(
@@ -89,9 +98,12 @@ export async function bundle(entries: readonly string[]): Promise<ReadonlyMap<st
     );
   });
   if (stale.length > 0) {
+    // Read by esbuild's own process as it starts.
+    process.env["GOGC"] ??= COLLECT_AT_PERCENT;
     const { build } = await import("esbuild");
     for (const entry of stale) rmSync(dirOf(entry), { recursive: true, force: true });
-    for (const [knows, group] of Map.groupBy(stale, (entry) => knownBy.get(entry))) {
+    const alike = [...Map.groupBy(stale, (entry) => knownBy.get(entry))];
+    for (const [knows, group] of alike.flatMap(([by, all]) => inParts(all).map((part) => [by, part] as const))) {
       const result = await build({
         ...BUNDLE_OPTIONS,
         alias: aliasesFor(knows),

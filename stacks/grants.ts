@@ -18,7 +18,8 @@ export interface GrantTargets {
 
 // TransactWriteItems is authorised by the actions of its parts.
 const actionOf = (word: TableAction) => `dynamodb:${TABLE_ACTIONS[word]}`;
-const COPIED: readonly TableAction[] = ["get", "batch_get", "query", "scan"];
+const COPIED: readonly TableAction[] = ["get", "query", "scan"];
+const MADE: readonly TableAction[] = ["batch_get", "put", "put_many"];
 
 /**
  * What each note is: the first key of its rows, and every attribute that its update names, be it to write it or in a
@@ -69,7 +70,7 @@ export function grants(scope: Construct, door: Pick<Door, "id" | "uses">, target
   return statements;
 }
 
-/** Reads the books and copies of them that were restored; writes, item by item, what is made anew, and that alone. */
+/** Reads the books and copies of them that were restored; looks up and writes items of what is made anew, and of that alone. */
 function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets): PolicyStatement[] {
   const { region, account, partition } = Stack.of(scope);
   const copies = (kind: string) => `arn:${partition}:dynamodb:${region}:${account}:table/${copiesPrefix}-${kind}-*`;
@@ -79,7 +80,7 @@ function rebuilding(scope: Construct, { tableArn, copiesPrefix }: GrantTargets):
       resources: [tableArn, copies("restored"), copies("rebuilt")],
     }),
     new PolicyStatement({
-      actions: [actionOf("put"), actionOf("put_many")],
+      actions: MADE.map(actionOf),
       resources: [copies("rebuilt")],
     }),
   ];

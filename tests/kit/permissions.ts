@@ -18,18 +18,21 @@ export interface PermissionReport {
   readonly denied: readonly { readonly door: string; readonly action: string; readonly resource: string }[];
 }
 
+/** Where the reports of a run lie: one of each half, and one of each process in which doors run by themselves. */
+export const REPORTS = path.resolve(".build");
+
 /** What each door may do and how often it did: `.build/permissions.json`, or one file of each half of a run. */
 export async function keepPermissions(clouds: readonly CloudAddresses[]): Promise<void> {
   const views = await Promise.all(
     clouds.map(async ({ origin }) => (await (await fetch(`${origin}/_local/permissions`)).json()) as PermissionView[]),
   );
   const half = process.env["COWRY_HALF"];
-  const file = path.resolve(`.build/permissions${half === undefined ? "" : `-${half}`}.json`);
-  mkdirSync(path.dirname(file), { recursive: true });
+  const file = path.join(REPORTS, `permissions${half === undefined ? "" : `-${half}`}.json`);
+  mkdirSync(REPORTS, { recursive: true });
   writeFileSync(file, `${JSON.stringify(merged(views.flat()), null, 2)}\n`);
 }
 
-/** The reports of both halves as one. */
+/** Several reports as one. */
 export function together(reports: readonly PermissionReport[]): PermissionReport {
   const granted = new Map<string, Used>();
   for (const grant of reports.flatMap((report) => report.granted)) {

@@ -51,10 +51,11 @@ export function routeTable(doors: readonly Door[]): Readonly<Record<string, read
 }
 
 function grantsOf({ definition }: Door) {
-  const { table, notes, sms, email, events, workflow, paystack } = usesOf(definition);
+  const { table, never, notes, sms, email, events, workflow, paystack } = usesOf(definition);
   const secrets = secretsOf(definition);
   return {
     ...(table === undefined ? {} : { table }),
+    ...(never === undefined ? {} : { never }),
     ...(notes === undefined ? {} : { notes }),
     ...(secrets.length === 0 ? {} : { secrets }),
     ...(sms === undefined ? {} : { sms }),
