@@ -1,15 +1,24 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { compareRebuilt, entryItem, journal, queuedItem, rebuildWallets, walletItem } from "@cowry/core/wallet";
+import { type Customer, derivedId, type DomainEvent } from "@cowry/core/kernel";
 import { recount } from "@cowry/local/books/check";
 import { sortItems } from "@cowry/local/books/items";
 import { type AnyEntity, decode, type RawItem, typeOf } from "@cowry/table";
+import type { World } from "./history-world.ts";
+import type { Change } from "./memory-engine.ts";
+import type { Item } from "./memory-expressions.ts";
 
 /** What must hold of the raw items after every step of a history, and at its end. */
 
-/** Every invariant, recomputed from the raw items. */
-export function expectInvariants(all: Iterable<RawItem>, after: string): void {
-  const items = [...all].map(plain);
-  const problems = [...recount(sortItems(items)).problems, ...beyondLimits(items)];
+/** What the books are made of, by the stored names. */
+const LEDGER: ReadonlySet<string | undefined> = new Set(
+  "wallet entry journal queued_credit external system_account".split(" "),
+);
+
+/** Every invariant, recomputed from the raw items; `seen`: what was not as it must be on the way there. */
+export function expectInvariants(all: Iterable<RawItem>, after: string, seen: readonly string[] = []): void {
+  const items = [...all].flatMap((item) => (LEDGER.has(item["t"]?.S) ? [plain(item)] : []));
+  const problems = [...seen, ...recount(sortItems(items)).problems, ...beyondLimits(items)];
   if (problems.length > 0) throw new Error(`after ${after}: ${problems.join("; ")}`);
 }
 
@@ -43,6 +52,87 @@ function spentIn({ k: kind, st: status, am, cd, lg: legs }: Record<string, unkno
   const isSpending = kind === "transfer" || kind === "payout";
   return isSpending && status !== "failed" && status !== "cancelled" ? amount : 0n;
 }
+
+/**
+ * The bank, at every commit: what one write or transaction puts into wallets and queues is what it takes from others of
+ * them, or from accounts of our own.
+ */
+export function unconserved(changes: readonly Change[]): readonly string[] {
+  const made = changes.reduce((sum, { before, after }) => sum + moneyIn(after) - moneyIn(before), 0n);
+  if (made === 0n) return [];
+  const places = changes.map(({ before, after }) => (after ?? before)?.["pk"]?.S).join(", ");
+  return [`${made} came from nowhere with ${places}`];
+}
+
+/** What of a wallet is told by nothing but its version: whoever decided on an older image is refused for that alone. */
+const VERSIONED = "av rs sq lt lh st sb ln us rp".split(" ");
+
+/** A wallet's balances, state and lane change only with its version, each time by one. */
+export function unversioned({ before, after }: Change): readonly string[] {
+  if (before?.["t"]?.S !== "wallet") return [];
+  if (after === undefined) return [`wallet ${before["pk"]?.S} was removed`];
+  const isSame = (name: string) => JSON.stringify(before[name]) === JSON.stringify(after[name]);
+  const raised = BigInt(after["v"]?.N ?? 0) - BigInt(before["v"]?.N ?? 0);
+  if (raised === 1n || (raised === 0n && VERSIONED.every(isSame))) return [];
+  const changed = VERSIONED.filter((name) => !isSame(name)).join(", ");
+  return [`${changed} of wallet ${before["pk"]?.S} changed, and its version by ${raised}`];
+}
+
+type Leg = Readonly<Record<"M", Readonly<Record<"a" | "m", Item[string]>>>>;
+
+function moneyIn(item: Item | undefined): bigint {
+  if (item === undefined) return 0n;
+  const number = (name: string) => BigInt(item[name]?.N ?? 0);
+  switch (item["t"]?.S) {
+    case "wallet":
+      return number("av") + number("rs");
+    case "queued_credit":
+      return number("am");
+    case "journal": {
+      const legs = (item["lg"]?.["L"] ?? []) as readonly Leg[];
+      const own = legs.filter(({ M: { a: account } }) => account.S?.startsWith("wallet:") === false);
+      return own.reduce((sum, { M: { m: amount } }) => sum + BigInt(amount.N ?? 0), 0n);
+    }
+    case undefined:
+    default:
+      return 0n;
+  }
+}
+
+/** Everything that happened to money has been told, and every account of our own has been summed. */
+export function expectTold(all: Iterable<RawItem>, events: readonly DomainEvent[]): void {
+  const told = new Set(events.filter(({ name }) => name === "wallet.transaction_changed").map(({ id }) => id));
+  for (const item of all) {
+    if (typeOf(item) !== journal.name) continue;
+    const { transactionId, systemLegs } = decode(journal, item);
+    if (!told.has(transactionId)) throw new Error(`nobody was told of ${transactionId}`);
+    if (systemLegs === "pending") throw new Error(`${transactionId} has not been summed`);
+  }
+}
+
+/**
+ * One transfer for each key, whoever asked how often: what somebody was told is there, and nothing is there that nobody
+ * ordered.
+ */
+export function expectOrders(
+  all: Iterable<RawItem>,
+  { orders, unanswered }: Pick<World, "orders" | "unanswered">,
+): void {
+  const transfers = new Map<string, bigint>();
+  for (const item of all) {
+    if (typeOf(item) !== journal.name) continue;
+    const { kind, transactionId, amount } = decode(journal, item);
+    if (kind === "transfer") transfers.set(transactionId, amount);
+  }
+  for (const { id, key, amount } of orders) {
+    if (transfers.get(id) !== amount) throw new Error(`order ${key} of ${amount} was told and is ${transfers.get(id)}`);
+  }
+  const ordered = new Set([...orders, ...unanswered].map(({ from, key }) => transferId(from, key)));
+  for (const id of transfers.keys()) if (!ordered.has(id)) throw new Error(`nobody ordered ${id}`);
+}
+
+/** The id of a transfer, made from who, what and the key. */
+const transferId = ({ userId }: Customer, key: string): string => derivedId("wallet/create-transfer", userId, key);
 
 /** Wallets and entries made anew from the journals are those that are there. */
 export function expectRebuildable(all: Iterable<RawItem>): void {

@@ -1,21 +1,41 @@
 import { type Customer, derivedId, type Staff } from "@cowry/core/kernel";
 import { walletItem } from "@cowry/core/wallet";
 import { put, transact, update, write } from "@cowry/table";
+import { inbox } from "../../packages/core/src/auth/people.testkit.ts";
 import { beneficiaryItem } from "../../packages/core/src/payouts/store.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
 import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { lanePlace } from "../../packages/core/src/wallet/posting.ts";
-import { person } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { person, topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { type Account, accountOf, register, type Registered } from "./history-accounts.ts";
 
 /** Who takes part in a history, and what they have begun. */
 
 export const PEOPLE = 4;
 
-export interface World {
+export interface Order {
+  readonly from: Customer;
+  readonly to: Customer;
+  readonly amount: bigint;
+  readonly key: string;
+}
+
+/** Who is there when a history begins. */
+export interface Cast {
   readonly people: readonly Customer[];
   /** A merchant, whose credits may be queued. */
   readonly shop: Customer;
-  readonly orders: { from: Customer; to: Customer; amount: bigint; key: string }[];
+  /** Those of the people who sign in, by themselves, with what they have. */
+  readonly accounts: readonly Registered[];
+}
+
+export interface World extends Omit<Cast, "accounts"> {
+  readonly accounts: readonly Account[];
+  readonly sms: ReturnType<typeof inbox>;
+  /** Answered ones, with the transaction that each was told. */
+  readonly orders: (Order & { readonly id: string })[];
+  /** Whoever ordered these had no answer: they may have been carried out. */
+  readonly unanswered: Order[];
   readonly transactions: string[];
   readonly payouts: string[];
   readonly holds: { id: string; payer: Customer; payee: Customer }[];
@@ -26,9 +46,23 @@ export interface World {
 const START = 100_000n;
 export const BENEFICIARY = "00000000-0000-7000-8000-000000000001";
 
-/** People with money, at a bank each. */
-export async function newWorld(): Promise<World> {
-  const people = await Promise.all(Array.from({ length: PEOPLE }, () => person(START)));
+/** A history that nobody has begun yet. */
+export function worldOf({ people, shop, accounts }: Cast): World {
+  return {
+    ...{ people, shop, accounts: accounts.map(accountOf), sms: inbox(), orders: [], unanswered: [] },
+    ...{ transactions: [], payouts: [], holds: [], held: [], steps: 0 },
+  };
+}
+
+/** People with money, at a bank each; the first ones have signed up. */
+export async function newCast(signedUp = 0): Promise<Cast> {
+  const accounts: Registered[] = [];
+  for (let nth = 0; nth < signedUp; nth++) accounts.push(await register(nth));
+  for (const { customer } of accounts) await topUp(customer.userId, START);
+  const people = [
+    ...accounts.map(({ customer }) => customer),
+    ...(await Promise.all(Array.from({ length: PEOPLE - signedUp }, () => person(START)))),
+  ];
   await transact(
     people.map(({ userId }) =>
       put(beneficiaryItem, {
@@ -41,7 +75,7 @@ export async function newWorld(): Promise<World> {
   const shop = { ...(await person(0n, "Mama T.")), roles: ["merchant"] as const };
   await turnShop(shop, { limitRole: "merchant", lane: "queued" });
   await turnFees(0);
-  return { people, shop, orders: [], transactions: [], payouts: [], holds: [], held: [], steps: 0 };
+  return { people, shop, accounts };
 }
 
 /** As if payers had met one another there for a while; long ago, so that a sweep finds it calm. */

@@ -1,11 +1,12 @@
 import { approve } from "@cowry/core/approvals";
 import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core/corrections";
 import { captureHold, makeHold, releaseByStaff, releaseHold, sweepHolds } from "@cowry/core/holds";
-import { AppError, type Customer } from "@cowry/core/kernel";
+import { type Customer, HOUR, MINUTE } from "@cowry/core/kernel";
 import {
   decideOnTransfer,
   drainQueue,
   journal,
+  readBalance,
   sendMoney,
   setWalletStatus,
   type StatusWish,
@@ -17,7 +18,10 @@ import { findPayout } from "../../packages/core/src/payouts/store.ts";
 import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
 import { requestPayout } from "../../packages/core/src/payouts/request.ts";
 import { confirmed, GUARDS, topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { ACCOUNT_KINDS, accountActs } from "./history-accounts.ts";
+import { isRefusal, order, together } from "./history-orders.ts";
 import { APPROVER, BENEFICIARY, PEOPLE, PROPOSER, turnFees, turnShop, type World } from "./history-world.ts";
+import { stoppedBehind } from "./simulated-table.ts";
 
 /**
  * A history of a few people's money, as a list of small numbers: who, with whom, how much, with which of the things that
@@ -25,7 +29,7 @@ import { APPROVER, BENEFICIARY, PEOPLE, PROPOSER, turnFees, turnShop, type World
  * the raw items by code of its own. Shrinks to the shortest list that still breaks something.
  */
 
-export const STEPS_MIN = 30;
+export const STEPS_MIN = 20;
 
 export const KINDS = [
   "transfer",
@@ -36,6 +40,7 @@ export const KINDS = [
   "payout",
   "settle",
   "fail",
+  "payout_race",
   "hold",
   "hold_shortly",
   "capture",
@@ -43,6 +48,7 @@ export const KINDS = [
   "release",
   "release_by_staff",
   "expire",
+  "hold_race",
   "refund",
   "reverse",
   "credit",
@@ -62,6 +68,9 @@ export const KINDS = [
   "large",
   "review_post",
   "review_void",
+  "ask_again",
+  "bank",
+  ...ACCOUNT_KINDS,
 ] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -72,6 +81,10 @@ export interface Step {
   readonly amount: number;
   /** Which of the things that are there. */
   readonly which: number;
+  /** How long after the step before. */
+  readonly afterMs: number;
+  /** What carries it out is stopped for good when it has asked the table so often. Undefined: it is not. */
+  readonly stoppedBehind?: number | undefined;
 }
 
 export const history: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -81,6 +94,15 @@ export const history: fc.Arbitrary<readonly Step[]> = fc.array(
     to: fc.nat(PEOPLE - 1),
     amount: fc.oneof(fc.integer({ min: 1, max: 30_000 }), fc.constantFrom(1, 100_000, 1_000_000)),
     which: fc.nat(1_000),
+    afterMs: fc.oneof(
+      { weight: 8, arbitrary: fc.nat(3_000) },
+      { weight: 2, arbitrary: fc.nat(20 * MINUTE) },
+      { weight: 1, arbitrary: fc.nat(8 * HOUR) },
+    ),
+    stoppedBehind: fc.oneof(
+      { weight: 19, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.integer({ min: 1, max: 6 }) },
+    ),
   }),
   // Whatever fast-check thinks a small array is: no history is shorter than this, shrinking included.
   { minLength: STEPS_MIN, maxLength: STEPS_MIN + 10, size: "max" },
@@ -91,10 +113,11 @@ const REASON = "Because the history says so";
 /** One step. A refusal is an answer like another; whatever else goes wrong is thrown. True when something happened. */
 export async function play(world: World, step: Step): Promise<boolean> {
   world.steps += 1;
+  const { stoppedBehind: behind } = step;
   try {
-    return (await act(world, step)) !== false;
+    return (await (behind === undefined ? act(world, step) : stoppedBehind(behind, () => act(world, step)))) !== false;
   } catch (error) {
-    if (error instanceof AppError && error.kind !== "bug") return false;
+    if (isRefusal(error)) return false;
     throw error;
   }
 }
@@ -118,16 +141,18 @@ async function act(world: World, step: Step): Promise<unknown> {
     },
     transfer_again: () => again(world, step),
     rush: () =>
-      Promise.allSettled(
-        people.map((each, index) =>
-          transfer(world, each, people[(index + 1) % PEOPLE] ?? from, amount, `${key}-${index}`),
+      together(
+        people.map(
+          (each, index) => () => transfer(world, each, people[(index + 1) % PEOPLE] ?? from, amount, `${key}-${index}`),
         ),
       ),
     limits: async () => {
       // An hour takes two millions: of four orders at once at most three fit, whatever they are in.
       await topUp(from.userId, 250_000_000n);
-      await Promise.allSettled([1, 2, 3, 4].map((n) => transfer(world, from, to, 60_000_000n + amount, `${key}-${n}`)));
+      await together([1, 2, 3, 4].map((n) => () => transfer(world, from, to, 60_000_000n + amount, `${key}-${n}`)));
     },
+    ask_again: () => askAgain(world, step),
+    bank: () => bank(world, amount, key),
     top_up: async () => world.transactions.push(await topUp(from.userId, amount)),
     payout: async () => {
       const order = { beneficiaryId: BENEFICIARY, amount, currency: "NGN" as const, reference: undefined, key };
@@ -136,28 +161,52 @@ async function act(world: World, step: Step): Promise<unknown> {
     },
     settle: () => conclude(world, step, "success"),
     fail: () => conclude(world, step, "failed"),
+    payout_race: () => together([() => conclude(world, step, "failed"), () => conclude(world, step, "success")]),
     ...holdActs(world, step, { from, to, amount, key }),
     ...shopActs(world, { from, amount, key }),
     ...staffActs(world, step, { from, amount, key }),
+    ...accountActs(world, step, { to, amount, key }),
   };
   return acts[step.kind]();
 }
 
 async function transfer(world: World, from: Customer, to: Customer, amount: bigint, key: string): Promise<void> {
-  const order = { to: { userId: to.userId }, amount, currency: "NGN", key } as const;
-  const { transaction, status } = await sendMoney(from, order, GUARDS);
-  world.orders.push({ from, to, amount, key });
-  (status === "held" ? world.held : world.transactions).push(transaction.id);
+  await order(world, { from, to, amount, key });
+}
+
+/** Who had no answer asks again, with the same key: now it happens, or it has happened before. */
+async function askAgain(world: World, { which }: Step): Promise<boolean> {
+  const wanted = of(world.unanswered, which);
+  if (wanted === undefined) return false;
+  await order(world, wanted);
+  return true;
 }
 
 /** The same order again gives the same transaction, and moves nothing. */
 async function again(world: World, { which }: Step): Promise<boolean> {
-  const order = of(world.orders, which);
-  if (order === undefined) return false;
-  const { from, to, amount, key } = order;
+  const known = of(world.orders, which);
+  if (known === undefined) return false;
+  const { from, to, amount, key, id } = known;
   const answer = await sendMoney(from, { to: { userId: to.userId }, amount, currency: "NGN", key }, GUARDS);
-  if (!answer.replayed) throw new Error(`order ${key} was carried out twice`);
+  if (!answer.replayed || answer.transaction.id !== id) throw new Error(`order ${key} was carried out twice`);
   return true;
+}
+
+/** Money goes round, each to the next, while everybody looks: nobody sees less than nothing; in the end all is there. */
+async function bank(world: World, amount: bigint, key: string): Promise<void> {
+  const { people } = world;
+  const look = async (person: Customer) => {
+    const { available, balance } = await readBalance(person, "NGN");
+    if (Number(available) < 0 || Number(balance) < Number(available)) throw new Error(`somebody saw ${available}`);
+  };
+  await together([
+    ...people.map(
+      (each, index) => () =>
+        transfer(world, each, people[(index + 1) % PEOPLE] ?? each, amount % 500n, `${key}-${index}`),
+    ),
+    ...people.map((each) => () => look(each)),
+    ...people.map((each) => () => look(each)),
+  ]);
 }
 
 async function conclude(world: World, { which }: Step, status: "success" | "failed"): Promise<boolean> {
@@ -184,9 +233,9 @@ function holdActs(world: World, { which, amount: part }: Step, { from, to, amoun
     world.holds.push({ id: hold.transactionId, payer: from, payee: to });
   };
   const chosen = of(world.holds, which);
-  const capture = async (wanted: bigint | undefined) => {
+  const capture = async (wanted: bigint | undefined, under = key) => {
     if (chosen === undefined) return false;
-    const order = { amount: wanted, currency: "NGN", final: which % 3 === 0, key } as const;
+    const order = { amount: wanted, currency: "NGN", final: which % 3 === 0, key: under } as const;
     const { transaction } = await captureHold(chosen.payee, chosen.id, order);
     return world.transactions.push(transaction.transactionId);
   };
@@ -198,6 +247,16 @@ function holdActs(world: World, { which, amount: part }: Step, { from, to, amoun
     release: async () => chosen !== undefined && releaseHold(which % 2 === 0 ? chosen.payee : chosen.payer, chosen.id),
     release_by_staff: async () => chosen !== undefined && releaseByStaff(PROPOSER, chosen.id, REASON),
     expire: () => sweepHolds(),
+    hold_race: async () => {
+      if (chosen === undefined) return false;
+      const { id, payer, payee } = chosen;
+      return together<unknown>([
+        () => capture(undefined),
+        () => capture(undefined, `${key}-twice`),
+        () => releaseHold(payer, id),
+        () => releaseHold(payee, id),
+      ]);
+    },
   };
 }
 
@@ -206,10 +265,11 @@ function shopActs(world: World, { from, amount, key }: Omit<Wanted, "to">) {
   return {
     shop: () => transfer(world, from, shop, amount, key),
     shop_rush: () =>
-      Promise.allSettled([
-        ...people.map((each, index) => transfer(world, each, shop, amount, `${key}-${index}`)),
-        drainQueue(shop.userId, "NGN"),
-        transfer(world, shop, from, amount, `${key}-back`),
+      together<unknown>([
+        ...people.map((each, index) => () => transfer(world, each, shop, amount, `${key}-${index}`)),
+        () => drainQueue(shop.userId, "NGN"),
+        () => drainQueue(shop.userId, "NGN"),
+        () => transfer(world, shop, from, amount, `${key}-back`),
       ]),
     shop_pays: () => transfer(world, shop, from, amount, key),
     shop_promote: () => turnShop(shop, { lane: "queued" }),

@@ -38,8 +38,9 @@ export interface Read extends Words {
   readonly ExclusiveStartKey?: Key;
 }
 
+/** Many writes without a condition: `PutRequest` or `DeleteRequest`. */
 export interface Puts {
-  readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest: { readonly Item: Item } }[]>>;
+  readonly RequestItems: Readonly<Record<string, readonly Readonly<Record<string, Write>>[]>>;
 }
 
 export interface Answered {
@@ -63,7 +64,7 @@ export interface Change {
 export const TOKEN_LIFE_MS = 600_000;
 
 interface Committed {
-  readonly request: string;
+  readonly request: Transaction["TransactItems"];
   readonly untilMs: number;
 }
 
@@ -75,6 +76,8 @@ export class MemoryEngine {
   private readonly partitions: Partitions = new Map();
   private readonly indexed: Partitions = new Map();
   private readonly committed = new Map<string, Committed>();
+  /** How often something was written. */
+  changes = 0;
   private readonly tell: (change: Change) => void;
   private readonly now: () => number;
 
@@ -134,7 +137,9 @@ export class MemoryEngine {
   }
 
   private putAll({ RequestItems }: Puts): Answered {
-    for (const { PutRequest } of Object.values(RequestItems).flat()) this.apply("Put", PutRequest);
+    for (const request of Object.values(RequestItems).flat()) {
+      for (const [kind, write] of Object.entries(request)) this.apply(kind.replace("Request", ""), write);
+    }
     return ok({ UnprocessedItems: {} });
   }
 
@@ -164,13 +169,13 @@ export class MemoryEngine {
   answeredBefore({ ClientRequestToken: token = "", TransactItems }: Transaction): Answered | undefined {
     const before = this.committed.get(token);
     if (before === undefined || before.untilMs <= this.now()) return undefined;
-    if (before.request === canonical(TransactItems)) return ok({});
+    if (canonical(before.request) === canonical(TransactItems)) return ok({});
     return failure("IdempotentParameterMismatchException", "another request with the same token");
   }
 
   remember({ ClientRequestToken: token = "", TransactItems }: Transaction): void {
     if (token === "") return;
-    this.committed.set(token, { request: canonical(TransactItems), untilMs: this.now() + TOKEN_LIFE_MS });
+    this.committed.set(token, { request: TransactItems, untilMs: this.now() + TOKEN_LIFE_MS });
   }
 
   /** Whether one write of a transaction may happen as things are now. */
@@ -184,6 +189,7 @@ export class MemoryEngine {
   apply(kind: string, write: Write): Item | undefined {
     const { Item: item, Key: key = {}, UpdateExpression = "" } = write;
     if (kind === "ConditionCheck") return undefined;
+    this.changes += 1;
     const before = this.stored.get(placeOf(write));
     if (kind === "Delete") {
       if (before === undefined) return undefined;

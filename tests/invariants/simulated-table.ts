@@ -218,9 +218,11 @@ export class SimulatedTable {
   #putAll({ RequestItems }: Puts): Answered {
     const left: Record<string, Puts["RequestItems"][string]> = {};
     for (const [table, puts] of Object.entries(RequestItems)) {
-      const busy = puts.filter(({ PutRequest }) => this.#locked.has(placeOf(PutRequest)));
+      const busy = puts.filter((one) => Object.values(one).some((write) => this.#locked.has(placeOf(write))));
       if (busy.length > 0) left[table] = busy;
-      for (const { PutRequest } of puts.filter((one) => !busy.includes(one))) this.#engine.apply("Put", PutRequest);
+      for (const one of puts.filter((each) => !busy.includes(each))) {
+        for (const [kind, write] of Object.entries(one)) this.#engine.apply(kind.replace("Request", ""), write);
+      }
     }
     this.#tell();
     return ok({ UnprocessedItems: left });
@@ -244,12 +246,15 @@ export class SimulatedTable {
     const places = writes.map(([, write]) => placeOf(write));
     for (const where of places) this.#locked.add(where);
     this.#inProgress.add(token);
-    await this.#time.sleep(this.#late(8, 60));
-    await this.#write(writes);
-    this.#engine.remember(transaction);
-    this.#inProgress.delete(token);
-    for (const where of places) this.#locked.delete(where);
-    return ok({});
+    try {
+      await this.#time.sleep(this.#late(8, 60));
+      await this.#write(writes);
+      this.#engine.remember(transaction);
+      return ok({});
+    } finally {
+      this.#inProgress.delete(token);
+      for (const where of places) this.#locked.delete(where);
+    }
   }
 
   /** In any order, one after the other: meanwhile a reader sees some of them. */
@@ -272,8 +277,9 @@ export class SimulatedTable {
 
   /** An item as it is, or as somebody who is behind still sees it. */
   #look(where: string, behind: "weakUntil" | "indexUntil" | undefined): Item | undefined {
+    const past = this.#past.get(where);
+    if (past === undefined) return this.#engine.in(where);
     const now = this.#time.now();
-    const past = this.#past.get(where) ?? [];
     const seen = behind === undefined ? undefined : past.find((one) => one[behind] > now);
     if (past.every(({ weakUntil, indexUntil }) => weakUntil <= now && indexUntil <= now)) this.#past.delete(where);
     if (seen === undefined) return this.#engine.in(where);

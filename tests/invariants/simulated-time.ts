@@ -13,7 +13,8 @@ interface Alarm {
   readonly at: number;
   /** Of what is due at the same moment, what was planned first. */
   readonly order: number;
-  readonly ring: () => unknown;
+  /** What it gives is waited for: only what the machine does outside of the story. */
+  readonly ring: () => Promise<unknown> | undefined;
   isOff: boolean;
 }
 
@@ -53,8 +54,15 @@ export class SimulatedTime {
     return this.#now - this.#startedAt;
   }
 
-  /** Rings after so long; gives how to turn it off. */
-  after(ms: number, ring: () => unknown): () => void {
+  /** Does something after so long; gives how to turn it off. */
+  after(ms: number, act: () => void): () => void {
+    return this.#plan(ms, () => {
+      act();
+      return undefined;
+    });
+  }
+
+  #plan(ms: number, ring: Alarm["ring"]): () => void {
     const alarm = { at: this.#now + Math.max(0, ms), order: (this.#planned += 1), ring, isOff: false };
     insert(this.#due, alarm);
     return () => {
@@ -71,7 +79,7 @@ export class SimulatedTime {
     // Whoever hears of a failure hears of it when it is due.
     work.catch(() => undefined);
     return new Promise((resolve, reject) => {
-      this.after(1 + this.draw(3), () => work.then(resolve, reject));
+      this.#plan(1 + this.draw(3), () => work.then(resolve, reject));
     });
   }
 
@@ -88,25 +96,29 @@ export class SimulatedTime {
       });
       story.catch(() => undefined);
       for (let stuckAt: number | undefined; ;) {
-        // Whatever follows from the last alarm without another one has then happened.
-        await new Promise((resolve) => real.setImmediate(resolve));
+        await settled();
         if (hasEnded()) return await story;
         const alarm = takeFirst(this.#due);
         if (alarm === undefined) {
           stuckAt ??= real.elapsed();
           if (real.elapsed() - stuckAt > STUCK_AFTER_MS) throw new Error("the story waits for nothing that is due");
+          await new Promise((resolve) => real.setImmediate(resolve));
           continue;
         }
         stuckAt = undefined;
         if (alarm.isOff) continue;
         this.#now = Math.max(this.#now, alarm.at);
-        await alarm.ring();
+        const outside = alarm.ring();
+        if (outside !== undefined) await outside;
       }
     } finally {
       current = before;
     }
   }
 }
+
+/** When all has happened that follows from the last alarm without another one. (A tick comes behind all promises.) */
+const settled = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 const isBefore = (a: Alarm, b: Alarm): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
@@ -143,7 +155,11 @@ class Timer {
 
 function setTimer(act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): unknown {
   if (current === undefined) return real.setTimeout(act, ms, ...args);
-  return new Timer(current.after(ms, () => act(...args)));
+  return new Timer(
+    current.after(ms, () => {
+      act(...args);
+    }),
+  );
 }
 
 function clearTimer(timer: unknown): void {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { clientOf } from "@cowry/table/client";
 import { tap } from "../../scripts/conditions/tap.ts";
 
@@ -30,12 +32,18 @@ export interface Carried {
 /** Carries a request out: `operation` without its prefix. */
 export type Carry = (operation: string, body: string, headers: Readonly<Record<string, string>>) => Promise<Carried>;
 
+/** Not by `fetch`, whose own timers are the machine's: where a story takes those, they would ring in it for ever. */
+const agent = new Agent({ keepAlive: true });
+
 /** AWS's own engine at this address. */
 export function engineAt(url: string): Carry {
   return async (_, body, all) => {
     const headers = Object.fromEntries(HEADERS.map((name) => [name, String(all[name])]));
-    const passed = await fetch(url, { method: "POST", headers, body });
-    return { status: passed.status, text: await passed.text() };
+    const asked = request(url, { method: "POST", headers, agent });
+    asked.end(body);
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    const chunks = (await answer.toArray()) as Buffer[];
+    return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() };
   };
 }
 
@@ -44,20 +52,26 @@ const HEADERS = ["content-type", "x-amz-target", "x-amz-date", "authorization"] 
 /** Who carries requests in memory looks at no signature, which costs more than all that he does. */
 export interface Signing {
   readonly signed: boolean;
+  /** Whether conditions are collected from a request, and weakened in it; else they are not looked for. */
+  readonly isTapped?: () => boolean;
 }
 
 /** Every request of the table's client is carried by this from now on; to be called after each `connectTable`. */
-export function takeWire(carry: Carry, { signed }: Signing): void {
+export function takeWire(carry: Carry, { signed, isTapped = () => true }: Signing): void {
   if (!signed) clientOf().middlewareStack.remove("httpSigningMiddleware");
   clientOf().middlewareStack.add(
     () => async (args) => {
       const { body: bytes, headers: sent } = args.request as Request;
       const operation = String(sent["x-amz-target"]).replace(/^.*\./, "");
-      const body = tap.pass(operation, typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
-      const { status, text } = await carry(operation, body, sent);
+      const text =
+        typeof bytes === "string" ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+      const body = isTapped() ? tap.pass(operation, text) : text;
+      const answered = await carry(operation, body, sent);
+      tap.answered(operation, body, answered.text);
       const headers = { "content-type": "application/x-amz-json-1.0" };
+      const response = { statusCode: answered.status, headers, body: Buffer.from(answered.text) };
       // The last of the stack answers with the response alone; what reads it makes the output.
-      return { response: { statusCode: status, headers, body: Buffer.from(text) }, output: { $metadata: {} } };
+      return { response, output: { $metadata: {} } };
     },
     { step: "deserialize", priority: "low", name: "troubledEngine", override: true },
   );
