@@ -7,9 +7,10 @@ import { type Simulator, startSimulator } from "@cowry/paystack-simulator";
 import type { Context, DynamoDBRecord } from "aws-lambda";
 import { tap } from "../../scripts/conditions/tap.ts";
 import { httpEvent } from "../../packages/platform/src/cloud.testkit.ts";
+import type { InProcessGrants } from "../kit/in-process-grants.ts";
 import { type Change, MemoryEngine } from "./memory-engine.ts";
-import { CONSUMERS, CRONS, type Door, LISTENERS, MACHINES, nextAt, STEPS, WEBHOOKS } from "./crash-doors.ts";
-import { invocation, Stopped } from "./crash-seams.ts";
+import { CONSUMERS, CRONS, type Door, LISTENERS, MACHINES, NAMES, nextAt, STEPS, WEBHOOKS } from "./crash-doors.ts";
+import { invocation, type Services, Stopped } from "./crash-seams.ts";
 import { allAwake, type Clock, happens, spend } from "./crash-time.ts";
 
 /** What AWS and Paystack do for one story, on one clock: stream, bus, state machine, schedules, and the other side. */
@@ -20,6 +21,16 @@ const context = (): Context => {
   const some: Partial<Context> = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 1_000_000_000 };
   return some as Context;
 };
+
+interface Input {
+  readonly TableName?: string;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+}
+
+/** Which table a request is about; a transaction is about ours. */
+function tableIn({ TableName, RequestItems }: Input): string {
+  return TableName ?? Object.keys(RequestItems ?? {})[0] ?? NAMES.TABLE_NAME;
+}
 
 interface Told {
   readonly name: string;
@@ -53,8 +64,15 @@ export class Cloud {
     ...{ also: new Set<string>(), touchMs: 0, perPage: undefined },
   };
 
-  constructor(clock: Clock) {
+  /** Sees what a function is about to ask. */
+  before: ((request: Parameters<Services["aws"]>[0]) => Promise<void> | undefined) | undefined;
+  /** Tables beside the one: restored, or made anew. */
+  readonly #others = new Map<string, MemoryEngine>();
+  readonly #grants: InProcessGrants;
+
+  constructor(clock: Clock, grants: InProcessGrants) {
     this.clock = clock;
+    this.#grants = grants;
     this.engine = new MemoryEngine((change) => this.#stream(change));
     const invoke = (arn: string, payload: unknown) => this.#step(arn, payload);
     this.machine = createStepFunctions({ machines: MACHINES, clock, invoke, dataDir: undefined });
@@ -102,34 +120,60 @@ export class Cloud {
 
   /** Runs a function when it is its turn. Throws `Stopped` when it was stopped. */
   run(door: Door, event: unknown): Promise<unknown> {
-    return this.act(door.id, () => door.handler(event as never, context()));
+    return this.#invoke(door.id, true, () => door.handler(event as never, context()));
   }
 
   /** The same for what people ask for. */
   act<T>(door: string, run: () => Promise<T>): Promise<T> {
+    return this.#invoke(door, false, run);
+  }
+
+  #invoke<T>(door: string, isDeployed: boolean, run: () => Promise<T>): Promise<T> {
     const ran = this.#turn.then(() => {
       const nth = (this.#counts.get(door) ?? 0) + 1;
       this.#counts.set(door, nth);
       const touched: string[] = [];
       this.runs.push({ door, nth, touched });
-      return invocation({ door, nth, touched, spend: () => spend(this.pace.touchMs) }, run);
+      return invocation({ door, isDeployed, nth, touched, spend: () => spend(this.pace.touchMs) }, run);
     });
     this.#turn = ran.catch(() => undefined);
     return ran;
   }
 
-  aws(service: string, operation: string, body: string): Promise<{ status: number; body: string }> {
-    if (service === "table") {
-      const { status, body: answer } = this.engine.answer(operation, JSON.parse(tap.pass(operation, body)));
-      return Promise.resolve({ status, body: JSON.stringify(answer) });
+  /** What a function asks that its role may not is a fault of ours, whatever becomes of it. */
+  readonly aws: Services["aws"] = async (request) => {
+    const { service, target, body, by } = request;
+    await this.before?.(request);
+    const refusal = by?.isDeployed === true ? this.#grants.refusalOf(by.door, { target, body }, NAMES) : undefined;
+    if (refusal !== undefined) {
+      const { type, message, status } = refusal;
+      this.faults.push(`${by?.door ?? ""}: ${message}`);
+      return { status, body: JSON.stringify({ __type: type, message }) };
     }
-    if (service === "workflow") return Promise.resolve(this.machine.handle(`AWSStepFunctions.${operation}`, body));
+    const [, operation = ""] = target.split(".");
+    if (service === "table") {
+      const passed = tap.pass(operation, body);
+      const input = JSON.parse(passed) as Input;
+      const { status, body: answer } = this.table(tableIn(input)).answer(operation, input);
+      const text = JSON.stringify(answer);
+      tap.answered(operation, passed, text);
+      return { status, body: text };
+    }
+    if (service === "workflow") return this.machine.handle(target, body);
     const { Entries } = JSON.parse(body) as { Entries: readonly { DetailType: string; Detail: string }[] };
     for (const { DetailType, Detail } of Entries) {
       this.told.add(DetailType);
       this.#events.push({ name: DetailType, detail: JSON.parse(Detail) as unknown });
     }
-    return Promise.resolve({ status: 200, body: JSON.stringify({ FailedEntryCount: 0, Entries: [] }) });
+    return { status: 200, body: JSON.stringify({ FailedEntryCount: 0, Entries: [] }) };
+  };
+
+  /** The table of this name, empty where it is new. */
+  table(name: string): MemoryEngine {
+    if (name === NAMES.TABLE_NAME) return this.engine;
+    const known = this.#others.get(name) ?? new MemoryEngine();
+    this.#others.set(name, known);
+    return known;
   }
 
   /** Until nothing more happens at this time. */

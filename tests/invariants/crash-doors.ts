@@ -1,3 +1,6 @@
+import { workflow as batch } from "../../packages/functions/src/bulk/batch.workflow.ts";
+import { handler as closeBatch } from "../../packages/functions/src/bulk/close-batch.step.ts";
+import { handler as payRows } from "../../packages/functions/src/bulk/pay-rows.step.ts";
 import { handler as sweepDisputes } from "../../packages/functions/src/disputes/sweep-disputes.cron.ts";
 import { handler as awaitConfirmation } from "../../packages/functions/src/payouts/await-confirmation.step.ts";
 import { handler as checkAccount } from "../../packages/functions/src/payouts/check-account.step.ts";
@@ -35,6 +38,8 @@ export interface Door {
 export const WEBHOOKS: Door = { id: "topups/receive-event", handler: receiveEvent };
 
 export const STEPS: readonly Door[] = [
+  { id: "bulk/close-batch", handler: closeBatch },
+  { id: "bulk/pay-rows", handler: payRows },
   { id: "payouts/check-account", handler: checkAccount },
   { id: "payouts/submit-payout", handler: submitPayout },
   { id: "payouts/await-confirmation", handler: awaitConfirmation },
@@ -48,13 +53,27 @@ export const STEPS: readonly Door[] = [
 ];
 
 const MACHINE = "arn:aws:states:eu-west-1:000000000000:stateMachine:";
-export const ARNS = { payout: `${MACHINE}payouts-payout`, reconciliation: `${MACHINE}reconciliation-reconciliation` };
+export const ARNS = {
+  payout: `${MACHINE}payouts-payout`,
+  reconciliation: `${MACHINE}reconciliation-reconciliation`,
+  bulk: `${MACHINE}bulk-batch`,
+};
+
+/** How a function's environment calls what is there in these stories. */
+export const NAMES = {
+  TABLE_NAME: "crashes",
+  EVENT_BUS_NAME: "cowry",
+  PAYOUT_MACHINE_ARN: ARNS.payout,
+  RECONCILIATION_MACHINE_ARN: ARNS.reconciliation,
+  BULK_MACHINE_ARN: ARNS.bulk,
+} as const;
 
 /** The state machines as they are deployed, with their functions' addresses. */
 export const MACHINES = (
   [
     ["payout", payout.asl],
     ["reconciliation", reconciliation.asl],
+    ["bulk", batch.asl],
   ] as const
 ).map(([name, asl]) => ({
   arn: ARNS[name],

@@ -46,8 +46,8 @@ export interface Flow {
 }
 
 /** Nobody here asks too often. */
-const admit = () => Promise.resolve();
-const options = () => ({ baseUrl: PROVIDER, keys: keyRing("PAYSTACK_KEYS") });
+export const admit = () => Promise.resolve();
+export const options = () => ({ baseUrl: PROVIDER, keys: keyRing("PAYSTACK_KEYS") });
 
 export async function simulate(cloud: Cloud, path: string, body?: unknown): Promise<Record<string, unknown>> {
   const response = await fetch(cloud.provider(path), {
@@ -75,7 +75,7 @@ async function insist<T>(cloud: Cloud, door: string, run: () => Promise<T>): Pro
   return undefined;
 }
 
-const POLICY = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" } as const;
+export const POLICY = { payerEmailDomain: "payers.cowry.example", callbackOrigins: [], feeBearer: "platform" } as const;
 
 /** Opens a page, pays on it, comes back from it. */
 async function payIn(cloud: Cloud, customer: Customer, key: string): Promise<string | undefined> {

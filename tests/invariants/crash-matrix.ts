@@ -1,14 +1,15 @@
-import { keyRing, setKeyRing } from "@cowry/core/kernel";
+import { type KeyRing, keyRing, type SecretName, setKeyRing } from "@cowry/core/kernel";
 import { paystack } from "@cowry/gateways/paystack";
 import { connectTable } from "@cowry/table";
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { type Ending, judge } from "./crash-checks.ts";
 import { Cloud, KEY } from "./crash-cloud.ts";
-import { ARNS } from "./crash-doors.ts";
+import { NAMES } from "./crash-doors.ts";
 import { type Flow, simulate } from "./crash-flows.ts";
 import type { Outcome } from "./crash-outcomes.ts";
 import { type CrashPoint, hasCrashed, PARAMETERS, planCrash, PROVIDER, takeWires } from "./crash-seams.ts";
 import { Clock, playTime } from "./crash-time.ts";
+import type { InProcessGrants } from "../kit/in-process-grants.ts";
 import { useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { seeded } from "./seeded.ts";
 import { chanceBy, type Draw, substitute } from "./seeded-chance.ts";
@@ -33,18 +34,40 @@ export interface Told {
   readonly runs: Cloud["runs"];
 }
 
-const SECRETS = ["FIELD_KEYS", "LOOKUP_KEYS", "CURSOR_KEYS", "PAYSTACK_KEYS"] as const;
+const SECRETS = [
+  ...([
+    "FIELD_KEYS",
+    "LOOKUP_KEYS",
+    "CURSOR_KEYS",
+    "PAYSTACK_KEYS",
+    "PIN_PEPPERS",
+    "SESSION_KEYS",
+    "OTP_KEYS",
+  ] as const),
+  ...(["TOKEN_PRIVATE_KEYS", "TOKEN_PUBLIC_KEYS", "RECEIPT_KEYS"] as const),
+] as const;
 const ENVIRONMENT = {
-  ...{ COWRY_STAGE: "test", COWRY_DOOR: "test/crashes", TABLE_NAME: "crashes", SECRETS_PATH: "/cowry/test/" },
+  ...{ COWRY_STAGE: "test", COWRY_DOOR: "test/crashes", SECRETS_PATH: "/cowry/test/", AWS_REGION: "eu-west-1" },
   ...{ TOKEN_ISSUER: "https://cowry.test", TOKEN_AUDIENCE: "cowry-api", PAYSTACK_URL: PROVIDER },
-  ...{
-    PAYOUT_MACHINE_ARN: ARNS.payout,
-    RECONCILIATION_MACHINE_ARN: ARNS.reconciliation,
-    EVENT_BUS_NAME: "cowry",
-    AWS_REGION: "eu-west-1",
-  },
+  ...{ ...NAMES, EMAIL_FROM: "no-reply@cowry.example", SMS_SENDER_ID: "Cowry" },
   ...{ AWS_ACCESS_KEY_ID: "crashes", AWS_SECRET_ACCESS_KEY: "crashes", AWS_ENDPOINT_URL_SSM: PARAMETERS },
 };
+
+/** A key for each secret; the pair that signs tokens is one. */
+function ringsOf(): Map<SecretName, KeyRing> {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const signing = (key: typeof privateKey) => JSON.stringify(key.export({ format: "jwk" }));
+  const keys: Partial<Record<SecretName, string>> = {
+    PAYSTACK_KEYS: KEY,
+    TOKEN_PRIVATE_KEYS: signing(privateKey),
+    TOKEN_PUBLIC_KEYS: signing(publicKey),
+  };
+  const ringOf = (name: SecretName) => ({
+    current: "k1",
+    keys: { k1: keys[name] ?? randomBytes(32).toString("base64url") },
+  });
+  return new Map(SECRETS.map((name) => [name, ringOf(name)]));
+}
 
 const WEEK = 7 * 86_400_000;
 /** Each story begins on a Monday at nine, so that the schedules come at the same places in all of them. */
@@ -54,27 +77,26 @@ const nextMonday = (nowMs: number): number => MONDAY + (Math.floor((nowMs - MOND
 /** Tells stories, one after the other, each in a world of its own. */
 export class Theatre {
   readonly #clock = new Clock();
-  readonly #rings = new Map(
-    SECRETS.map((name) => {
-      const key = name === "PAYSTACK_KEYS" ? KEY : randomBytes(32).toString("base64url");
-      return [name, { current: "k1", keys: { k1: key } }] as const;
-    }),
-  );
+  /** What the functions read of their secrets. */
+  readonly rings = ringsOf();
   readonly #undo: (() => void)[] = [];
   readonly #seed: number;
   #draw: Draw | undefined;
-  #cloud = new Cloud(this.#clock);
+  readonly #grants: InProcessGrants;
+  #cloud: Cloud;
 
-  constructor(seed: number) {
+  constructor(seed: number, grants: InProcessGrants) {
     this.#seed = seed;
+    this.#grants = grants;
+    this.#cloud = new Cloud(this.#clock, grants);
     Object.assign(process.env, ENVIRONMENT);
     useTestSettings();
-    for (const [name, ring] of this.#rings) setKeyRing(name, ring);
+    for (const [name, ring] of this.rings) setKeyRing(name, ring);
     connectTable({ tableName: ENVIRONMENT.TABLE_NAME });
     this.#undo.push(
       playTime(this.#clock),
       takeWires({
-        aws: (service, operation, body) => this.#cloud.aws(service, operation, body),
+        aws: (request) => this.#cloud.aws(request),
         provider: (path) => this.#cloud.provider(path),
         parameters: (body) => this.#parameters(body),
       }),
@@ -85,13 +107,14 @@ export class Theatre {
   }
 
   close(): void {
+    this.#grants.keep();
     for (const undo of this.#undo.reverse()) undo();
   }
 
   async tell(cell: Cell): Promise<Told> {
     const { flow, outcome, at } = cell;
     this.#draw = seeded(this.#seed);
-    this.#cloud = new Cloud(this.#clock);
+    this.#cloud = new Cloud(this.#clock, this.#grants);
     const cloud = this.#cloud;
     await this.#clock.moveTo(nextMonday(this.#clock.now()), () => Promise.resolve());
     await cloud.start(`${this.#seed}`);
@@ -120,7 +143,7 @@ export class Theatre {
     const { Names } = JSON.parse(body) as { readonly Names: readonly string[] };
     const Parameters = Names.map((Name) => {
       const secret = SECRETS.find((name) => Name.includes(name));
-      return { Name, Value: JSON.stringify(secret === undefined ? {} : this.#rings.get(secret)) };
+      return { Name, Value: JSON.stringify(secret === undefined ? {} : this.rings.get(secret)) };
     });
     return JSON.stringify({ Parameters });
   }

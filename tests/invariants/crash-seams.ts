@@ -12,6 +12,8 @@ import { happens } from "./crash-time.ts";
 /** One run of one function. */
 export interface Invocation {
   readonly door: string;
+  /** Whether it is the function as it is deployed; else what its door would do, done by a person of the story. */
+  readonly isDeployed: boolean;
   /** Of this door's runs in this story, from 1. */
   readonly nth: number;
   /** What it has touched so far. */
@@ -53,12 +55,12 @@ export const hasCrashed = (): boolean => crashed;
 
 /** Runs it until it ends, or is stopped: then it throws `Stopped`, and what is left of it hangs for ever. */
 export function invocation<T>(
-  { door, nth, touched, spend }: Pick<Invocation, "door" | "nth" | "touched" | "spend">,
+  { door, isDeployed, nth, touched, spend }: Omit<Invocation, "stopped" | "stop">,
   run: () => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const self: Invocation = {
-      ...{ door, nth, touched, spend, stopped: false },
+      ...{ door, isDeployed, nth, touched, spend, stopped: false },
       stop() {
         if (self.stopped) return;
         self.stopped = true;
@@ -109,8 +111,13 @@ async function touch<T>(place: string, act: () => Promise<T>): Promise<T> {
 }
 
 export interface Services {
-  /** Answers a request of an AWS client: `target` without its service's prefix. */
-  aws(service: string, operation: string, body: string): Promise<{ readonly status: number; readonly body: string }>;
+  /** Answers a request of an AWS client, by whichever function runs: `target` as its header has it. */
+  aws(request: {
+    readonly service: string;
+    readonly target: string;
+    readonly body: string;
+    readonly by: Invocation | undefined;
+  }): Promise<{ readonly status: number; readonly body: string }>;
   /** Where the provider is today, for one of its paths. */
   provider(path: string): string;
   parameters(body: string): string;
@@ -138,11 +145,13 @@ export function takeWires(services: Services): () => void {
   const { fetch: reach } = globalThis;
   const answered = async (request: object): Promise<unknown> => {
     const { headers, body = "" } = request as SentRequest;
-    const [prefix = "", operation = ""] = (headers["x-amz-target"] ?? "").split(".");
+    const target = headers["x-amz-target"] ?? "";
+    const [prefix = "", operation = ""] = target.split(".");
     const service = SERVICES[prefix];
     if (service === undefined) throw new Error(`nobody here answers to ${prefix}`);
     const text = typeof body === "string" ? body : new TextDecoder().decode(body);
-    const answer = await touch(`${service} ${operation}`, () => services.aws(service, operation, text));
+    const by = running.getStore();
+    const answer = await touch(`${service} ${operation}`, () => services.aws({ service, target, body: text, by }));
     const answerHeaders = { "content-type": "application/x-amz-json-1.0" };
     const response = { statusCode: answer.status, headers: answerHeaders, body: Buffer.from(answer.body) };
     return { response };

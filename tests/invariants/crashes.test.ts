@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { InProcessGrants } from "../kit/in-process-grants.ts";
 import { FLOWS } from "./crash-flows.ts";
 import { anywhere, nameOf, notComeTo, sampleOf, sizeOf, Theatre, type Told } from "./crash-matrix.ts";
 import { nights } from "./crash-nights.ts";
@@ -10,9 +11,9 @@ const [OUTCOMES, PLACES] = [2, 1];
 const NIGHTS = 1;
 
 let theatre: Theatre;
-beforeAll(() => {
-  theatre = new Theatre(SEED);
-});
+beforeAll(async () => {
+  theatre = new Theatre(SEED, await InProcessGrants.load());
+}, 600_000);
 afterAll(() => theatre.close());
 
 function expectRight(told: readonly Told[]): void {

@@ -1,51 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { onCloud, send } from "../kit/cloud.ts";
 import { expectStatus, Person } from "../kit/people.ts";
+import { KilledCloud, type Running } from "./killed-cloud.ts";
 
-interface Running {
-  readonly origin: string;
-  readonly paystack: string;
-  readonly child: ChildProcess;
-}
-
-let dataDir: string;
-const alive = new Set<ChildProcess>();
+let killed: KilledCloud;
 
 beforeEach(() => {
-  dataDir = mkdtempSync(path.join(tmpdir(), "cowry-restart-"));
+  killed = new KilledCloud();
 });
-
-afterEach(async () => {
-  for (const child of alive) await ended(child, "SIGKILL");
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
-});
-
-async function start(): Promise<Running> {
-  const script = path.resolve("tests/local/cloud-process.ts");
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ["ignore", "pipe", "inherit", "ipc"] });
-  alive.add(child);
-  const { stdout } = child;
-  if (stdout === null) throw new Error("the cloud's output is piped");
-  const line = await new Promise<string>((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`the cloud ended with ${String(code)}`)));
-    createInterface(stdout).once("line", resolve);
-  });
-  const { api, paystack } = JSON.parse(line) as { api: string; paystack: string };
-  return { origin: api, paystack, child };
-}
-
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  alive.delete(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise((resolve) => child.once("exit", resolve));
-  child.kill(signal);
-  await exit;
-}
+afterEach(() => killed.forget());
 
 async function advance({ origin }: Running, duration: string): Promise<void> {
   expectStatus(
@@ -56,7 +19,7 @@ async function advance({ origin }: Running, duration: string): Promise<void> {
 
 describe("a local cloud that is killed", () => {
   it("has every acknowledged answer and every hold after the next start, and ends the payout right", async () => {
-    const first = await start();
+    const first = await killed.start();
     const amina = await onCloud(first, () => new Person("+2348031112222", "Amina").signUp());
     await onCloud(first, () => amina.topUp(500_000));
     const account = { account_number: "0123456789", bank_code: "057" };
@@ -69,8 +32,8 @@ describe("a local cloud that is killed", () => {
     const ordered = await onCloud(first, () => amina.post("/wallet/withdraw", order, { key: "cash" }));
     expectStatus(ordered, 202);
 
-    await ended(first.child, "SIGKILL");
-    const second = await start();
+    await killed.end(first, "SIGKILL");
+    const second = await killed.start();
     const held = await onCloud(second, () => amina.get("/wallet/balance"));
     expect(held.body).toMatchObject({ balance: 500_000, available: 399_000, reserved: 101_000 });
 
@@ -84,6 +47,7 @@ describe("a local cloud that is killed", () => {
     expect(after.body).toMatchObject({ balance: 399_000, available: 399_000, reserved: 0 });
     const again = await onCloud(second, () => amina.post("/wallet/withdraw", order, { key: "cash" }));
     expect(again.body["transaction_id"]).toBe(ordered.body["transaction_id"]);
-    await ended(second.child, "SIGTERM");
+    await killed.end(second, "SIGTERM");
+    expect(killed.leftRunning()).toEqual([]);
   });
 });

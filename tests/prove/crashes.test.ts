@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { InProcessGrants } from "../kit/in-process-grants.ts";
 import { type Flow, FLOWS } from "../invariants/crash-flows.ts";
 import { cellsOf, nameOf, notComeTo, sizeOf, Theatre, type Told } from "../invariants/crash-matrix.ts";
 import { nights } from "../invariants/crash-nights.ts";
@@ -8,9 +9,9 @@ const SEED = Number(process.env["COWRY_SEED"] ?? "20261121");
 
 let theatre: Theatre;
 const all: Told[] = [];
-beforeAll(() => {
-  theatre = new Theatre(SEED);
-});
+beforeAll(async () => {
+  theatre = new Theatre(SEED, await InProcessGrants.load());
+}, 600_000);
 afterAll(() => {
   theatre.close();
   process.stdout.write(`crash matrix of ${FLOWS.length} flows, and of the nights: ${sizeOf(all)}\n`);

@@ -66,6 +66,9 @@ function welcome({ api, console: page, paystack, webhook_url: webhook, docs }: L
   const json = "-H 'content-type: application/json'";
   const device = "-H 'x-device-id: my-phone'";
   const phone = "+2348031234567";
+  const { port } = new URL(api);
+  const cowry = port === "4000" ? "./cowry" : `COWRY_PORT=${port} ./cowry`;
+  const names = '{"first_name":"Amina","last_name":"Bello","password":"739148"}';
   return `
 Cowry runs on this machine (ready in ${(ms / 1_000).toFixed(1)} s, data in ${path.relative(process.cwd(), DATA_DIR)}/). Ctrl-C stops it.
 
@@ -75,15 +78,18 @@ Cowry runs on this machine (ready in ${(ms / 1_000).toFixed(1)} s, data in ${pat
   Webhook    ${webhook}
   API docs   ${docs}
 
-Try:
-  curl -s ${api}/.well-known/jwks.json
+Try, in another terminal:
+  ${port === "4000" ? "" : `COWRY_PORT=${port} `}npm run demo
+
+  TOKEN=$(${cowry} sign-in +2348031110001 --name "Amina Bello")
+  curl -s ${api}/api/v1/wallet/balance -H "authorization: Bearer $TOKEN"
+
+What sign-in does, by hand (docs/start.md goes on from there, to the first transfer):
   curl -s ${api}/api/v1/auth/phone/submit ${json} ${device} -d '{"phone":"${phone}","purpose":"login"}'
   curl -s '${api}/_local/messages?to=${encodeURIComponent(phone)}'
   curl -s ${api}/api/v1/auth/otp/verify ${json} ${device} -d '{"phone":"${phone}","otp":"<from the message>"}'
-  curl -s ${api}/api/v1/wallet/balance -H 'authorization: Bearer <access token>'
-  curl -s ${api}/_local/clock ${json} -d '{"advance":"PT10M"}'
-
-Or, in another terminal: npm run demo
+  curl -s ${api}/api/v1/auth/register ${json} ${device} -H 'authorization: Bearer <temp_token>' -d '${names}'
+  curl -s ${api}/api/v1/wallet/balance -H 'authorization: Bearer <access>'
 `;
 }
 

@@ -109,14 +109,34 @@ export function sortItems(items: readonly Item[]): RawLedger {
     kept.set(account, (kept.get(account) ?? 0n) + big(item["bl"]));
   }
   return {
-    wallets: of("wallet").map(wallet),
-    entries: of("entry").map(entry),
-    journals: of("journal").map(journal),
-    waiting: of("queued_credit").map(waiting),
-    rows: of("external").map(row),
+    wallets: of("wallet").map(READ.wallet),
+    entries: of("entry").map(READ.entry),
+    journals: of("journal").map(READ.journal),
+    waiting: of("queued_credit").map(READ.waiting),
+    rows: of("external").map(READ.row),
     kept,
   };
 }
+
+/** Whoever looks again and again hands over the same items, but for those that were written. */
+function once<T>(read: (item: Item) => T): (item: Item) => T {
+  const known = new WeakMap<Item, T>();
+  return (item) => {
+    const before = known.get(item);
+    if (before !== undefined) return before;
+    const value = read(item);
+    known.set(item, value);
+    return value;
+  };
+}
+
+const READ = {
+  wallet: once(wallet),
+  entry: once(entry),
+  journal: once(journal),
+  waiting: once(waiting),
+  row: once(row),
+} as const;
 
 function wallet(item: Item): RawWallet {
   const [, user] = keyParts(item, "pk");

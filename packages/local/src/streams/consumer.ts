@@ -10,8 +10,8 @@ import type { Mapping } from "./mapping.ts";
 import { firstFailed, streamRecord } from "./record.ts";
 import { type Position, ShardReader } from "./shards.ts";
 
-/** After a write, so that a burst of writes is read in one go. */
-const READ_AFTER_MS = 40;
+/** After a write, so that a burst of writes is read in one go; Lambda itself looks four times a second. */
+const READ_AFTER_MS = 250;
 /** Writes that did not come through our endpoint (the engine's own expiry) are found by looking. */
 const LOOK_EVERY_MS = 2_000;
 const RETRY_FIRST_MS = 500;
