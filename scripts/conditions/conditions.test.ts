@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { holds } from "../../tests/invariants/memory-expressions.ts";
 import { conditionOf, weakened, type WireWrite } from "./conditions.ts";
 import { parse, print } from "./expression.ts";
-import { type Finding, proofOf } from "./proof.ts";
+import { type Finding, nextOf } from "./plan.ts";
+import { proofOf } from "./proof.ts";
+import { reachedBy } from "./screening.ts";
 import { Tap } from "./tap.ts";
 
 const WALLET: WireWrite = {
@@ -102,22 +104,82 @@ describe("the tap", () => {
   });
 });
 
+describe("screening", () => {
+  const { id } = wallet();
+  const refused = (item: object, ...others: readonly object[]) =>
+    JSON.stringify({
+      CancellationReasons: [{ Code: "ConditionalCheckFailed", Item: item }, ...others],
+    });
+  const body = (...others: readonly object[]) => JSON.stringify({ TransactItems: [{ Update: WALLET }, ...others] });
+
+  it("tells which ways to weaken a condition would have let a refused write through, and of others nothing", () => {
+    const poor = { ...GOOD, av: { N: "499" } };
+    const reached = reachedBy("TransactWriteItems", body(), refused(poor));
+    const within = reached[0]?.split(" ")[0];
+    expect(reached).toEqual(["drop", "drop 2", "loosen 2"].map((name) => `${within} ${name}`));
+    expect(within).not.toBe(id);
+    const alone = { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", Item: GOOD };
+    const late = { ...alone, Item: { ...GOOD, v: { N: "8" }, st: { S: "closed" } } };
+    expect(reachedBy("UpdateItem", JSON.stringify(WALLET), JSON.stringify(late))).toHaveLength(1);
+  });
+
+  it("looks at each by itself where several stood in the way", () => {
+    const open = "attribute_not_exists(pk)";
+    const another = { Put: { Item: { pk: { S: "W#u2" }, sk: { S: "#NGN" } }, ConditionExpression: open } };
+    const both = refused({ ...GOOD, v: { N: "8" } }, { Code: "ConditionalCheckFailed", Item: { pk: { S: "W#u2" } } });
+    const one = refused({ ...GOOD, v: { N: "8" } }, { Code: "None" });
+    const names = (text: string) =>
+      reachedBy("TransactWriteItems", body(another), text).map((key) => key.split(" ").slice(1).join(" "));
+    expect(names(both)).toEqual(["drop", "drop 0", "drop"]);
+    expect(names(one)).toEqual(["drop", "drop 0"]);
+  });
+});
+
+describe("the plan", () => {
+  const reaches = new Map([
+    ["a.test.ts", [{ test: "slow", ms: 900, mutants: ["c drop", "c drop 0"] }]],
+    ["b.test.ts", [{ test: "quick", ms: 20, mutants: ["c drop"] }]],
+  ]);
+  const work = { reaches, isWanted: () => true, msMax: 1_000, tries: 4 };
+  const finding = { condition: "c", name: "drop", file: "b.test.ts", test: "quick", changed: 1 };
+
+  it("asks the quickest test first, then the next, until one notices", () => {
+    const [drop, part] = ["drop", "drop 0"].map((name) => ({ condition: "c", name }));
+    expect(nextOf({ ...work, findings: [] }).of).toEqual({
+      "a.test.ts": { slow: [part] },
+      "b.test.ts": { quick: [drop] },
+    });
+    expect(nextOf({ ...work, findings: [finding] }).of).toEqual({ "a.test.ts": { slow: [drop, part] } });
+    expect(nextOf({ ...work, findings: [{ ...finding, why: "so" }] }).of).toEqual({ "a.test.ts": { slow: [part] } });
+    expect(nextOf({ ...work, findings: [{ ...finding, changed: 0, why: "so" }] }).of["a.test.ts"]).toBeDefined();
+  });
+
+  it("runs a test that fails by itself among those of its file, and then no more", () => {
+    const ill = { file: "a.test.ts", test: "slow", changed: 0, why: "needs what came before" };
+    expect(nextOf({ ...work, findings: [ill] }).whole).toEqual(["a.test.ts"]);
+    expect(nextOf({ ...work, findings: [ill, { ...ill, whole: true }] }).of["a.test.ts"]).toBeUndefined();
+  });
+});
+
 describe("the proof", () => {
   it("takes a test for a witness only where a write was changed before it failed", () => {
     const { tree: _tree, types: _types, ...condition } = wallet();
-    const seen = new Map([[condition.id, { condition, files: ["a.test.ts", "b.test.ts"] }]]);
-    const finding = (file: string, name: string, changed: number, test?: string): Finding => {
-      const by = test === undefined ? {} : { by: { test, why: "so" } };
-      return { condition: condition.id, name, file, changed, ms: 1, ...by };
-    };
-    const [proven] = proofOf(seen, [
-      finding("a.test.ts", "drop", 0, "was ill anyway"),
-      finding("b.test.ts", "drop", 3, "pays once"),
-      finding("a.test.ts", "drop 0", 2),
-    ]);
+    const seen = new Map([[condition.id, condition]]);
+    const finding = (name: string, test: string, changed: number, why?: string): Finding => ({
+      ...{ condition: condition.id, name, file: "a.test.ts", test, changed },
+      ...(why === undefined ? {} : { why }),
+    });
+    const findings = [
+      finding("drop", "was ill anyway", 0, "so"),
+      finding("drop", "pays once", 3, "so"),
+      finding("drop 0", "pays twice", 2),
+    ];
+    const reaches = new Map([["b.test.ts", [{ test: "waits", ms: 1, mutants: [`${condition.id} drop 2`] }]]]);
+    const [proven] = proofOf({ seen, reaches, findings });
     const byName = new Map(proven?.mutants.map((mutant) => [mutant.name, mutant]));
-    expect(byName.get("drop")?.noticed).toBe("b.test.ts: pays once");
-    expect(byName.get("drop 0")).toMatchObject({ passed: ["a.test.ts"] });
+    expect(byName.get("drop")?.noticed).toBe("a.test.ts: pays once");
+    expect(byName.get("drop 0")?.passed).toEqual(["a.test.ts: pays twice"]);
     expect(byName.get("drop 1")).toEqual({ name: "drop 1", does: "without st IN ('active', 'frozen')" });
+    expect(byName.get("drop 2")?.untried).toBe("b.test.ts: waits");
   });
 });

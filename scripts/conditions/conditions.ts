@@ -26,7 +26,7 @@ export interface Condition {
   readonly mutants: Readonly<Record<string, string>>;
 }
 
-interface Read extends Condition {
+export interface Read extends Condition {
   readonly tree: Node;
   readonly types: Entity["types"];
 }
@@ -51,11 +51,43 @@ const TRAILS: ReadonlySet<string> = new Set(
   "audit login notice name_word referral referral_code device email user_details notification_settings".split(" "),
 );
 
-export function identified(kind: string, entity: string, among: string, text: string) {
+/** One span of time or another. */
+const SAME = /\(\(([^()]*)\)(?: OR \(\1\))+\)/g;
+
+/** Numbered attributes are one: which of them are compared, and how many, is for the moment to say. */
+export function plainly(text: string): string {
+  return text
+    .replaceAll(/\b([a-z])\d\b/g, "$1n")
+    .replaceAll(/(\b[a-z]n = \?)(?: AND \1)+/g, "$1")
+    .replaceAll(SAME, "($1)");
+}
+
+export function identified(kind: string, entity: string, among: string, said: string) {
+  const text = plainly(said);
   const parts = among.split(" + ").filter((part) => !TRAILS.has(part.split(" ")[1] ?? ""));
   const within = MONEY.has(entity) ? parts.join(" + ") : "";
   const id = createHash("sha256").update([kind, entity, within, text].join("\n")).digest("hex").slice(0, 10);
   return { id, kind, entity, within, text };
+}
+
+const SINGLE: Readonly<Record<string, string>> = { PutItem: "Put", UpdateItem: "Update", DeleteItem: "Delete" };
+
+export type Action = Readonly<Record<string, WireWrite>>;
+
+/** A request's body, of one write or of a transaction. */
+export type WireInput = WireWrite & { readonly TransactItems?: readonly Action[] };
+
+/** What the request of this operation writes by itself: `Put`; undefined where it writes nothing, or a transaction. */
+export function singleKind(operation: string): string | undefined {
+  return SINGLE[operation];
+}
+
+/** What else a transaction writes, by kind and entity. */
+export function companyOf(actions: readonly Action[]): string {
+  const names = actions.flatMap((action) =>
+    Object.entries(action).map(([kind, write]) => `${kind} ${entityOf(write)?.name ?? "?"}`),
+  );
+  return [...new Set(names)].sort().join(" + ");
 }
 
 export function entityOf({ Key, Item }: WireWrite): Entity | undefined {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Condition } from "./conditions.ts";
+import { type Condition, plainly } from "./conditions.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -11,19 +11,9 @@ export const PROOF = path.join(ROOT, "docs/proof/conditions.json");
 const COLLECT = process.env["COWRY_CONDITIONS"];
 
 let known: ReadonlySet<string> | undefined;
-/** One span of time or another. */
-const SAME = /\(\(([^()]*)\)(?: OR \(\1\))+\)/g;
-
-/**
- * In whatever transaction: that is for the proof, not for the list to be whole. Numbered attributes are one: which of them are
- * compared, and how many, is for the moment to say.
- */
+/** In whatever transaction: that is for the proof, not for the list to be whole. */
 function lineOf({ kind, entity, text }: Pick<Condition, "kind" | "entity" | "text">): string {
-  const plain = text
-    .replaceAll(/\b([a-z])\d\b/g, "$1n")
-    .replaceAll(/(\b[a-z]n = \?)(?: AND \1)+/g, "$1")
-    .replaceAll(SAME, "($1)");
-  return `${kind} ${entity}: ${plain}`;
+  return `${kind} ${entity}: ${plainly(text)}`;
 }
 
 /** Those that the committed list does not have, each in a line. */
@@ -36,7 +26,8 @@ export function unknownOf(seen: readonly Condition[]): readonly string[] {
 /** Keeps what a test file sent, where this run collects. */
 export function collect(file: string, seen: readonly Condition[]): void {
   if (COLLECT === undefined || seen.length === 0) return;
-  mkdirSync(COLLECT, { recursive: true });
+  const seenIn = path.join(COLLECT, "seen");
+  mkdirSync(seenIn, { recursive: true });
   const name = path.relative(ROOT, file).replaceAll(/[/\\]/g, "__");
-  writeFileSync(path.join(COLLECT, `${name}.json`), JSON.stringify(seen));
+  writeFileSync(path.join(seenIn, `${name}.json`), JSON.stringify(seen));
 }

@@ -1,61 +1,66 @@
-import type { Condition } from "./conditions.ts";
+import { type Condition, plainly } from "./conditions.ts";
+import { type Finding, isNotice, keyOf, type Reach } from "./plan.ts";
 
-/** One way to weaken a condition, and which files could tell. */
-export interface Mutant {
-  readonly condition: string;
-  readonly name: string;
-  readonly files: readonly string[];
-}
-
-/** One file's verdict on one mutant. */
-export interface Finding {
-  readonly condition: string;
-  readonly name: string;
-  readonly file: string;
-  readonly changed: number;
-  readonly by?: { readonly test: string; readonly why: string };
-  readonly ms: number;
-}
-
-/** What became of one mutant. */
+/** What became of one way to weaken a condition. */
 export interface Outcome {
   readonly name: string;
   readonly does: string;
   /** `file: test` of the first that noticed. */
   readonly noticed?: string;
-  /** Files that ran with it and passed. */
+  /** Tests in which it let something through, and that passed. */
   readonly passed?: readonly string[];
+  /** A test in which it would let something through, and that has not been run with it yet. */
+  readonly untried?: string;
 }
 
 export interface Proven extends Omit<Condition, "mutants"> {
   readonly mutants: readonly Outcome[];
 }
 
-type Seen = ReadonlyMap<string, { readonly condition: Condition; readonly files: readonly string[] }>;
+interface Known {
+  readonly seen: ReadonlyMap<string, Condition>;
+  readonly reaches: ReadonlyMap<string, readonly Reach[]>;
+  readonly findings: readonly Finding[];
+  readonly before?: readonly Proven[];
+}
 
-/** By entity, kind and text. What was found out `before` holds of all that has not been tried again since. */
-export function proofOf(seen: Seen, findings: readonly Finding[], before: readonly Proven[] = []): readonly Proven[] {
-  const of = Map.groupBy(findings, ({ condition, name }) => `${condition} ${name}`);
+/** By entity, kind and text. What was found out `before` holds of all that was not seen since. */
+export function proofOf({ seen, reaches, findings, before = [] }: Known): readonly Proven[] {
+  const of = Map.groupBy(findings, keyOf);
+  const reached = new Map(
+    [...reaches].flatMap(([file, tests]) =>
+      tests.flatMap(({ test, mutants }) => mutants.map((key) => [key, `${file}: ${test}`] as const)),
+    ),
+  );
   const known = new Map(before.map((proven) => [proven.id, proven]));
-  const earlier = (id: string, name: string) => known.get(id)?.mutants.find((mutant) => mutant.name === name);
-  const proven = [...seen.values()].map(({ condition: { mutants, ...condition } }): Proven => {
+  const proven = [...seen.values()].map(({ mutants, ...condition }): Proven => {
     const outcomes = Object.entries(mutants).map(([name, does]): Outcome => {
-      const own = of.get(`${condition.id} ${name}`) ?? [];
-      const old = earlier(condition.id, name);
-      if (own.length === 0 && old !== undefined) return { ...old, does };
-      const first = own.find(({ by, changed }) => by !== undefined && changed > 0);
-      if (first?.by !== undefined) return { name, does, noticed: `${first.file}: ${first.by.test}` };
-      const passed = own.filter(({ by, changed }) => by === undefined && changed > 0).map(({ file }) => file);
-      return { name, does, ...(passed.length === 0 ? {} : { passed: [...new Set(passed)].sort() }) };
+      const key = keyOf({ condition: condition.id, name });
+      const old = known.get(condition.id)?.mutants.find((mutant) => mutant.name === name);
+      const outcome = outcomeOf(of.get(key) ?? [], reached.get(key));
+      return {
+        name,
+        does,
+        ...(old?.noticed !== undefined && outcome.noticed === undefined ? { noticed: old.noticed } : outcome),
+      };
     });
     return { ...condition, mutants: outcomes };
   });
-  proven.push(...before.filter(({ id }) => !seen.has(id)));
+  // What went by another name once is among those that were seen.
+  proven.push(...before.filter(({ id, text }) => !seen.has(id) && plainly(text) === text));
   const order = ({ entity, kind, text, within, id }: Proven) => [entity, kind, text, within, id].join("\u0000");
   return proven.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-/** A survivor that cannot be noticed, and why; by condition and name. */
+function outcomeOf(findings: readonly Finding[], reachedBy: string | undefined): Omit<Outcome, "name" | "does"> {
+  const first = findings.find(isNotice);
+  if (first !== undefined) return { noticed: `${first.file}: ${first.test}` };
+  const passed = new Set(findings.map(({ file, test }) => `${file}: ${test}`));
+  if (passed.size > 0) return { passed: [...passed].sort() };
+  return reachedBy === undefined ? {} : { untried: reachedBy };
+}
+
+/** A way that cannot be noticed, and why; by condition and name. */
 export interface Equivalent {
   readonly matches: (condition: Proven, outcome: Outcome) => boolean;
   readonly why: string;
@@ -72,35 +77,36 @@ export function describeProof(proof: readonly Proven[], equivalents: readonly Eq
   const rows = proof.flatMap((condition) =>
     condition.mutants.map((outcome): Row => {
       const found = equivalents.find(({ matches }) => matches(condition, outcome));
-      // Reasons are for what was tried and came through.
-      const isSurvivor = outcome.noticed === undefined && outcome.passed !== undefined;
-      return { condition, outcome, equal: isSurvivor ? found?.why : undefined };
+      return { condition, outcome, equal: outcome.noticed === undefined ? found?.why : undefined };
     }),
   );
   const noticed = rows.filter(({ outcome }) => outcome.noticed !== undefined);
   const equal = rows.filter(({ equal: why }) => why !== undefined);
   const open = rows.filter(({ outcome, equal: why }) => outcome.noticed === undefined && why === undefined);
-  const [survived, notRun] = [
-    open.filter(({ outcome }) => outcome.passed !== undefined),
-    open.filter(({ outcome }) => outcome.passed === undefined),
-  ];
+  const survived = open.filter(({ outcome }) => outcome.passed !== undefined);
+  const untried = open.filter(({ outcome }) => outcome.untried !== undefined);
+  const unreached = open.filter(({ outcome }) => outcome.passed === undefined && outcome.untried === undefined);
   return [
     ...HEAD,
     `${proof.length} conditions, ${rows.length} ways to weaken one: ${noticed.length} are noticed, ${equal.length} cannot be (why is`,
-    `said below), ${survived.length} were noticed by none of the files that were asked, ${notRun.length} have not been tried.`,
+    `said below), ${survived.length} let something through and were not noticed, ${untried.length} have not been tried, and to`,
+    `${unreached.length} no test comes: nothing is ever refused to one for that alone.`,
     "",
     "## Nobody noticed",
     "",
     ...listed(survived, ({ outcome }) => `passed: ${(outcome.passed ?? []).join(", ")}`),
+    "## Not tried",
+    "",
+    ...listed(untried, ({ outcome }) => outcome.untried ?? ""),
+    "## Nobody comes to it",
+    "",
+    ...listed(unreached, () => ""),
     "## Cannot be noticed",
     "",
     ...listed(equal, ({ equal: why = "" }) => why),
     "## Noticed",
     "",
     ...listed(noticed, ({ outcome }) => outcome.noticed ?? ""),
-    "## Not tried",
-    "",
-    ...listed(notRun, () => ""),
   ].join("\n");
 }
 
@@ -109,10 +115,10 @@ const HEAD = [
   "",
   "Written by `npm run prove -- mutations`; do not edit. Every condition of every write is collected from the requests of the",
   "tests on the wire (`scripts/conditions/tap.ts`), and weakened there, one at a time: dropped whole, each of its parts",
-  "dropped, `<` made `<=`, a bound of money or a count moved by one. Then the test files that were seen to send it run, the",
-  "quickest first, until a test fails. Values are `?`; conditions where money moves are told apart by what else their",
-  "transaction writes. The suite fails when it sends, over HTTP, one that is not in this list; `npm run prove -- mutations collect",
-  "write --file <test>` takes it in, `run` tries it.",
+  "dropped, `<` made `<=`, a bound of money or a count moved by one. Of every write that is refused to a test it is seen which",
+  "of these ways would have let it through; that test runs again with each, and must fail, and pass once more without. Values",
+  "are `?`; conditions where money moves are told apart by what else their transaction writes. The suite fails when it sends",
+  "one that is not in this list; `npm run prove -- mutations collect write --file <test>` takes it in, `run` tries it.",
   "",
 ];
 

@@ -1,78 +1,53 @@
 import path from "node:path";
 import { createVitest, type TestModule, type TestSpecification, type Vitest } from "vitest/node";
-import type { Mutation } from "./tap.ts";
+import type { Plan } from "./plan.ts";
+import { serveMemory } from "./memory-server.ts";
 
-/** What one test file said of one mutation. */
-export interface Verdict {
-  /** How many writes were changed. */
-  readonly changed: number;
-  /** The first test that failed, with why; undefined when all of them passed. */
-  readonly by: { readonly test: string; readonly why: string } | undefined;
+/** How a file came out; `failed` tests by name. */
+export interface Told {
+  readonly file: string;
+  readonly failed: readonly string[];
   readonly ms: number;
 }
 
-/** A file that does not end by itself with its rules gone has noticed that, too. */
-const FILE_MS_MAX = 180_000;
-
-/** Runs test files one after the other in one vitest, which stays warm: its engines, its modules. */
+/** Runs test files in one vitest, as `mutating-runner.ts` says. */
 export class Runner {
   readonly #vitest: Vitest;
-  readonly #files: ReadonlyMap<string, TestSpecification>;
+  readonly #specs: ReadonlyMap<string, TestSpecification>;
 
-  private constructor(vitest: Vitest, files: ReadonlyMap<string, TestSpecification>) {
+  private constructor(vitest: Vitest, specs: ReadonlyMap<string, TestSpecification>) {
     this.#vitest = vitest;
-    this.#files = files;
+    this.#specs = specs;
   }
 
-  static async start(projects: readonly string[]): Promise<Runner> {
-    const options = { run: true, watch: false, project: [...projects], maxWorkers: 1, reporters: [{}] };
+  /** `isFast`: tables in memory where the tests ask AWS's own engine. */
+  static async start(projects: readonly string[], isFast: boolean, told: (one: Told) => void): Promise<Runner> {
+    if (isFast) process.env["COWRY_TEST_ENGINES"] = await serveMemory();
+    const reporter = {
+      onTestModuleEnd: (module: TestModule) => {
+        const failed = [...module.children.allTests("failed")].map(({ fullName }) => fullName);
+        const errors = module.errors().map(({ message }) => message);
+        const file = path.relative(process.cwd(), module.moduleId);
+        told({ file, failed: [...failed, ...errors], ms: Math.round(module.diagnostic().duration) });
+      },
+    };
+    const options = { run: true, watch: false, project: [...projects], maxWorkers: 1, reporters: [reporter] };
     const vitest = await createVitest(options);
     const specs = await vitest.globTestSpecifications();
     return new Runner(vitest, new Map(specs.map((spec) => [path.relative(process.cwd(), spec.moduleId), spec])));
   }
 
   get files(): readonly string[] {
-    return [...this.#files.keys()].sort();
+    return [...this.#specs.keys()].sort();
   }
 
-  async run(file: string, mutation: Mutation | undefined): Promise<Verdict> {
-    const spec = this.#files.get(file);
-    if (spec === undefined) throw new Error(`${file} is no test of these projects`);
-    this.#vitest.provide("mutation", mutation);
-    const began = performance.now();
-    const end = { isLate: false };
-    const timer = setTimeout(() => {
-      end.isLate = true;
-      void this.#vitest.cancelCurrentRun("keyboard-input");
-    }, FILE_MS_MAX);
-    const { testModules, unhandledErrors } = await this.#vitest.runTestSpecifications([spec], false);
-    clearTimeout(timer);
-    const ms = performance.now() - began;
-    // The result may name modules of earlier runs, too.
-    const module = testModules.findLast(({ moduleId }) => moduleId === spec.moduleId);
-    if (module === undefined) throw new Error(`${file} has not run`);
-    const changed = Number(Reflect.get(module.meta(), "changed") ?? 0);
-    const [odd] = unhandledErrors;
-    if (odd !== undefined) return { changed, by: { test: "(outside of a test)", why: firstLine(odd) }, ms };
-    if (end.isLate) return { changed, by: { test: "(the file)", why: "never ended" }, ms };
-    return { changed, by: firstFailure(module), ms };
+  async run(files: readonly string[], plan: Plan | undefined): Promise<void> {
+    this.#vitest.provide("plan", plan);
+    const specs = files.flatMap((file) => this.#specs.get(file) ?? []);
+    await this.#vitest.runTestSpecifications(specs, false);
   }
 
   async stop(): Promise<void> {
     await this.#vitest.close();
   }
-}
-
-function firstFailure(module: TestModule): Verdict["by"] {
-  for (const test of module.children.allTests("failed")) {
-    return { test: test.fullName, why: firstLine(test.result().errors?.[0]) };
-  }
-  const [error] = module.errors();
-  if (error !== undefined) return { test: "(before or after the tests)", why: firstLine(error) };
-  return module.ok() ? undefined : { test: "(a suite)", why: "a hook failed" };
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(Reflect.get(Object(error), "message") ?? error);
-  return message.split("\n")[0]?.slice(0, 160) ?? "";
 }

@@ -27,7 +27,7 @@ import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
 import { sumJournals } from "../../packages/core/src/wallet/system-accounts.ts";
 import { policyItem } from "../../packages/core/src/wallet/policy-store.ts";
 import { confirmed, GUARDS, topUp, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { APPROVER, BENEFICIARY, newWorld, PROPOSER, type World } from "./history-world.ts";
+import { APPROVER, BENEFICIARY, type Cast, newCast, PROPOSER } from "./history-world.ts";
 import { RecordedEngine } from "./recorded-engine.ts";
 import { troubledEngine } from "./troubled-engine.ts";
 
@@ -47,7 +47,7 @@ const NO_RULES = {};
 const FEE = { fees: { "transfer:NGN": { basis_points: 12, bearer: "payer" } } };
 const HELD = { review: { NGN: { hold_amount: "1000" } } };
 
-let world: World;
+let world: Cast;
 let [amina, joseph]: [Customer, Customer] = [undefined as never, undefined as never];
 beforeEach(async () => {
   useTestSettings();
@@ -56,7 +56,7 @@ beforeEach(async () => {
   connectTable({ tableName: "budgets" });
   engine.empty();
   troubledEngine(engine.carry, { signed: false }).attach();
-  world = await newWorld();
+  world = await newCast();
   [amina, joseph] = [present(world.people[0], "there are four"), present(world.people[1], "there are four")];
   await rules(NO_RULES);
 });

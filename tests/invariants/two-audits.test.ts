@@ -13,7 +13,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { RULES } from "../../packages/core/src/wallet/audit.ts";
 import { reconciliationItem } from "../../packages/core/src/wallet/reconcile-store.ts";
 import { confirmed, GUARDS, topUp, useTestSettings } from "../../packages/core/src/wallet/wallet.testkit.ts";
-import { APPROVER, BENEFICIARY, newWorld, PROPOSER, turnFees } from "./history-world.ts";
+import { APPROVER, BENEFICIARY, newCast, PROPOSER, turnFees } from "./history-world.ts";
 import { inMemory, MemoryEngine } from "./memory-engine.ts";
 import { troubledEngine } from "./troubled-engine.ts";
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 /** A top-up, transfers with a fee and to a queue, a payout in flight, a hold in parts, a transfer given back in parts. */
 async function somethingOfEverything(): Promise<void> {
-  const { people, shop } = await newWorld();
+  const { people, shop } = await newCast();
   const [amina, joseph] = [present(people[0], "there are four"), present(people[1], "there are four")];
   await topUp(amina.userId, 50_000n);
   await turnFees(1);

@@ -1,0 +1,7 @@
+import { CARDS } from "./rivals-cards.ts";
+import { provesRivals } from "./rivals-suite.ts";
+
+const isWhole = process.env["COWRY_CONDITIONS"] !== undefined;
+
+/** A sample; `npm run prove -- rivals` and the proof by mutation have all meet all. */
+provesRivals(isWhole ? CARDS : CARDS.slice(1, 2), isWhole ? "all" : "some");

@@ -1,0 +1,5 @@
+import { LATE } from "./rivals-late.ts";
+import { provesRivals } from "./rivals-suite.ts";
+
+/** Each act meets itself or one other; `npm run prove -- rivals` and the proof by mutation have all meet all. */
+provesRivals(LATE, process.env["COWRY_CONDITIONS"] === undefined ? "some" : "all");

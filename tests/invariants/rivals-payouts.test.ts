@@ -1,0 +1,7 @@
+import { PAYOUTS } from "./rivals-payouts.ts";
+import { provesRivals } from "./rivals-suite.ts";
+
+const isWhole = process.env["COWRY_CONDITIONS"] !== undefined;
+
+/** A sample; `npm run prove -- rivals` and the proof by mutation have all meet all. */
+provesRivals(isWhole ? PAYOUTS : PAYOUTS.slice(0, 1), isWhole ? "all" : "some");
