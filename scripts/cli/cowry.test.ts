@@ -6,6 +6,7 @@ import { doorOf, type Line, lineText, since } from "./logs.ts";
 import { distance, nearest } from "./nearest.ts";
 import { find, runCowry } from "./run.ts";
 import { bar, columns, naira, paint, type Screen, span } from "./screen.ts";
+import { byRhythm } from "./seed.ts";
 import { codeIn } from "./sms.ts";
 import { readBase32, totpCode } from "./totp.ts";
 import { type Deed, tellStory } from "./town.ts";
@@ -187,6 +188,11 @@ describe("what is printed", () => {
     );
     expect(text).toMatch(/^09:30:00\.123 {2}info {3}wallet\/get-balance +request {2}status=200 {2}ms=3 {2}r-1$/);
     expect([doorOf("WalletGetBalance"), doorOf("aws")]).toEqual(["wallet/get-balance", "aws"]);
+    const figures = '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"FloatShort":0}';
+    const at = "2026-11-21T09:30:00.123Z";
+    expect(lineText({ at, function: "PayoutsWatchFloat", request_id: null, line: figures }, screen)).toMatch(
+      /^09:30:00\.123 {2}info {3}payouts\/watch-float +metrics {2}FloatShort=0$/,
+    );
     const raw = lineText({ at: "2026-11-21T09:30:00.123Z", function: "aws", request_id: null, line: "odd" }, screen);
     expect(raw).toContain("warn   aws");
   });
@@ -219,6 +225,12 @@ describe("what is printed", () => {
 });
 
 describe("the town", () => {
+  it("has its nights with what is due once a night, and once a day what is due every hour", () => {
+    const schedules = ["cron(30 3 * * ? *)", "cron(0/15 1-5 * * ? *)", "cron(41 * * * ? *)", "cron(4/10 * * * ? *)"];
+    const all = [...schedules, "rate(5 minutes)"].map((expression) => ({ name: expression, expression }));
+    expect(byRhythm(all)).toEqual({ daily: schedules.slice(0, 2), hourly: schedules.slice(2, 3) });
+  });
+
   it("is the same for the same seed, and everybody is there before they do anything", () => {
     const story = tellStory(7, 40, 21);
     expect(tellStory(7, 40, 21)).toEqual(story);

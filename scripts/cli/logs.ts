@@ -103,7 +103,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What no door logged has no level: a crash, or the local cloud itself. It is worth a look, unless all went well. */
 function levelOf(fields: Fields | undefined, text: string): Level {
-  const usual = /^REPORT .*\bok$/.test(text) ? "info" : "warn";
+  const usual = fields?.["_aws"] !== undefined || /^REPORT .*\bok$/.test(text) ? "info" : "warn";
   return LEVELS.find((level) => level === fields?.["level"]) ?? usual;
 }
 
@@ -145,7 +145,8 @@ export function lineText({ at, function: source, request_id: request, line }: Li
   const time = paint(screen, screen.out, "dim", at.slice(11, 23));
   const head = `${time}  ${paint(screen, screen.out, COLOURS[level], level.padEnd(5))}  ${door.padEnd(32)}`;
   if (fields === undefined) return `${head}  ${line}`;
-  const { level: _level, msg, request_id: own, door: _door, stack, ...others } = fields;
+  // A line of figures for CloudWatch (embedded metric format) has no message: its fields are the figures.
+  const { level: _level, msg = "metrics", request_id: own, door: _door, stack, _aws, ...others } = fields;
   const facts = Object.entries(others).map(([name, value]) => `${name}=${shown(value)}`);
   const id = typeof own === "string" ? own : request;
   const text = [head, String(msg), ...facts, ...(id === null ? [] : [paint(screen, screen.out, "dim", id)])].join("  ");

@@ -37,6 +37,17 @@ export class AlreadyHere extends Failure {
   }
 }
 
+/** The API said no. */
+export class Refused extends Failure {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message, status === 429 ? "It passes with the local clock: cowry test-clock advance 10m." : undefined);
+    this.name = "Refused";
+    this.status = status;
+  }
+}
+
 export class Person {
   readonly name: Named;
   readonly #cloud: LocalCloud;
@@ -74,7 +85,8 @@ export class Person {
     const { status, body: told } = await this.ask(method, path, body, bearer);
     if (status < 300) return told;
     const code = typeof told["code"] === "string" ? ` (${told["code"]})` : "";
-    throw new Failure(`${this.name.firstName}: ${method} ${path} answered ${status}: ${wordsOf(told) ?? ""}${code}`);
+    const refusal = `${method} ${path} answered ${status}: ${wordsOf(told) ?? ""}${code}`;
+    throw new Refused(status, `${this.name.firstName}: ${refusal}`);
   }
 
   /** Signs up. Throws `AlreadyHere` where the phone has an account. */

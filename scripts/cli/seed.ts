@@ -22,7 +22,7 @@ export const seed: Command = {
     json: JSON_OPTION,
   },
   examples: [
-    ["cowry seed", "40 people, three weeks: about two minutes"],
+    ["cowry seed", "40 people, three weeks: two to four minutes"],
     ["cowry seed --people 12 --weeks 1", "a village"],
     ["cowry seed --seed 2", "another town beside it"],
   ],
@@ -54,6 +54,7 @@ function known(number: number): Failure {
 /** Mornings, afternoons, and the nights between the days. */
 async function live(town: Town, story: Story, cloud: LocalCloud, screen: Screen): Promise<void> {
   const progress = new Progress(screen);
+  const { daily, hourly } = byRhythm(await cloud.local<readonly Schedule[]>("/schedules"));
   const all = story.days.flat().length;
   let done = 0;
   try {
@@ -61,22 +62,40 @@ async function live(town: Town, story: Story, cloud: LocalCloud, screen: Screen)
       const noon = Math.ceil(deeds.length / 2);
       for (const [at, deed] of deeds.entries()) {
         progress.show(done / all, `day ${day + 1} of ${story.days.length}, ${wordFor(deed)}`);
-        if (at === noon) await advance(cloud, "PT4H");
+        if (at === noon) await advance(cloud, "PT4H", daily);
         if (screen.ended.aborted) throw new Failure(`stopped on day ${day + 1}: the town is there in part`);
         await town.live(deed);
         done += 1;
       }
       progress.show(done / all, `day ${day + 1} of ${story.days.length}, the night`);
-      await advance(cloud, "PT20H");
+      await advance(cloud, "PT19H", daily);
+      await advance(cloud, "PT1H", [...daily, ...hourly]);
       await town.keepBossAwake();
     }
+    progress.show(1, "what is left to do");
+    await advance(cloud, "PT15M");
   } finally {
     progress.end();
   }
 }
 
-function advance(cloud: LocalCloud, by: string): Promise<unknown> {
-  return cloud.local("/clock", { advance: by });
+function advance(cloud: LocalCloud, by: string, schedules?: readonly string[]): Promise<unknown> {
+  return cloud.local("/clock", { advance: by, schedules });
+}
+
+interface Schedule {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/**
+ * What runs every night does, on the hour it is due; what runs every hour does once a day, and what runs every few minutes
+ * once at the end: three weeks of all of them, which mostly find nothing to do, would take ten times as long.
+ */
+export function byRhythm(schedules: readonly Schedule[]): Readonly<Record<"daily" | "hourly", readonly string[]>> {
+  const named = (wanted: RegExp) =>
+    schedules.filter(({ expression }) => wanted.test(expression)).map(({ name }) => name);
+  return { daily: named(/^cron\(\S+ [^*]/), hourly: named(/^cron\(\d+ \*/) };
 }
 
 const WORDS: Readonly<Record<Deed["do"], string>> = {
@@ -120,9 +139,8 @@ async function tell({ town, story, boss, number }: Made, cloud: LocalCloud, asJs
     "",
   );
   say(screen, `${staff.name}  ${staff.phone}  super admin; authenticator: cowry totp ${staff.totp_secret}`, "");
-  say(screen, `Everybody's PIN is ${PIN}, their password ${PASSWORD}. Sign in as any of them:`);
-  say(screen, "  POST /api/v1/auth/phone/submit, then cowry sms <phone> --code, then POST /api/v1/auth/otp/verify");
-  say(screen, `  or in the console: ${cloud.info.console}`);
+  say(screen, `Everybody's PIN is ${PIN}, their password ${PASSWORD}. Sign in as any of them: cowry sign-in <phone>,`);
+  say(screen, `or in the console: ${cloud.info.console}`);
 }
 
 /** Those whom one would like to be: by their number in the story, and what is special about them. */

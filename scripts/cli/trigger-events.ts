@@ -1,7 +1,7 @@
 import type { LocalCloud } from "./cloud.ts";
 import { Failure, Misuse } from "./command.ts";
 import { type Employee, employ, nowOf } from "./employee.ts";
-import { type Named, Person } from "./person.ts";
+import { type Named, Person, Refused } from "./person.ts";
 
 /**
  * The provider's events that can be made to happen, and how. Each is told by the simulator itself, signed and with its
@@ -24,10 +24,21 @@ export interface Event {
   readonly make: (stage: Stage) => Promise<string>;
 }
 
-const TOLA: Named = { firstName: "Tola", lastName: "Trigger", phone: "+2348090000001" };
+const NAMESAKES = 20;
 
-async function somebody({ cloud, ended }: Stage): Promise<Person> {
-  return new Person(TOLA, cloud, ended).arrive(await nowOf(cloud));
+const tola = (number: number): Named => ({
+  ...{ firstName: "Tola", lastName: "Trigger" },
+  phone: `+23480900000${String(number).padStart(2, "0")}`,
+});
+
+/** A phone gets so many codes an hour: whoever triggers more in this hour of the clock meets a namesake. */
+async function somebody(stage: Stage, number = 1): Promise<Person> {
+  const { cloud, ended } = stage;
+  const nowMs = await nowOf(cloud);
+  return new Person(tola(number), cloud, ended).arrive(nowMs).catch((error: unknown) => {
+    if (!(error instanceof Refused) || error.status !== 429 || number === NAMESAKES) throw error;
+    return somebody(stage, number + 1);
+  });
 }
 
 async function settle({ cloud }: Stage, by = "PT0S"): Promise<void> {
@@ -118,7 +129,7 @@ const identification =
   async (stage) => {
     const { cloud, ended } = stage;
     const phone = `+234809${String(process.hrtime.bigint() % 10_000_000n).padStart(7, "0")}`;
-    const person = await new Person({ ...TOLA, phone }, cloud, ended).arrive(await nowOf(cloud));
+    const person = await new Person({ ...tola(1), phone }, cloud, ended).arrive(await nowOf(cloud));
     const proof = { bvn, account_number: "0111111111", bank_code: "007" };
     await person.do("POST", "/wallet/virtual-account/identification", proof);
     const { items } = await cloud.simulator<{ items: readonly { event: string; reference: string }[] }>(
