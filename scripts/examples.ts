@@ -7,7 +7,7 @@ import { mostTelling } from "./example-form.ts";
 
 /**
  * `npm run examples`: runs the API's tests, writes down what they were answered, and keeps of it one example for each
- * operation and status in docs/examples.json, from where `npm run gen` takes them into the API document.
+ * operation and status in docs/examples.json, from where it goes into the API document.
  *
  * What is there already stays, so that a run changes nothing without need. After a change of an answer's shape, which
  * tests/contract/document.test.ts finds: `npm run examples -- --again` (all anew). `--from DIR` reads a folder that a
@@ -15,6 +15,9 @@ import { mostTelling } from "./example-form.ts";
  */
 
 const FILE = "docs/examples.json";
+
+/** Together they are given every success of every operation. */
+const SOURCES = ["tests/api", "tests/contract", "tests/journeys/recovery", "tests/invariants/books"];
 
 type Examples = Record<string, Record<string, unknown>>;
 
@@ -48,7 +51,7 @@ const { values, positionals } = parseArgs({
 });
 const folder = values.from ?? mkdtempSync(path.join(tmpdir(), "cowry-examples-"));
 if (values.from === undefined) {
-  const tests = positionals.length === 0 ? ["tests/api"] : positionals;
+  const tests = positionals.length === 0 ? SOURCES : positionals;
   const run = spawnSync(process.execPath, ["scripts/test.ts", "--project", "cloud", ...tests], {
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, COWRY_RECORD: folder },
@@ -59,4 +62,5 @@ const before = values.again ? {} : (JSON.parse(readFileSync(FILE, "utf8")) as Ex
 const after = merged(before, linesOf(folder));
 if (values.from === undefined) rmSync(folder, { recursive: true, force: true });
 writeFileSync(FILE, `${JSON.stringify(after, null, 2)}\n`);
-process.stdout.write(`examples: ${Object.keys(after).length} operations in ${FILE}; now: npm run gen\n`);
+process.stdout.write(`examples: ${Object.keys(after).length} operations in ${FILE}\n`);
+process.exit(spawnSync(process.execPath, ["scripts/gen.ts"], { stdio: "inherit" }).status ?? 1);

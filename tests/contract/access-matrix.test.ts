@@ -1,111 +1,13 @@
-import { isForBranches, isStaffRole, type Permission, type Role, ROLES, SCOPES } from "@cowry/core/kernel";
+import { SCOPES } from "@cowry/core/kernel";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cloud, send } from "../kit/cloud.ts";
 import { type Json, type Route, routes } from "../kit/document.ts";
 import { expectStatus, people, type Person } from "../kit/people.ts";
-import { staff, staffOf } from "../kit/staff.ts";
-import { bodyOf, pathOf, queryOf } from "./ask.ts";
+import { staff } from "../kit/staff.ts";
+import { bodyOf } from "./ask.ts";
 import { type Belongings, belongingsOf, type Kind, KINDS } from "./belongings.ts";
+import { documented, nameOf, ofEach, told } from "./told.ts";
 
-/** Written once, run for every door of docs/openapi.json: who may come in, and whose things they find. */
-
-interface Documented {
-  readonly "x-roles"?: readonly Role[];
-  readonly "x-permission"?: Permission;
-  readonly "x-scope"?: string;
-}
-
-const documented = ({ operation }: Route) => operation as Documented;
-const nameOf = ({ operation }: Route) => operation.operationId;
-
-interface Question {
-  readonly path?: Readonly<Record<string, string>>;
-  readonly query?: string;
-  /** Beside what the example has, or in the place of it. */
-  readonly body?: Readonly<Record<string, unknown>>;
-  readonly authorization?: string;
-}
-
-/** Sends the route's example, which fits its schema, with other ids in it: `404 user_not_found`. */
-async function told(route: Route, person: Person, asked: Question): Promise<string> {
-  const { path, query = queryOf(route), body, authorization = `Bearer ${person.access}` } = asked;
-  const example = bodyOf(route)?.example;
-  const url = `${cloud().origin}${pathOf(route, path)}${query}`;
-  const answer = await send(route.method, url, {
-    headers: { ...person.headers(), authorization },
-    ...(example === undefined ? {} : { body: { ...example, ...body } }),
-  });
-  // What the answers look like is for the contract tests of each door.
-  expect(Object.keys(route.operation.responses)).toContain(String(answer.status));
-  const { code } = answer.body;
-  return typeof code === "string" ? `${answer.status} ${code}` : String(answer.status);
-}
-
-/** Doors that are asked at the same time: most of them start cold, and there are two cores. */
-const AT_ONCE = 6;
-
-async function ofEach<T, R>(all: readonly T[], ask: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const answers: R[] = [];
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    answers.push(...(await Promise.all(all.slice(at, at + AT_ONCE).map(ask))));
-  }
-  return answers;
-}
-
-describe("staff doors", () => {
-  const doors = routes.filter((route) => documented(route)["x-roles"] !== undefined);
-  const crew = new Map<Role, Person>();
-  /** Riders stand for all who do not work for us. */
-  const met = ROLES.filter((role) => role === "rider" || isStaffRole(role));
-  let amina: Person;
-  let ofBranch: Person;
-
-  beforeAll(async () => {
-    for (const role of met) crew.set(role, await staff(role));
-    ({ amina } = await people({ amina: {} }));
-    ofBranch = await staffOf("lagos-1", "super_admin");
-  }, 60_000);
-
-  // A question that no door knows is malformed: whoever may come in hears so, and nothing is done.
-  it.each(met)("let a %s in where the document says so, and nowhere else", async (role) => {
-    const person = crew.get(role);
-    if (person === undefined) throw new Error(`nobody is ${role}`);
-    const statuses = await ofEach(doors, async (route) => {
-      const answer = await told(route, person, { query: "?no_such_question=1" });
-      return [nameOf(route), answer] as const;
-    });
-    const wanted = doors.map((route) => {
-      const may = documented(route)["x-roles"]?.includes(role) === true;
-      return [nameOf(route), may ? "400 invalid_request" : "403 forbidden"] as const;
-    });
-    expect(statuses).toEqual(wanted);
-  });
-
-  /** Staff doors whose question names a person beside the path; a search finds nobody, which is no refusal. */
-  const ASKED: Readonly<Record<string, (id: string) => readonly [question: string, answer: string]>> = {
-    "staff/list-trail": (id) => [`?user_id=${id}`, "404 user_not_found"],
-    "staff/find-users": (id) => [`?id=${id}`, "200"],
-  };
-
-  it("show staff of a branch nobody of another, and are shut to them where it is about more than one person", async () => {
-    const id = amina.userId;
-    const answers = await ofEach(doors, async (route) => {
-      const permission = documented(route)["x-permission"];
-      const isAboutOne = permission !== undefined && isForBranches(permission);
-      const [query, none] = ASKED[canonical(route)]?.(id) ?? [queryOf(route), "404 user_not_found"];
-      // The examples' ids are of nothing: where the door is shut, nothing is looked for.
-      const answer = await told(route, ofBranch, { path: isAboutOne ? { id } : {}, query });
-      return [nameOf(route), answer, isAboutOne ? none : "403 forbidden"] as const;
-    });
-    expect(answers.filter(([, answer, wanted]) => answer !== wanted)).toEqual([]);
-    const found = await ofBranch.get(`/admin/users?id=${id}`);
-    expect(found.body.items).toEqual([]);
-  });
-});
-
-function canonical({ operation }: Route): string {
-  return operation["x-alias-of"] ?? operation.operationId;
-}
+/** Written once, run for every door of docs/openapi.json with an id: what is somebody else's is as if it were not there. */
 
 /** Which kind of thing the id in the path is, for each door that takes one from whoever has signed in. */
 const TAKES: Readonly<Record<string, Kind>> = {

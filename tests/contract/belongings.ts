@@ -87,6 +87,10 @@ async function ownAccountOf(of: Person): Promise<string> {
   expectStatus(await of.request("PATCH", "/users/me", { first_name, last_name }), 200);
   const saved = await of.post("/users/me/payout-accounts", account);
   expectStatus(saved, 201);
+  const again = await of.post("/users/me/payout-accounts", account);
+  expectStatus(again, 200);
+  const chosen = await of.request("PUT", `/users/me/payout-accounts/${idOf(again.body)}/default`, {});
+  expectStatus(chosen, 200);
   return idOf(saved.body);
 }
 

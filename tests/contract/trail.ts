@@ -29,10 +29,12 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "holds/create-hold",
     "holds/release-hold",
     "payouts/create-payout",
+    "topups/charge-card",
     "topups/initiate-topup",
     "wallet/create-transfer",
   ],
   "what the provider says or asks, which the webhook's own record keeps": ["payouts/approve-transfer"],
+  "looks; what it finds is booked, and the journal tells of it": ["topups/look-into-account"],
   "marks what was read in one's own inbox": ["notifications/mark-all-read", "notifications/mark-notification-read"],
 };
 
@@ -46,5 +48,4 @@ export const WITHOUT_ENTRY: ReadonlyMap<string, string> = new Map(
  */
 export const SOMETIMES_WITHOUT_ENTRY: ReadonlyMap<string, string> = new Map([
   ["auth/refresh-token", "a token that is used twice does; each rotation is in its session"],
-  ["topups/look-into-account", "it looks; what it finds is booked, and the journal tells of it"],
 ]);

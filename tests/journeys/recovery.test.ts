@@ -149,6 +149,9 @@ describe("a lost second factor", () => {
       expect(outcome(refused)).toEqual([422, "mfa_code_incorrect"]);
     }
     expectStatus(await answerMfa(tablet, again, { method: "totp", code: await next.next() }), 200);
+    const renewed = await phone.post("/auth/mfa/recovery-codes", { password });
+    expectStatus(renewed, 200);
+    expect(renewed.body["recovery_codes"]).not.toEqual(next.recoveryCodes);
   });
 
   it("is the phone that approves: questions open beside a code and the password, and the phone is forgotten", async () => {

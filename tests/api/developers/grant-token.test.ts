@@ -28,6 +28,12 @@ describe("API keys over HTTP", () => {
     expect(listed.body.items).toMatchObject([{ id: keyId, name: "Till 3", status: "active" }]);
     expect(listed.body.items?.[0]?.["last_used_at"]).not.toBeNull();
     expect(JSON.stringify(listed.body)).not.toContain(key.slice(-43));
+    const rotated = await amina.post(`/developers/keys/${keyId}/rotate`, { overlap_hours: 1, pin: amina.pin });
+    expectStatus(rotated, 200);
+    // Both for an hour.
+    for (const each of [key, String(rotated.body["key"])]) {
+      expectStatus(await amina.post(path, { amount: 100 }, bearer(each)), 404);
+    }
   });
 
   it("buy short tokens by form or HTTP Basic, as OAuth 2.0 has it", async () => {

@@ -43,6 +43,7 @@ describe("POST /admin/disputes/{id}/resolve", () => {
     expect(lost.body).toMatchObject({ state: "lost", resolution: "merchant-accepted" });
     expect((await ada.post(`${accepted}/resolve`, answer)).body["code"]).toBe("dispute_not_open");
     expect(await amina.balance()).toBe(510_000);
+    expect((await ada.get(accepted)).body).toEqual(lost.body);
     expect((await ada.get("/admin/disputes/1")).status).toBe(404);
   });
 });

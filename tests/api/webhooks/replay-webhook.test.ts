@@ -29,6 +29,10 @@ describe("POST /admin/webhooks/{id}/replay", () => {
     expectStatus(replayed, 200);
     expect(replayed.body).toMatchObject({ state: "carried_out", became: "charge_credited", replays: 1 });
     expect(await amina.balance()).toBe(AMOUNT);
+    expect((await finance.get(path)).body).toEqual(replayed.body);
+    const counts = await finance.get("/admin/webhook-counts");
+    expectStatus(counts, 200);
+    expect(JSON.stringify(counts.body)).toContain("charge.success");
 
     expect((await finance.post(`${path}/replay`, { reason })).body).toMatchObject({ became: "charge_already" });
     await settled();
