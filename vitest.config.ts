@@ -4,21 +4,25 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { MONEY_DOMAINS } from "./tests/kit/halves.ts";
 
 /** Under `tests`, and asking nothing of the local clouds of the run. */
-export const CLOUDLESS = ["contract/document", "invariants/{budgets,crashes,histories,races,two-audits}"].map(
-  (place) => `tests/${place}.test.ts`,
-);
+export const CLOUDLESS = [
+  "contract/document",
+  "invariants/{budgets,crashes,granted,histories,races,rivals-*,two-audits}",
+].map((place) => `tests/${place}.test.ts`);
 const LOCAL = "packages/local/src/**/*.test.ts";
 const RULES = ["packages/*/src/**/*.test.ts", "{scripts,tests/architecture}/**/*.test.ts"];
 
 /** What puts something else in a module's place, or reads the environment anew, needs modules of its own. */
 const MOCKING = [
-  ...globSync("packages/*/src/**/*.test.ts").filter((file) => readFileSync(file, "utf8").includes("vi.mock(")),
+  ...globSync(["packages/*/src/**/*.test.ts", ...CLOUDLESS]).filter((file) =>
+    readFileSync(file, "utf8").includes("vi.mock("),
+  ),
   "packages/platform/src/{config,cookies}.test.ts",
 ];
 
 const MONEY = [
   `tests/api/{${MONEY_DOMAINS.join()}}/*.test.ts`,
-  "tests/contract/endpoints-money.test.ts",
+  // Most doors for staff are about money.
+  "tests/contract/{endpoints-money,staff-doors}.test.ts",
   "tests/invariants/*.test.ts",
 ];
 const CLOUD = "tests/{api,contract,journeys,invariants}/**/*.test.ts";
@@ -35,6 +39,12 @@ class ByName extends BaseSequencer {
   }
 }
 
+/** The proof by mutation watches the wire of each file, and runs a test again and again (scripts/mutations.ts). */
+const PROOF =
+  process.env["COWRY_CONDITIONS"] === undefined
+    ? {}
+    : { runner: "./scripts/conditions/mutating-runner.ts", setupFiles: ["./tests/kit/wire.ts"], testTimeout: 30_000 };
+
 export default defineConfig({
   test: {
     // Of a run by itself; `npm test` has several side by side, and says how many each has (scripts/test.ts).
@@ -50,12 +60,9 @@ export default defineConfig({
           globalSetup: ["./tests/kit/engines.ts"],
           // One copy of the modules for all files: loading them anew for each took more than the tests.
           isolate: false,
-          // But for the proof by mutation, which watches the wire of each (scripts/mutations.ts).
-          ...(process.env["COWRY_CONDITIONS"] === undefined
-            ? {}
-            : { isolate: true, setupFiles: ["./tests/kit/wire.ts"] }),
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...PROOF,
         },
       },
       {
@@ -66,6 +73,7 @@ export default defineConfig({
           setupFiles: ["./tests/kit/wire.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          ...PROOF,
         },
       },
       {
@@ -73,9 +81,12 @@ export default defineConfig({
           // Each brings what it needs, or asks for the templates alone.
           name: "apart",
           include: ["tests/{stacks,local}/**/*.test.ts", LOCAL, ...CLOUDLESS],
+          exclude: MOCKING,
+          isolate: false,
           setupFiles: ["./tests/kit/wire.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          ...PROOF,
         },
       },
       {
@@ -84,6 +95,7 @@ export default defineConfig({
           ...half(process.env["COWRY_HALF"]),
           globalSetup: ["./tests/kit/setup.ts"],
           setupFiles: ["./tests/kit/borrow.ts"],
+          isolate: false,
           // Deployed bundles are run as they are.
           server: { deps: { external: [/\/asset\.[0-9a-f]{64}\//] } },
           testTimeout: 120_000,

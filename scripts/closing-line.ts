@@ -6,6 +6,10 @@ export interface Count {
   readonly skipped: number;
 }
 
+/** As build servers read it. */
+export const closingLine = ({ passed, failed, skipped }: Count): string =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
 /**
  * Ends a run with `N passed, N failed, N skipped` alone on a line, as build servers read it. Where the run is one of
  * several, who started it is told the numbers instead, and adds them up.
@@ -29,6 +33,6 @@ export default class ClosingLine implements Reporter {
       }
     }
     if (process.send !== undefined) process.send(count satisfies Count);
-    else process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
+    else process.stdout.write(`\n${closingLine(count)}\n`);
   }
 }

@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { StageEnvironment } from "../stacks/stage.ts";
 
 /** In-process, offline synthesis of the app that `sst.config.ts` declares: no credentials, no network. */
 
@@ -30,13 +31,14 @@ function inputsHash(stage: string): string {
     ),
     ...globSync("stacks/*.ts"),
     "sst.config.ts",
+    "package.json",
     "package-lock.json",
     "scripts/synth.ts",
   ].filter((file) => /\.(ts|json)$/.test(file) && !file.endsWith(".test.ts"));
   const hash = createHash("sha256").update(`${stage}\n`);
-  for (const [name, value] of Object.entries(process.env).sort()) {
-    if (name.startsWith("COWRY_") && !["COWRY_PORT", "COWRY_DATA_DIR", "COWRY_SEED"].includes(name))
-      hash.update(`${name}=${value}\n`);
+  for (const name of Object.keys(StageEnvironment.shape).sort()) {
+    const value = process.env[name];
+    if (value !== undefined) hash.update(`${name}=${value}\n`);
   }
   for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(file));
   return hash.digest("hex");

@@ -11,28 +11,18 @@ const { forbidden, options } = require("../../.dependency-cruiser.cjs") as {
   options: ICruiseOptions;
 };
 
-async function violations(folders: readonly string[], baseDir?: string): Promise<readonly string[]> {
-  // Without the project's tsconfig in a planted tree: relative paths there need none.
-  const { tsConfig, ...rest } = options;
+/** Of a planted tree; the project itself is cruised by `npm run check`. */
+async function violations(folders: readonly string[], baseDir: string): Promise<readonly string[]> {
+  // Without the project's tsconfig: relative paths need none.
+  const { tsConfig: _, ...rest } = options;
   const result = await cruise(
     [...folders],
-    {
-      ...rest,
-      ...(baseDir === undefined ? { tsConfig } : { baseDir }),
-      validate: true,
-      ruleSet: { forbidden },
-    } as ICruiseOptions,
+    { ...rest, baseDir, validate: true, ruleSet: { forbidden } },
     { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
   );
   const { summary } = result.output as ICruiseResult;
   return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`).sort();
 }
-
-describe("the project", () => {
-  it("keeps every rule of .dependency-cruiser.cjs", async () => {
-    expect(await violations(["packages", "stacks", "scripts"])).toEqual([]);
-  });
-});
 
 /** One violation of each rule: importing file → imported file. */
 const PLANTED: Readonly<Record<string, readonly [from: string, to: string]>> = {
