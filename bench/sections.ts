@@ -10,8 +10,8 @@ and system, in rounds taken in turn.`,
   {
     name: "throughput",
     title: "Transfers per second",
-    intro: `Raw is a five-item TransactWriteItems of the same size, straight at an engine of its own, by as many clients; everything
-shares two cores. **In process**: the deployed handler called by as many clients at once, its requests straight at the
+    intro: `Raw is a transfer's own transaction of five items, recorded from the handler's wire and sent straight at an engine of its
+own by as many clients of the bare SDK, without what a transfer reads before; everything shares two cores. **In process**: the deployed handler called by as many clients at once, its requests straight at the
 engine. **Whole local cloud**: over HTTP through the local gateway, the function's workers, permissions, recorder and fault
 switch; there each transfer also brings its stream records, events and notices with it, which the other two have not.`,
   },

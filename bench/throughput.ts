@@ -1,11 +1,10 @@
-import { DynamoDBClient, type TransactWriteItem, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { makeTable, startOwnEngine } from "../packages/table/src/engine.testkit.ts";
+import { startOwnEngine } from "../packages/table/src/engine.testkit.ts";
 import { send } from "../tests/kit/cloud.ts";
 import type { OnCloud } from "./cloud.ts";
 import { DOOR, handlerOf, silence, transferEvent } from "./cpu.ts";
 import { figureOf, ratios, show, table } from "./figures.ts";
-import { makeWorld, type Payer } from "./world.ts";
+import { rawTransfers, recordTransfer } from "./raw-transfers.ts";
+import { joinCloud, makeWorld, type Payer } from "./world.ts";
 
 const CLIENTS = [1, 16, 64] as const;
 const ROUNDS = 5;
@@ -23,26 +22,6 @@ async function rate(clients: number, operation: (client: number) => Promise<void
   };
   await Promise.all(Array.from({ length: clients }, (_, client) => worker(client)));
   return (done * 1_000) / (performance.now() - began);
-}
-
-/** The yardstick: five conditional puts of 400 bytes in one transaction, straight at the engine. */
-function rawTransfers(url: string): (client: number) => Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint: url,
-    requestHandler: new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets: 64 } }),
-  });
-  let n = 0;
-  return async () => {
-    n += 1;
-    const items: TransactWriteItem[] = Array.from({ length: 5 }, (_, part) => ({
-      Put: {
-        TableName: "raw",
-        Item: { pk: { S: `R#${n}` }, sk: { S: `${part}` }, body: { S: "x".repeat(380) } },
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    }));
-    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-  };
 }
 
 /** Who pays whom. Each client pays from a wallet of its own; what differs is whose wallet is paid. */
@@ -107,41 +86,43 @@ async function compare({ quick, people, pay, raw }: Compared): Promise<string[][
   return rows;
 }
 
-const HEADER = (what: string) => [
-  "clients",
-  "payees",
-  `${what} ÷ raw`,
-  "transfers/s here",
-  "raw 5-item transactions/s here",
-];
+const HEADER = (what: string) => ["clients", "payees", `${what} ÷ raw`, "transfers/s here", "raw transactions/s here"];
 
 /** Both ways to measure, against the engine's raw rate. */
-export async function benchThroughput({ quick, cloud, people }: OnCloud): Promise<string> {
-  const through: Pay = async (from, to, key) => {
-    const body = { to_user: to.userId, amount: 100, currency: "NGN", confirmation: from.confirmation() };
-    const headers = { authorization: `Bearer ${from.access}`, "idempotency-key": key, "x-device-id": "device-1" };
-    return (await send("POST", `${cloud.origin}/api/v1/wallet/transfer`, { body, headers })).status;
-  };
+export async function benchThroughput({ quick, cloud, people: { length: size } }: OnCloud): Promise<string> {
   const engine = await startOwnEngine();
   const speak = silence();
   try {
-    await makeTable(engine.url, "raw");
-    const raw = rawTransfers(engine.url);
-    const warm = transfers(people, PAYEES.uniform, through);
-    for (const clients of [1, 16]) await Promise.all([rate(clients, warm), rate(clients, raw)]);
-    // The cloud first: the world in this process takes its place in the table's client.
-    const whole = await compare({ quick, people, pay: through, raw });
-    const world = await makeWorld(engine.url, people.length);
+    const world = await makeWorld(engine.url, size);
+    const raw = await rawTransfers(engine.url, await recordTransfer(engine.url, world), Math.max(...CLIENTS));
     const door = await handlerOf(DOOR);
     const context = { awsRequestId: "bench", getRemainingTimeInMillis: () => 20_000 };
     const directly: Pay = async (from, to, key) =>
       (await door(transferEvent(from, to, from.confirmation(), key), context)).statusCode ?? 0;
-    await rate(16, transfers(world.people, PAYEES.uniform, directly));
+    await warmUp(world.people, directly, raw);
     const inProcess = await compare({ quick, people: world.people, pay: directly, raw });
     await world.stop();
+
+    // This process has been the world's function; from here on its secrets are the cloud's again.
+    const people = await joinCloud(cloud, size);
+    const through: Pay = async (from, to, key) => {
+      const body = { to_user: to.userId, amount: 100, currency: "NGN", confirmation: from.confirmation() };
+      const headers = { authorization: `Bearer ${from.access}`, "idempotency-key": key, "x-device-id": "device-1" };
+      return (await send("POST", `${cloud.origin}/api/v1/wallet/transfer`, { body, headers })).status;
+    };
+    await warmUp(people, through, raw);
+    const whole = await compare({ quick, people, pay: through, raw });
     return [table(HEADER("in process"), inProcess), "", table(HEADER("whole local cloud"), whole)].join("\n");
   } finally {
     speak();
     await engine.stop();
+  }
+}
+
+async function warmUp(people: readonly Payer[], pay: Pay, raw: (client: number) => Promise<void>): Promise<void> {
+  const warm = transfers(people, PAYEES.uniform, pay);
+  for (const clients of [1, 16]) {
+    await rate(clients, warm);
+    await rate(clients, raw);
   }
 }
