@@ -1,5 +1,5 @@
 import { batchGet, update, write } from "@cowry/table";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { keyRing, present, type SecretName, setKeyRing } from "../kernel/index.ts";
 import { readPhone } from "../kernel/phone.ts";
 import { confirmMoney } from "./confirm.ts";
@@ -8,7 +8,7 @@ import { amina, customer, inbox, newcomer, ORDER, stranger, useEngine } from "./
 import { setTransactionPin, verifyPin } from "./pin.ts";
 import { refreshSession } from "./refresh.ts";
 import { registerPerson } from "./register.ts";
-import { useTestSigningKey } from "./secrets.testkit.ts";
+import { useTestSecrets, useTestSigningKey } from "./secrets.testkit.ts";
 import { verifyOtp } from "./sign-in.ts";
 import { findNewestOtp } from "./otp-store.ts";
 import { phonePlaces } from "./otp.ts";
@@ -23,6 +23,8 @@ vi.mock("node:timers/promises", () => ({ setTimeout: () => Promise.resolve() }))
 let stop: () => Promise<void>;
 beforeAll(async () => void (stop = await useEngine()), 60_000);
 afterAll(() => stop());
+/** Each begins with the same keys, however the one before it ended. */
+beforeEach(() => useTestSecrets());
 
 const box = inbox();
 const device = { deviceId: "device" };
