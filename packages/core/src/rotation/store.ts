@@ -53,6 +53,9 @@ export type Round = ItemOf<typeof rotationItem>;
 /** Longer than any runner lives, shorter than the time between two: whoever holds one that is over is dead. */
 export const LEASE_MS = 12 * MINUTE;
 
+/** A save counts one on: so nobody takes another runner's taking for a save of their own whose answer was lost. */
+const TAKING = 2;
+
 export function findRound(): Promise<Round | undefined> {
   return getItem(rotationItem, {});
 }
@@ -71,7 +74,7 @@ export async function openRound(rings: string, hasOldKeys: boolean): Promise<Rou
   if (round.status === "settling" && atMs < round.seenAtMs + SETTLED_AFTER_MS) return undefined;
   const isDue = hasOldKeys && atMs >= (round.countedAtMs ?? 0) + COUNTED_EVERY_MS;
   if (round.status === "done" && !isDue) return undefined;
-  const taken: Round = { ...round, status: "running", leaseUntilMs: atMs + LEASE_MS, version: round.version + 1 };
+  const taken: Round = { ...round, status: "running", leaseUntilMs: atMs + LEASE_MS, version: round.version + TAKING };
   const fresh: Round = round.status === "running" ? taken : { ...taken, ...NEW_PASS, pass: 1 };
   const { done } = await write(put(rotationItem, fresh, { rule: "round", when: [equals("version", round.version)] }));
   return done ? fresh : undefined;
@@ -83,8 +86,8 @@ async function begin(rings: string, before: Round | undefined): Promise<void> {
   const atMs = now();
   const { version = 0, standing, countedAtMs } = before ?? {};
   const round: Round = {
-    ...{ rings, status: "settling", version: version + 1, leaseUntilMs: atMs, seenAtMs: atMs, pass: 0, ...NEW_PASS },
-    ...{ standing, countedAtMs },
+    ...{ rings, status: "settling", version: version + TAKING, leaseUntilMs: atMs, seenAtMs: atMs, pass: 0 },
+    ...{ ...NEW_PASS, standing, countedAtMs },
   };
   // Refused where another runner was faster, or was ourselves: either way it has begun.
   const when = before === undefined ? [absent()] : [equals("version", version)];

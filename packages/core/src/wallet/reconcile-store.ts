@@ -79,6 +79,8 @@ const CHANNEL = "ledger";
  * one goes on from where the run was saved.
  */
 export const LEASE_MS = 12 * MINUTE;
+/** A save counts one on: so nobody takes another runner's taking for a save of their own whose answer was lost. */
+const TAKING = 2;
 /** More do not fit into an item, and nobody reads them one by one. */
 export const LISTED_MAX = 100;
 
@@ -102,7 +104,7 @@ export async function openRun(day: string): Promise<Audit | undefined> {
       rule: "paused",
       when: [equals("status", "running"), atMost("leaseUntilMs", atMs)],
       set: { leaseUntilMs },
-      add: { version: 1 },
+      add: { version: TAKING },
     },
   );
   const taken = await write(taking, { returns: "new" });
