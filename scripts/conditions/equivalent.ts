@@ -252,6 +252,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
       "secret: as if the secret had been changed a moment later",
   },
   {
+    matches: isPut("publication"),
+    why:
+      "the same transaction takes the newest day on from the one that was read, which was an earlier one: it only goes on, so " +
+      "whoever has published this day before has made it another",
+  },
+  {
     matches: isPrefix,
     why: "a stored hash is its key's id, a separator and more: never the bare bounds between which it is looked for",
   },

@@ -1,6 +1,6 @@
 import { transact } from "@cowry/table";
 import type { Engine } from "@cowry/table/engine.testkit";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { DAY, derivedId, type Staff } from "../kernel/index.ts";
 import { useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { approve, type Kinds } from "./decide.ts";
@@ -10,8 +10,8 @@ import { findProposal } from "./store.ts";
 let engine: Engine;
 beforeAll(async () => {
   engine = await useEngine();
-  await useEmptyTable(engine);
 });
+beforeEach(() => useEmptyTable(engine));
 afterAll(() => engine.stop());
 afterEach(() => {
   vi.useRealTimers();

@@ -1,0 +1,296 @@
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { approve, propose } from "@cowry/core/approvals";
+import { auditEntry } from "@cowry/core/audit";
+import { bulkKinds, cancelBatch, closeBatch } from "@cowry/core/bulk";
+import { DAY, HOUR, MINUTE, now, present, setBell } from "@cowry/core/kernel";
+import { chooseAccount, removeBeneficiary } from "@cowry/core/payouts";
+import { publishHeads } from "@cowry/core/receipts";
+import { policyKinds, proposePolicy, readPolicy } from "@cowry/core/wallet";
+import { connectTable, put, transact, write } from "@cowry/table";
+import { useEndpoint } from "@cowry/table/engine.testkit";
+import { useTestSecrets } from "../../packages/core/src/auth/secrets.testkit.ts";
+import { BULK } from "../../packages/core/src/bulk/model.ts";
+import { type Batch, batchItem, findBatch, findRow, ordering, rowItem } from "../../packages/core/src/bulk/store.ts";
+import { codeOf } from "../../packages/core/src/kernel/callers.testkit.ts";
+import { commitOwn, findChoice } from "../../packages/core/src/payouts/account-store.ts";
+import { type BeneficiaryRow, beneficiaryItem, noteChecked } from "../../packages/core/src/payouts/store.ts";
+import { findLatest, findPublication } from "../../packages/core/src/receipts/store.ts";
+import type { Finding } from "../../packages/core/src/reconciliation/model.ts";
+import {
+  closeGone,
+  commitResolution,
+  discrepancyIdOf,
+  findDiscrepancy,
+  saveFinding,
+} from "../../packages/core/src/reconciliation/store.ts";
+import { openRound, type Round, saveRound } from "../../packages/core/src/rotation/store.ts";
+import { beginRemoval, type CardRow, cardItem, commitCard } from "../../packages/core/src/topups/card-store.ts";
+import { openRebuild, saveRebuild } from "../../packages/core/src/wallet/rebuild-store.ts";
+import { closeRun, openRun, saveRun } from "../../packages/core/src/wallet/reconcile-store.ts";
+import { customerOf } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { noteReplay, noteTold, type Webhook } from "../../packages/core/src/webhooks/store.ts";
+import { APPROVER, PROPOSER } from "./history-world.ts";
+import { inMemory, MemoryEngine } from "./memory-engine.ts";
+import { canonical } from "./memory-expressions.ts";
+import { takeWire } from "./troubled-engine.ts";
+
+/** Who comes between what somebody reads and what they write, in a table in memory: where no stage of the rivals has them. */
+let engine = new MemoryEngine();
+let due: { readonly other: () => Promise<unknown>; left: number } | undefined;
+
+const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"]);
+
+beforeAll(() => {
+  useTestSecrets();
+  setBell(() => undefined);
+  useEndpoint("http://in.memory.invalid");
+  connectTable({ tableName: "between" });
+  const carry = inMemory(() => engine);
+  takeWire(
+    async (operation, ...request) => {
+      if (due !== undefined && WRITES.has(operation) && --due.left === 0) {
+        const { other } = due;
+        due = undefined;
+        await other();
+      }
+      return carry(operation, ...request);
+    },
+    { signed: false },
+  );
+});
+beforeEach(() => {
+  vi.useRealTimers();
+  [engine, due] = [new MemoryEngine(), undefined];
+});
+
+/** Just before `act` writes for this time, the other comes and goes. */
+async function beside<T>(other: () => Promise<unknown>, act: () => Promise<T>, time = 1): Promise<T> {
+  due = { other, left: time };
+  const said = await act();
+  expect(due).toBeUndefined();
+  return said;
+}
+
+const [PERSON, REASON] = ["01c07c7e-4a80-7adb-bc1a-cb6a1076b439", "As the story says"];
+const AT = Date.UTC(2031, 0, 15, 9);
+const actor = customerOf(PERSON);
+
+const stored = (): string => [...engine.items()].map(canonical).sort().join("\n");
+
+/** What it says, having written nothing. */
+async function idly<T>(act: () => Promise<T>): Promise<T> {
+  const before = stored();
+  const said = await act();
+  expect(stored()).toBe(before);
+  return said;
+}
+
+const entry = () =>
+  auditEntry(PROPOSER, { action: "test.between", subject: { kind: "user", id: PERSON }, userId: PERSON });
+const isWritten = async (writes: Parameters<typeof transact>[0]) => (await transact(writes)).committed;
+const later = (ms: number) => vi.useFakeTimers({ now: now() + ms, toFake: ["Date"] });
+
+describe("an account that somebody has saved", () => {
+  const row = (beneficiaryId: string): BeneficiaryRow => ({
+    ...{ userId: PERSON, beneficiaryId, kind: "bank", name: "Mine", verified: true, own: true, createdAtMs: AT },
+    ...{ recipientCode: "RCP_1", mode: "test" },
+  });
+
+  it("takes no choice along that has come meanwhile", async () => {
+    for (const id of ["a", "b"]) await write(put(beneficiaryItem, row(id)));
+    await chooseAccount(actor, "a");
+    await beside(
+      () => chooseAccount(actor, "b"),
+      () => removeBeneficiary(actor, "a"),
+    );
+    expect(await findChoice(PERSON)).toBe("b");
+  });
+
+  it("that is gone is neither marked as one's own nor noted as looked at", async () => {
+    expect(await idly(() => commitOwn(row("a"), entry()))).toBe(false);
+    await idly(() => noteChecked(row("a"), "RCP_2"));
+  });
+});
+
+describe("a rule that two colleagues change at once", () => {
+  const changeOf = async (key: "NGN" | "USD") => {
+    const wanted = { policy: "assets", key, value: { active: false }, reason: REASON } as const;
+    return (await proposePolicy(PROPOSER, wanted, key)).proposal.proposalId;
+  };
+  const settle = (id: string) => approve(APPROVER, id, REASON, policyKinds);
+
+  it("keeps what each of them has said, from the first change on", async () => {
+    const [naira, dollar] = [await changeOf("NGN"), await changeOf("USD")];
+    expect(
+      await codeOf(
+        beside(
+          () => settle(naira),
+          () => settle(dollar),
+        ),
+      ),
+    ).toBe("unavailable");
+    const back = { policy: "assets", key: "NGN", value: null, reason: REASON } as const;
+    const taken = (await proposePolicy(PROPOSER, back, "back")).proposal.proposalId;
+    expect(
+      await codeOf(
+        beside(
+          () => settle(dollar),
+          () => settle(taken),
+        ),
+      ),
+    ).toBe("unavailable");
+    const { version, overrides } = await readPolicy();
+    expect([version, overrides.assets]).toEqual([2, { NGN: { active: false }, USD: { active: false } }]);
+  });
+});
+
+describe("the heads of a day", () => {
+  it("are published behind the newest day alone, from the first one on", async () => {
+    const publish = (day: string) => publishHeads(`2031-01-${day}`);
+    for (const [early, late] of [
+      ["14", "15"],
+      ["16", "17"],
+    ] as const) {
+      expect(
+        await beside(
+          () => publish(late),
+          () => publish(early),
+        ),
+      ).toBe("was_published");
+      expect(await findPublication(`2031-01-${early}`)).toBeUndefined();
+      expect((await findLatest())?.day).toBe(`2031-01-${late}`);
+    }
+  });
+});
+
+describe("work that goes on from where it was put down", () => {
+  it("a rebuild has one runner", async () => {
+    const open = () => openRebuild("another");
+    await saveRebuild(await open(), "rests");
+    expect(await codeOf(beside(open, open))).toBe("unavailable");
+  });
+
+  it("an audit of the ledger has one runner, while its lease lasts, and has one end", async () => {
+    const open = () => openRun("2031-01-14");
+    const first = await open();
+    expect(await idly(open)).toBeUndefined();
+    later(HOUR);
+    const second = await open();
+    await idly(() => expect(saveRun(present(first, "it was free"))).rejects.toMatchObject({ kind: "bug" }));
+    await closeRun(present(second, "its lease was over"));
+    later(HOUR);
+    expect(await idly(open)).toBeUndefined();
+  });
+
+  it("a round of the keys has one runner", async () => {
+    const open = () => openRound("FIELD_KEYS k2,k1", true);
+    await open();
+    later(HOUR);
+    const first = await open();
+    later(HOUR);
+    const second = await open();
+    const save = (round: Round | undefined) => saveRound(present(round, "it was free"), { putDown: false });
+    await idly(() => expect(save(first)).rejects.toMatchObject({ kind: "bug" }));
+    expect(await save(second)).toMatchObject({
+      status: "running",
+      version: present(second, "it was free").version + 1,
+    });
+  });
+});
+
+describe("a difference from the provider's books", () => {
+  const [provider, day] = ["paystack", "2031-01-14"] as const;
+  const finding: Finding = { kind: "missing_here", stream: "charges", reference: "cw-1" };
+  const run = (attempt: number) => ({ provider, day, attempt });
+  const find = () => findDiscrepancy(provider, day, discrepancyIdOf(provider, day, finding));
+  const resolve = async () => {
+    const seen = present(await find(), "it was found");
+    await commitResolution(seen, { resolution: "timing", note: "It came late", by: "staff:ada" }, entry());
+  };
+
+  it("that is found again is not open once more, where it is dealt with meanwhile", async () => {
+    await saveFinding(run(1), finding);
+    await closeGone(run(2));
+    const again = () => saveFinding(run(3), finding);
+    // The first of its writes finds it there.
+    await beside(() => again().then(resolve), again, 2);
+    expect((await find())?.state).toBe("resolved");
+  });
+
+  it("is not gone where it is found, or dealt with, meanwhile", async () => {
+    await saveFinding(run(1), finding);
+    await beside(
+      () => saveFinding(run(2), finding),
+      () => closeGone(run(2)),
+    );
+    expect(await find()).toMatchObject({ state: "open", seenIn: 2 });
+    await beside(resolve, () => closeGone(run(3)));
+    expect((await find())?.state).toBe("resolved");
+  });
+});
+
+describe("a card", () => {
+  const card: CardRow = {
+    ...{ userId: PERSON, cardId: "c", state: "kept", mode: "test", consentedAtMs: AT, keptAtMs: AT },
+    authorization: "first",
+  };
+
+  it("that was charged is not kept by an older consent, and one that was taken back not by one of that moment", async () => {
+    const charged = { ...card, newCharged: 5n };
+    await write(put(cardItem, charged));
+    for (const consentedAtMs of [AT - 1, AT]) {
+      expect(await idly(() => commitCard({ ...charged, consentedAtMs, authorization: "late" }, entry()))).toBe(false);
+    }
+    await write(put(cardItem, { ...card, state: "removed", removedAtMs: AT + HOUR }));
+    expect(await idly(() => commitCard({ ...card, consentedAtMs: AT + HOUR }, entry()))).toBe(false);
+  });
+
+  it("that is taken back, or was, is not taken back anew", async () => {
+    for (const state of ["removing", "removed"] as const) {
+      const seen = { ...card, state, removedAtMs: AT + HOUR };
+      await write(put(cardItem, seen));
+      const said = await idly(() => beginRemoval(card, AT + DAY));
+      expect(said).toEqual(state === "removing" ? seen : undefined);
+    }
+  });
+});
+
+describe("a file of payouts", () => {
+  const batch: Batch = {
+    ...{ batchId: "b", state: "running", payerId: PERSON, currency: "NGN", rows: 1, amount: 1n, invalid: 0 },
+    ...{ lastLine: 1, uploadedBy: PROPOSER.userId, createdAtMs: AT },
+  };
+  const cancel = () => cancelBatch(PROPOSER, "b", REASON);
+
+  it("that was stopped pays no row that waits, and is not over", async () => {
+    await write(put(batchItem, batch));
+    await beside(cancel, () => closeBatch("b"));
+    expect(await findBatch("b")).toMatchObject({ state: "cancelled", cancelledBy: PROPOSER.userId });
+    const row = { batchId: "b", line: "0001" };
+    await write(put(rowItem, { ...row, state: "waiting", amount: 1n }));
+    expect(await idly(() => isWritten(ordering({ ...row, state: "waiting" }, "t")))).toBe(false);
+    expect((await findRow("b", "0001"))?.state).toBe("waiting");
+  });
+
+  it("that is stopped while it is approved is not paid", async () => {
+    const { proposal } = await propose(PROPOSER, {
+      ...{ kind: BULK, payload: { batch_id: "b" }, reason: REASON, permission: "bulk_payouts.approve" },
+      ...{ userId: PERSON, expiresInMs: DAY, key: "b" },
+    });
+    const { proposalId } = proposal;
+    await write(put(batchItem, { ...batch, state: "proposed", proposalId }));
+    const approved = () => codeOf(approve(APPROVER, proposalId, REASON, bulkKinds));
+    expect(await beside(cancel, approved)).toBe("unavailable");
+    expect((await findBatch("b"))?.state).toBe("cancelled");
+    expect(await approved()).toBe("batch_not_proposed");
+  });
+});
+
+it("of an event that is gone nothing is noted", async () => {
+  const event: Webhook = {
+    ...{ eventId: "e", event: "transfer.success", state: "waiting", body: "sealed", size: 1, firstId: "1" },
+    ...{ receivedAtMs: AT, lastAtMs: AT, deliveries: 1, expiresAtMs: AT + 5 * MINUTE },
+  };
+  await idly(() => noteTold(event));
+  await idly(() => noteReplay(event, entry()));
+});
