@@ -177,7 +177,7 @@ export const peoplesStories = (rings: Rings): readonly Story[] => [
   },
   {
     name: "keys are replaced",
-    shows: ["system/rotate-keys get put update delete check scan"],
+    shows: ["system/rotate-keys get put update delete scan"],
     tell: rotation(rings),
   },
 ];

@@ -55,8 +55,6 @@ function idInRing(sealed: string): string {
 export interface Source {
   /** Each value that may have led to the row: its hashes under every live key, the current one's first. */
   readonly hashes: readonly (readonly string[])[];
-  /** What has to hold when the row is moved, beside the row itself. */
-  readonly guards?: readonly Write[];
 }
 
 export interface Keyed<E extends AnyEntity> {
@@ -84,12 +82,12 @@ async function lookAtRow<E extends AnyEntity>(
   row: ItemOf<E>,
   { hashOf, source, moved }: Keyed<E>,
 ): Promise<Look | undefined> {
-  const { hashes, guards = [] } = await source(row);
+  const { hashes } = await source(row);
   const mine = hashes.find((each) => each.includes(hashOf(row))) ?? [];
   const at = mine.indexOf(hashOf(row));
   const [[current = ""], keyId] = [mine, liveKeys("LOOKUP_KEYS")[at]?.id];
   if (keyId === undefined) return undefined;
-  return { under: [keyId], renewal: at > 0 ? [...moved(row, current), ...guards] : [] };
+  return { under: [keyId], renewal: at > 0 ? moved(row, current) : [] };
 }
 
 /** Items with hashes of secrets that only their owner knows: their next use renews them. We count. */

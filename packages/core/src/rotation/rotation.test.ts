@@ -15,8 +15,10 @@ import {
   type Customer,
   DAY,
   keyRing,
+  lookupHashes,
   now,
   MINUTE,
+  present,
   randomToken,
   type SecretName,
   setBell,
@@ -309,6 +311,24 @@ describe("a key that is replaced", () => {
   });
 });
 
+/** As the kind looks, and then, once, somebody is faster. */
+function overtaken(kind: Kind, act: () => Promise<unknown>, isDue: (raw: RawItem) => boolean = () => true): Kind {
+  let isDone = false;
+  return {
+    ...kind,
+    look: async (raw) => {
+      const look = await kind.look(raw);
+      if (isDone || look.renewal.length === 0 || !isDue(raw)) return look;
+      isDone = true;
+      await act();
+      return look;
+    },
+  };
+}
+
+const calledHalima = (actor: Customer) =>
+  changeProfile(actor, { firstName: "Halima", details: {} }, () => Promise.resolve([]));
+
 describe("a round", () => {
   it("begins when the peppers alone change, so that none is taken away by a count of before", async () => {
     await wholeRound();
@@ -370,20 +390,8 @@ describe("a round", () => {
     const { userId, phone } = actor;
     rotate(RINGS);
     let changes = 0;
-    /** As the kind looks, and then somebody is faster. */
-    const overtaken = (kind: Kind, act: () => Promise<unknown>): Kind => ({
-      ...kind,
-      look: async (raw) => {
-        const look = await kind.look(raw);
-        if (look.renewal.length > 0 && changes < 2) {
-          changes += 1;
-          await act();
-        }
-        return look;
-      },
-    });
-    const rename = () => changeProfile(actor, { firstName: "Halima", details: {} }, () => Promise.resolve([]));
-    const block = async () => transact(await phoneStatusWrites(userId, phone, "blocked"));
+    const rename = () => calledHalima(actor).then(() => (changes += 1));
+    const block = async () => transact(await phoneStatusWrites(userId, phone, "blocked")).then(() => (changes += 1));
     const kinds = KINDS.map((kind) => {
       if (kind.type === "user") return overtaken(kind, rename);
       return kind.type === "phone" ? overtaken(kind, block) : kind;
@@ -395,6 +403,23 @@ describe("a round", () => {
     expect(await findByWords(["halima"])).toEqual([userId]);
     expect(await findByWords(["amina"])).toEqual([]);
     expect(await findUserByPhone(phone)).toMatchObject({ userId, status: "blocked" });
+  });
+
+  it("brings back no word of a name that somebody gives up while it looks", async () => {
+    const actor = await customer();
+    const pk = `N#${present(lookupHashes("name", "amina")[0], "there is a current key")}`;
+    rotate(RINGS);
+    let isRenamed = false;
+    const again = () => calledHalima(actor);
+    // The row of the number moves at the same time: who is refused for that asks once more.
+    const rename = () =>
+      again()
+        .catch(again)
+        .then(() => (isRenamed = true));
+    const isAminas = (raw: RawItem) => raw["pk"]?.S === pk;
+    await wholeRound(KINDS.map((kind) => (kind.type === "name_word" ? overtaken(kind, rename, isAminas) : kind)));
+    expect([isRenamed, await findByWords(["amina"])]).toEqual([true, []]);
+    expect(await findByWords(["halima"])).toEqual([actor.userId]);
   });
 
   it("writes over nothing that somebody has changed since it looked, whatever it is", async () => {

@@ -1,4 +1,4 @@
-import { absent, check, equals, getItem, present as exists, put, remove } from "@cowry/table";
+import { absent, equals, getItem, present as exists, put, remove } from "@cowry/table";
 import { lookupHashes, unseal } from "../kernel/index.ts";
 import { keyedBy, type Kind, sealedIn } from "../rotation/index.ts";
 import { detailsContext } from "./details.ts";
@@ -55,13 +55,9 @@ export const userKinds: readonly Kind[] = [
     source: async ({ userId }) => {
       const user = await getItem(userItem, { userId });
       if (user === undefined) return { hashes: [] };
-      const { names } = user;
-      return {
-        hashes: wordsOf(...namesOf(user)).map((word) => lookupHashes("name", word)),
-        // Where names change meanwhile, their words do too.
-        guards: [check(userItem, { userId }, { rule: "names", when: [equals("names", names)] })],
-      };
+      return { hashes: wordsOf(...namesOf(user)).map((word) => lookupHashes("name", word)) };
     },
+    // Whoever is called otherwise meanwhile has taken the old row away, and this moves nothing.
     moved: (row, wordHash) => [
       put(nameWordItem, { ...row, wordHash }),
       remove(nameWordItem, row, { rule: "old", when: [exists()] }),
