@@ -67,12 +67,18 @@ export function unconserved(changes: readonly Change[]): readonly string[] {
 /** What of a wallet is told by nothing but its version: whoever decided on an older image is refused for that alone. */
 const VERSIONED = "av rs sq lt lh st sb ln us rp".split(" ");
 
-/** A wallet's balances, state and lane change only with its version, each time by one. */
+/** Of these nothing changes without their version. */
+const COUNTED: ReadonlySet<string | undefined> = new Set(["refund", "dispute"]);
+
+/** A wallet's balances, state and lane, and all of a refund or dispute, change only with its version, each time by one. */
 export function unversioned({ before, after }: Change): readonly string[] {
-  if (before?.["t"]?.S !== "wallet") return [];
-  if (after === undefined) return [`wallet ${before["pk"]?.S} was removed`];
+  const type = before?.["t"]?.S;
+  if (before === undefined || (type !== "wallet" && !COUNTED.has(type))) return [];
+  if (after === undefined) return [`${type} ${before["pk"]?.S} was removed`];
   const isSame = (name: string) => JSON.stringify(before[name]) === JSON.stringify(after[name]);
   const raised = BigInt(after["v"]?.N ?? 0) - BigInt(before["v"]?.N ?? 0);
+  if (type !== "wallet")
+    return raised === 1n ? [] : [`${type} ${before["sk"]?.S} changed, and its version by ${raised}`];
   if (raised === 1n || (raised === 0n && VERSIONED.every(isSame))) return [];
   const changed = VERSIONED.filter((name) => !isSame(name)).join(", ");
   return [`${changed} of wallet ${before["pk"]?.S} changed, and its version by ${raised}`];

@@ -215,6 +215,31 @@ export const REVIEW: Stage<Awaited<ReturnType<typeof two>> & { readonly id: stri
   between: ["expire"],
 };
 
+const LARGE: Stage<Awaited<ReturnType<typeof two>>> = {
+  name: "somebody who sends large amounts",
+  set: () => two(250_000_000n),
+  acts: {
+    ...fates,
+    "send so much that it waits": ({ amina, joseph }, key) => send(amina, joseph, 100_000_000n, key),
+    "send much": ({ amina, joseph }, key) => send(amina, joseph, 60_000_000n, key),
+    "be paid": ({ amina, joseph }, key) => send(joseph, amina, 700n, key),
+  },
+};
+
+const LISTED: Stage<{ readonly id: string; readonly whole: string }> = {
+  name: "a transfer that compliance hears of",
+  async set() {
+    const { amina, joseph } = await two(100_000_000n);
+    const { id } = (await send(amina, joseph, 60_000_000n, "much")).transaction;
+    return { id, whole: await reversal(id, "reversal", 60_000_000n, "whole") };
+  },
+  acts: {
+    clear: ({ id }) => decideOnTransfer(PROPOSER, id, { decision: "clear", reason }),
+    "call it suspicious": ({ id }) => decideOnTransfer(PROPOSER, id, { decision: "suspicious", reason }),
+    reverse: ({ whole }) => settle(whole),
+  },
+};
+
 export const MONEY: readonly Stage<unknown>[] = [
   WALLET,
   EMPTY,
@@ -225,4 +250,6 @@ export const MONEY: readonly Stage<unknown>[] = [
   QUEUE,
   PROPOSAL,
   REVIEW,
+  LARGE,
+  LISTED,
 ];

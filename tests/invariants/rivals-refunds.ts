@@ -120,6 +120,77 @@ const NOTHING_LEFT: typeof REFUNDING = {
   },
 };
 
+/**
+ * What comes back waits for staff, and moves nothing of the wallet: its version tells nobody. Since one refund has arrived,
+ * nothing is written of the top-up but how much of it goes back.
+ */
+const BLOCKED: typeof REFUNDING = {
+  ...REFUNDING,
+  name: "a top-up with a refund on its way, and an empty wallet that is blocked",
+  async set() {
+    const world = await NOTHING_LEFT.set();
+    await hear({ first: "processed" })(world);
+    await fates.block(world);
+    return world;
+  },
+  acts: Object.fromEntries(
+    [
+      "hear that the second failed",
+      "release the second by staff",
+      "hear of a refund of nobody's",
+      "lose a dispute",
+    ].map((name) => [name, REFUNDING.acts[name] ?? (() => Promise.resolve())]),
+  ),
+};
+
+interface Unsent {
+  readonly refundId: string;
+  readonly release: string;
+}
+
+const UNSENT: Stage<Unsent> = {
+  name: "a refund that was never sent",
+  async set() {
+    const { amina } = await two(0n);
+    const refundId = await approved(await proposed((await paid(amina)).id, FIRST, "1"));
+    return { refundId, release: await ending(refundId, "release", new Provider()) };
+  },
+  acts: {
+    send: ({ refundId }) => sendRefund(refundId, new Provider()),
+    "release by staff": ({ release }) => approve(APPROVER, release, reason, ends(new Provider())),
+  },
+  quiet: ["send"],
+  inSteps: ["send"],
+};
+
+interface Disputed {
+  readonly amina: Customer;
+  readonly joseph: Customer;
+  readonly reference: string;
+}
+
+const DISPUTED: Stage<Disputed> = {
+  name: "a disputed top-up of which nothing was left",
+  async set() {
+    const people = await two(0n);
+    const { reference } = await paid(people.amina);
+    await send(people.amina, people.joseph, 500_000n, "spent");
+    await receiveDispute(disputeOf(reference));
+    return { ...people, reference };
+  },
+  acts: {
+    "lose the dispute": ({ reference }) => receiveDispute(disputeOf(reference, "resolved", "merchant-accepted")),
+    "win the dispute": ({ reference }) => receiveDispute(disputeOf(reference, "resolved", "declined")),
+    "hear of a refund of nobody's": ({ reference }) => {
+      const provider = new Provider();
+      provider.make({ chargeReference: reference, amount: 60_000n, status: "processed" });
+      return receiveRefund(reference, provider);
+    },
+    "be sent some": ({ amina, joseph }, key) => send(joseph, amina, 700n, key),
+  },
+  quiet: ["lose the dispute", "win the dispute", "hear of a refund of nobody's"],
+};
+
 interface Flagged extends Refunding {
   readonly dismissal: string;
 }
@@ -149,4 +220,4 @@ const FLAGGED: Stage<Flagged> = {
   quiet: ["hear of another amount", "hear it once more"],
 };
 
-export const REFUNDS: readonly Stage<unknown>[] = [REFUNDING, NOTHING_LEFT, FLAGGED];
+export const REFUNDS: readonly Stage<unknown>[] = [REFUNDING, NOTHING_LEFT, BLOCKED, UNSENT, DISPUTED, FLAGGED];
