@@ -55,3 +55,14 @@ export const fates = {
   freeze: ({ amina }: { readonly amina: Customer }) => turn(amina, "frozen"),
   block: ({ amina }: { readonly amina: Customer }) => turn(amina, "blocked"),
 };
+
+/** As on a machine whose clock is late by so much. */
+export async function behind<T>(ms: number, act: () => Promise<T>): Promise<T> {
+  const right = Date.now;
+  Date.now = () => right() - ms;
+  try {
+    return await act();
+  } finally {
+    Date.now = right;
+  }
+}

@@ -1,4 +1,4 @@
-import { type Customer, DAY, HOUR, newId, now, present, unseal } from "@cowry/core/kernel";
+import { type Customer, DAY, derivedId, HOUR, MINUTE, newId, present, unseal } from "@cowry/core/kernel";
 import {
   eraseCards,
   initiateTopup,
@@ -8,14 +8,14 @@ import {
   sweepCards,
   topUpByCard,
 } from "@cowry/core/topups";
-import { lookAfter } from "../../packages/core/src/topups/ask.ts";
+import { verifyTopup } from "../../packages/core/src/topups/ask.ts";
 import { cardContext, findCard } from "../../packages/core/src/topups/card-store.ts";
 import { listCards } from "../../packages/core/src/topups/cards.ts";
+import { checkoutReference } from "../../packages/core/src/topups/model.ts";
 import type { CardCharge, CardChargeOutcome, ChargeFound } from "../../packages/core/src/topups/ports.ts";
-import { findTopup } from "../../packages/core/src/topups/store.ts";
 import { confirmed, person } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { glance, type Stage } from "./rivals.ts";
-import { later } from "./rivals-acts.ts";
+import { behind, later } from "./rivals-acts.ts";
 import { payments, policy } from "./rivals-provider.ts";
 
 /** Stages on which a card is kept, charged and taken back. */
@@ -57,7 +57,7 @@ type Fate = "failed" | "unheard";
 const ANEW = "AUTH_7";
 
 /** Of a card that was taken back nothing is charged, nor by an authorization of before that. */
-function provider({ amina, cardId }: Pick<World, "amina" | "cardId">, fate: Fate, found?: "failed" | "success") {
+function provider({ amina, cardId }: Pick<World, "amina" | "cardId">, fate: Fate, found?: "failed") {
   const told = (reference: string, amount: bigint, status: string) => charge(reference, amount, status);
   return {
     mode: "test" as const,
@@ -78,10 +78,14 @@ function provider({ amina, cardId }: Pick<World, "amina" | "cardId">, fate: Fate
 const forgets = { mode: "test" as const, forgetSavedCard: () => Promise.resolve({ outcome: "accepted" as const }) };
 const silent = { mode: "test" as const, forgetSavedCard: () => Promise.resolve({ outcome: "unknown" as const }) };
 
-const chargeIt = (world: World, key: string, fate: Fate, found?: "failed" | "success", amount = AMOUNT) => {
+const chargeIt = (world: World, key: string, fate: Fate, amount = AMOUNT) => {
   const order = { amount, currency: "NGN", cardId: world.cardId, key } as const;
-  return topUpByCard(world.amina, order, { confirm: confirmed, admit, provider: provider(world, fate, found), policy });
+  return topUpByCard(world.amina, order, { confirm: confirmed, admit, provider: provider(world, fate), policy });
 };
+
+/** Has us ask for the order of which nothing was known. */
+const lookAtIt = (world: World, found?: "failed") =>
+  verifyTopup(world.amina, world.open, provider(world, "unheard", found), admit);
 
 interface World {
   readonly amina: Customer;
@@ -116,13 +120,12 @@ const KEPT: Stage<World> = {
   },
   acts: {
     // The same order again beside its own first call is told to come later: each of these is another one.
-    "charge it": (world) => chargeIt(world, newId(), "unheard", undefined, HALF),
-    "charge more than half of what is left": (world) => chargeIt(world, newId(), "unheard", undefined, HALF + 1n),
+    "charge it": (world) => chargeIt(world, newId(), "unheard", HALF),
+    "charge more than half of what is left": (world) => chargeIt(world, newId(), "unheard", HALF + 1n),
     "charge it in vain": (world) => chargeIt(world, newId(), "failed"),
-    "hear that an order failed": (world) => chargeIt(world, "open", "unheard", "failed"),
-    "hear that an order was paid": (world) => chargeIt(world, "open", "unheard", "success"),
-    "give an order up": async (world) =>
-      lookAfter(present(await findTopup(world.open), "it was ordered"), provider(world, "unheard"), now()),
+    "hear that an order failed": (world) => lookAtIt(world, "failed"),
+    "hear that an order was paid": ({ open }) => settleTopup(charge(checkoutReference(open, 1), AMOUNT)),
+    "give an order up": (world) => lookAtIt(world),
     "consent again": ({ second }) => paidWith(second, "AUTH_2"),
     "consent once more": ({ third }) => paidWith(third, "AUTH_3"),
     prefer: ({ amina, cardId }) => preferCard(amina, cardId),
@@ -133,7 +136,13 @@ const KEPT: Stage<World> = {
       await keepAnew(world, key);
     },
   },
-  quiet: ["give an order up", "take it back", "close the account"],
+  quiet: [
+    "hear that an order failed",
+    "hear that an order was paid",
+    "give an order up",
+    "take it back",
+    "close the account",
+  ],
   // Which card is preferred is no part of the transaction that takes one back.
   inSteps: ["charge it in vain", "take it back", "close the account"],
   between: ["take it back and consent anew"],
@@ -194,8 +203,30 @@ const TAKEN_BACK: typeof KEPT = {
       present(await findCard(world.amina.userId, world.cardId), "it is kept again");
     },
   },
-  quiet: ["sweep", "take it back"],
+  quiet: ["sweep", "take it back", "hear that an order failed"],
   between: ["have it swept and consent anew"],
 };
 
-export const CARDS: readonly Stage<unknown>[] = [KEPT, UNCHARGED, NO_LONGER_NEW, TAKEN_BACK];
+const NEVER_ANSWERED: typeof KEPT = {
+  ...KEPT,
+  name: "an order by a card whose answer was lost",
+  async set() {
+    const world = await KEPT.set();
+    const cutOff = { ...provider(world, "unheard"), chargeSavedCard: () => Promise.reject(new Error("cut off")) };
+    const order = { amount: AMOUNT, currency: "NGN", cardId: world.cardId, key: "lost" } as const;
+    await topUpByCard(world.amina, order, { confirm: confirmed, admit, provider: cutOff, policy }).catch(
+      () => undefined,
+    );
+    await later(HOUR);
+    return { ...world, open: derivedId("topups/charge-card", world.amina.userId, "lost") };
+  },
+  acts: {
+    "give it up": (world) => lookAtIt(world),
+    "send it once more by a clock that is late": (world) => behind(MINUTE, () => chargeIt(world, "lost", "unheard")),
+  },
+  quiet: ["give it up"],
+  inSteps: [],
+  between: ["send it once more by a clock that is late"],
+};
+
+export const CARDS: readonly Stage<unknown>[] = [KEPT, UNCHARGED, NO_LONGER_NEW, TAKEN_BACK, NEVER_ANSWERED];

@@ -7,24 +7,13 @@ import { getItem } from "@cowry/table";
 import { topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
 import type { Stage } from "./rivals.ts";
-import { fates, later, NGN, reason, send } from "./rivals-acts.ts";
+import { behind, fates, later, NGN, reason, send } from "./rivals-acts.ts";
 import { HOLD, PART_CAPTURED, PROPOSAL, REVIEW } from "./rivals-money.ts";
 
 /** Stages on which time runs out while somebody acts, and on which not all clocks are right. */
 
 /** So little is left that whoever meets others tries again behind the end. */
 const SOON = 5 * SECOND;
-
-/** As on a machine whose clock is late by so much. */
-async function behind<T>(ms: number, act: () => Promise<T>): Promise<T> {
-  const right = Date.now;
-  Date.now = () => right() - ms;
-  try {
-    return await act();
-  } finally {
-    Date.now = right;
-  }
-}
 
 /** Waits until the very moment at which something ends, and is done where it stands then as it stood. */
 async function seeItEnd(endsAtMs: number, stands: () => Promise<boolean>): Promise<void> {
