@@ -118,13 +118,14 @@ type Rings = Map<SecretName, KeyRing>;
 
 /** A new key beside the one that there is: what is found by the old one moves, what is sealed is sealed again. */
 const rotation = (rings: Rings) => async (cloud: Cloud) => {
-  await customer();
+  const token = await issueAccessToken(await customer());
   const before = new Map(rings);
   try {
     for (const name of ["FIELD_KEYS", "LOOKUP_KEYS"] as const) {
       const keys = { ...before.get(name)?.keys, k2: randomBytes(32).toString("base64url") };
       rings.set(name, { current: "k2", keys });
     }
+    await call(cloud, "topups/open-virtual-account", { token });
     await cron(cloud, "system/rotate-keys");
     await cloud.live(21 * MINUTE);
     await cron(cloud, "system/rotate-keys");
@@ -177,7 +178,7 @@ export const peoplesStories = (rings: Rings): readonly Story[] => [
   },
   {
     name: "keys are replaced",
-    shows: ["system/rotate-keys get put update delete scan"],
+    shows: ["system/rotate-keys get put update delete scan", "topups/open-virtual-account delete"],
     tell: rotation(rings),
   },
 ];

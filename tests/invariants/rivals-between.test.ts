@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve, propose } from "@cowry/core/approvals";
 import { auditEntry } from "@cowry/core/audit";
 import { bulkKinds, cancelBatch, closeBatch } from "@cowry/core/bulk";
-import { DAY, HOUR, MINUTE, now, present, setBell } from "@cowry/core/kernel";
+import { DAY, HOUR, lookupHashes, MINUTE, now, present, seal, setBell, setKeyRing } from "@cowry/core/kernel";
 import { chooseAccount, removeBeneficiary } from "@cowry/core/payouts";
 import { publishHeads } from "@cowry/core/receipts";
 import { policyKinds, proposePolicy, readPolicy } from "@cowry/core/wallet";
@@ -24,7 +24,10 @@ import {
   saveFinding,
 } from "../../packages/core/src/reconciliation/store.ts";
 import { openRound, type Round, saveRound } from "../../packages/core/src/rotation/store.ts";
+import { findReceiver, type Receiver, receiverItem } from "../../packages/core/src/topups/account-store.ts";
 import { beginRemoval, type CardRow, cardItem, commitCard } from "../../packages/core/src/topups/card-store.ts";
+import { topupKinds } from "../../packages/core/src/topups/kinds.ts";
+import { contextOf } from "../../packages/core/src/topups/virtual-account-model.ts";
 import { openRebuild, saveRebuild } from "../../packages/core/src/wallet/rebuild-store.ts";
 import { closeRun, openRun, saveRun } from "../../packages/core/src/wallet/reconcile-store.ts";
 import { customerOf } from "../../packages/core/src/wallet/wallet.testkit.ts";
@@ -71,7 +74,8 @@ async function beside<T>(other: () => Promise<unknown>, act: () => Promise<T>, t
   return said;
 }
 
-const [PERSON, REASON] = ["01c07c7e-4a80-7adb-bc1a-cb6a1076b439", "As the story says"];
+const [PERSON, OTHER] = ["01c07c7e-4a80-7adb-bc1a-cb6a1076b439", "01c07c7e-4a80-7adb-bc1a-cb6a1076b440"];
+const REASON = "As the story says";
 const AT = Date.UTC(2031, 0, 15, 9);
 const actor = customerOf(PERSON);
 
@@ -252,6 +256,28 @@ describe("a card", () => {
       const said = await idly(() => beginRemoval(card, AT + DAY));
       expect(said).toEqual(state === "removing" ? seen : undefined);
     }
+  });
+});
+
+describe("an account number of somebody's own", () => {
+  it("that is noted as somebody else's under the new key is theirs, whoever it was under the old one", async () => {
+    const [k1, k2] = ["A".repeat(43), "B".repeat(43)];
+    setKeyRing("LOOKUP_KEYS", { current: "k2", keys: { k1, k2 } });
+    const [fresh = "", old = ""] = lookupHashes("bank_account", "9812345678");
+    const row = (userId: string, numberHash: string): Receiver => ({
+      ...{ numberHash, userId, currency: "NGN", mode: "test" },
+      accountNumber: seal("9812345678", contextOf(userId)),
+    });
+    const noted = put(receiverItem, row(PERSON, old));
+    await write(noted);
+    await write(put(receiverItem, row(OTHER, fresh)));
+    for (const { type, ring, look } of topupKinds) {
+      if (type !== receiverItem.name || ring !== "LOOKUP_KEYS") continue;
+      const { renewal } = await look(noted.wire.Item ?? {});
+      expect(await idly(() => isWritten(renewal))).toBe(false);
+    }
+    expect((await findReceiver("9812345678"))?.userId).toBe(OTHER);
+    useTestSecrets();
   });
 });
 

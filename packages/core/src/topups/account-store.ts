@@ -14,6 +14,7 @@ import {
   optional,
   put,
   queryIndex,
+  remove,
   text,
   time,
   timeKey,
@@ -78,8 +79,9 @@ export async function findVirtualAccount(userId: string, currency: string): Prom
 }
 
 /**
- * Both rows or none. False when the number is noted already, or the person has an account: but for one of the other
- * mode, whose place is taken. What is sent to the old number is its owner's all the same. `also` is written with them.
+ * All of it or nothing. False when the number is noted as somebody else's, under whichever key, or the person has an
+ * account: but for one of the other mode, whose place is taken. What is sent to the old number is its owner's all the same.
+ * `also` is written with them.
  */
 export async function commitVirtualAccount(
   account: VirtualAccountRow,
@@ -87,17 +89,21 @@ export async function commitVirtualAccount(
   also: readonly Write[] = [],
 ): Promise<boolean> {
   const { userId, currency, mode } = account;
-  const numberHash = present(lookupHashes("bank_account", accountNumber)[0], "there is a current key");
-  const of = { rule: "account", index: placeOf(account) };
-  const before = await findVirtualAccount(userId, currency);
-  const when =
-    before === undefined ? [absent()] : [equals("accountNumber", before.accountNumber), differs("mode", mode)];
+  const [numberHash, ...olderHashes] = lookupHashes("bank_account", accountNumber);
+  const receiver: Receiver = {
+    numberHash: present(numberHash, "there is a current key"),
+    ...{ userId, currency, mode, accountNumber: account.accountNumber },
+  };
+  const isFree = [anyOf([missing("userId"), equals("userId", userId)])];
   const outcome = await transact([
-    put(virtualAccountItem, account, { ...of, when }),
-    put(
-      receiverItem,
-      { numberHash, userId, currency, mode, accountNumber: account.accountNumber },
-      { rule: "receiver", when: [anyOf([missing("userId"), equals("userId", userId)])] },
+    put(virtualAccountItem, account, {
+      ...{ rule: "account", index: placeOf(account) },
+      when: [anyOf([absent(), differs("mode", mode)])],
+    }),
+    put(receiverItem, receiver, { rule: "receiver", when: isFree }),
+    // One of the owner's that waits to be moved by a rotation is in its new place with this.
+    ...olderHashes.map((older, index) =>
+      remove(receiverItem, { numberHash: older }, { rule: `receiver_${index}`, when: isFree }),
     ),
     ...also,
   ]);

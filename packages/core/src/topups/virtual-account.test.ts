@@ -1,9 +1,21 @@
 import { type Engine, useEndpoint } from "@cowry/table/engine.testkit";
-import { transact, update, type Write, write } from "@cowry/table";
+import { getItem, transact, update, type Write, write } from "@cowry/table";
 import { startFaultyEndpoint } from "@cowry/table/faults.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { auditEntry, readOwnTrail } from "../audit/index.ts";
-import { type Customer, MINUTE, newId, now, present, seal, setBell, unseal } from "../kernel/index.ts";
+import {
+  type Customer,
+  keyRing,
+  lookupHashes,
+  MINUTE,
+  newId,
+  now,
+  present,
+  seal,
+  setBell,
+  setKeyRing,
+  unseal,
+} from "../kernel/index.ts";
 import { readBalance, walletItem } from "../wallet/index.ts";
 import { books, person, useEmptyTable, useEngine } from "../wallet/wallet.testkit.ts";
 import { closeVirtualAccount, sweepClosings } from "./account-closing.ts";
@@ -12,6 +24,7 @@ import {
   commitVirtualAccount,
   findVirtualAccount,
   listAccounts,
+  receiverItem,
   turnAccount,
   virtualAccountItem,
 } from "./account-store.ts";
@@ -175,6 +188,22 @@ describe("an account of the provider's other mode", () => {
     expect(unseal(account.accountNumber, contextOf(account.userId))).toBe("9700000001");
     expect(await open(await person(), { mode: "live", number: NUMBER })).toBe(false);
     expect(await open(amina)).toBe(true);
+  });
+});
+
+describe("a number that is noted under a key which is replaced", () => {
+  it("stays its owner's, in one place", async () => {
+    const [{ current, keys }, hashes] = [keyRing("LOOKUP_KEYS"), () => lookupHashes("bank_account", NUMBER)];
+    await open(amina);
+    try {
+      setKeyRing("LOOKUP_KEYS", { current: "k2", keys: { ...keys, k2: Buffer.alloc(32, 2).toString("base64url") } });
+      expect(await open(await person())).toBe(false);
+      expect(await open(amina, { mode: "live" })).toBe(true);
+      const rows = await Promise.all(hashes().map((numberHash) => getItem(receiverItem, { numberHash })));
+      expect(rows.map((row) => row?.mode)).toEqual(["live", undefined]);
+    } finally {
+      setKeyRing("LOOKUP_KEYS", { current, keys });
+    }
   });
 });
 
