@@ -73,10 +73,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
       "so that where one of the two conditions fails the other does",
   },
   {
-    matches: hasText("credentials", /^ep = \? AND attribute_not_exists\(es\)$/, /^without ep = \?$/),
+    matches: hasText("credentials", /^ep = \? AND (attribute_not_exists\(es\)|es = \?)$/, /^without ep = \?$/),
     why:
-      "the list of ended sessions has room, so that what is written does not depend on the epoch: whoever is refused looks " +
-      "again and writes the same",
+      "what ends the tokens of a session, its name in the list or one more epoch where that is full, does not depend on the " +
+      "epoch: whoever is refused looks again and writes the same",
   },
   {
     matches: hasText(
@@ -94,8 +94,15 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     matches: (condition) =>
-      isPut("user", "credentials")(condition) || (isPut("wallet")(condition) && condition.within.includes("Put user")),
-    why: "person, credentials and first wallet come into being in one transaction, under one id: where one is, all are",
+      isPut("user", "credentials", "referral")(condition) ||
+      (isPut("wallet")(condition) && condition.within.includes("Put user")),
+    why:
+      "person, credentials, first wallet and the row with whoever referred them come into being in one transaction, under one " +
+      "id: where one is, all are",
+  },
+  {
+    matches: hasText("referral", /^attribute_exists\(pk\)$/, /^without the condition$/),
+    why: "the row with whoever referred a person comes with that person, who names them, and is never removed",
   },
   {
     matches: ({ kind, entity, text }, { name }) =>
@@ -217,17 +224,11 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     matches: (condition, outcome) =>
-      condition.kind === "Delete" &&
-      hasText("push_approval", /^st = \? AND ex > \?$/, /^without st = \?$/)(condition, outcome),
-    why: "what was approved stays so until it is used, which removes it: it is the time that ends it",
-  },
-  {
-    matches: (condition, outcome) =>
-      condition.kind === "Delete" &&
-      hasText("push_approval", /^st = \? AND ex > \?$/, /^(without )?ex > \?( with >=)?$/)(condition, outcome),
+      condition.kind === "Delete" && hasText("push_approval", /^st = \? AND ex > \?$/, /^/)(condition, outcome),
     why:
-      "its end never changes, and the line before this write has compared it with the same clock: what differs is the moment " +
-      "between two lines",
+      "what was approved stays so until it is used, and whoever used it has ended the sign-in that it answers, which this " +
+      "transaction ends under a condition of its own; its end never changes, and the line before this write has compared it " +
+      "with the same clock: what differs is the moment between two lines",
   },
   {
     matches: hasText("saved_card", /^attribute_not_exists\(pk\) OR \(st IN /, /^without st IN \('kept', 'removed'\)$/),

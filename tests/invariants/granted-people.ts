@@ -7,6 +7,7 @@ import { issueAccessToken } from "../../packages/core/src/auth/issue.ts";
 import { customer, inbox, mailbox, stranger } from "../../packages/core/src/auth/people.testkit.ts";
 import { setTransactionPin } from "../../packages/core/src/auth/pin.ts";
 import { deviceItem, deviceOf } from "../../packages/core/src/auth/sign-in-store.ts";
+import { passkeyIdOf, passkeyItem } from "../../packages/core/src/mfa/store.ts";
 import type { Cloud } from "./crash-cloud.ts";
 import { call, changed, cron, signedIn, type Story, tell } from "./granted-stage.ts";
 
@@ -60,18 +61,21 @@ const UNKNOWN_PASSKEY = {
 async function secondFactors(cloud: Cloud): Promise<void> {
   const { token, userId } = await signedIn();
   const atMs = cloud.clock.now();
-  const device = {
-    userId,
-    device: deviceOf(userId, DEVICE),
-    deviceId: DEVICE,
-    trustedAtMs: atMs,
-    lastSignInAtMs: atMs,
-  };
-  await write(put(deviceItem, { ...device, approves: true }));
-  await changed(userId, { secondFactors: ["push"] });
+  const devices = [DEVICE, "phone-2", "phone-3"].map((deviceId) => {
+    const seen = { userId, deviceId, trustedAtMs: atMs, lastSignInAtMs: atMs };
+    return { ...seen, device: deviceOf(userId, deviceId), approves: true };
+  });
+  for (const device of devices) await write(put(deviceItem, device));
+  const passkeys = ["key-1", "key-2"].map((id) => ({ passkeyId: passkeyIdOf(userId, id), credentialId: id, name: id }));
+  const unused = { publicKey: "AAAA", counter: 0, transports: [], backedUp: false, createdAtMs: atMs };
+  for (const passkey of passkeys) await write(put(passkeyItem, { userId, ...passkey, ...unused }));
+  await changed(userId, { secondFactors: ["push", "passkey"] });
   const body = { method: "passkey", credential: UNKNOWN_PASSKEY };
   await call(cloud, "mfa/step-up", { token, body, refused: "passkey_invalid" });
   await call(cloud, "mfa/disable-push", { token, device: DEVICE });
+  const [, given] = devices;
+  await call(cloud, "auth/forget-device", { token, params: { id: given?.device ?? "" } });
+  await call(cloud, "mfa/remove-passkey", { token, params: { id: passkeys[0]?.passkeyId ?? "" } });
 }
 
 const NOTHING = "0192d7a0-0000-7000-8000-00000000dead";
@@ -150,8 +154,13 @@ export const peoplesStories = (rings: Rings): readonly Story[] => [
   },
   { name: "one of the staff changes their password", shows: ["auth/change-password get put"], tell: staffPassword },
   {
-    name: "a device approves no longer, and a passkey is unknown",
-    shows: ["mfa/step-up query", "mfa/disable-push get query put update"],
+    name: "one of several devices approves no longer, one is forgotten, and of two passkeys one is given up",
+    shows: [
+      "mfa/step-up query",
+      "mfa/disable-push get query put update check",
+      "auth/forget-device check",
+      "mfa/remove-passkey check",
+    ],
     tell: secondFactors,
   },
   {

@@ -1,4 +1,5 @@
 import {
+  check,
   equals,
   getItem,
   missing,
@@ -88,8 +89,8 @@ function asKnown({ approves }: Device) {
 }
 
 async function withoutApprover(actor: Customer, device: string): Promise<Write[]> {
-  const [credentials, other] = await Promise.all([requireStepUp(actor), hasOtherApprover(actor, device)]);
-  if (other) return [];
+  const [credentials, other] = await Promise.all([requireStepUp(actor), otherApprover(actor, device)]);
+  if (other !== undefined) return [other];
   const left = without(credentials.secondFactors ?? [], "push");
   if (policyFor(credentials.roles).always && !left.some(isStrong)) throw factorErrors.last_factor();
   return [factorsChange(credentials, { secondFactors: left })];
@@ -109,8 +110,12 @@ export function approvalChange({ userId, device }: Pick<Device, "userId" | "devi
   return update(deviceItem, { userId, device }, { rule: "device", when: [exists()], set: { approves } });
 }
 
-/** True when another device than this one approves sign-ins. */
-export async function hasOtherApprover({ userId }: Customer, device: string): Promise<boolean> {
+/**
+ * That another device than this one approves sign-ins, as a check for the transaction that gives this one up: two that are
+ * given up at once do not each count on the other. Undefined where there is none. Rule: "other".
+ */
+export async function otherApprover({ userId }: Customer, device: string): Promise<Write | undefined> {
   const { items } = await queryItems(deviceItem, { userId }, { limit: DEVICES_MAX });
-  return items.some((one) => one.approves === true && one.device !== device);
+  const other = items.find((one) => one.approves === true && one.device !== device);
+  return other && check(deviceItem, other, { rule: "other", when: [equals("approves", true)] });
 }

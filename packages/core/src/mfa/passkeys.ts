@@ -1,4 +1,4 @@
-import { absent, equals, present as exists, put, remove, update, type Write } from "@cowry/table";
+import { absent, check, equals, present as exists, put, remove, update, type Write } from "@cowry/table";
 import {
   type Challenge,
   challengeUse,
@@ -84,13 +84,14 @@ export async function removePasskey(actor: Customer, passkeyId: string): Promise
   const { userId } = actor;
   const passkeys = await loadPasskeys(userId);
   if (!passkeys.some((passkey) => passkey.passkeyId === passkeyId)) throw errors.passkey_not_found();
+  const other = passkeys.find((passkey) => passkey.passkeyId !== passkeyId);
   const credentials = await requireStepUp(actor);
   await removeFactor(actor, credentials, {
     factor: "passkey",
     action: "mfa.passkey_removed",
     writes: [remove(passkeyItem, { userId, passkeyId }, { rule: "passkey", when: [exists()] })],
     refusal: () => errors.passkey_not_found(),
-    others: passkeys.length > 1,
+    other: other && check(passkeyItem, other, { rule: "other", when: [exists()] }),
   });
 }
 

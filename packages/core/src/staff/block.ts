@@ -91,7 +91,7 @@ async function endBlock(userId: string, atMs: number): Promise<boolean> {
   if (block?.untilMs === undefined || block.untilMs > atMs || standing?.status !== "blocked") return false;
   const origin = { requestId: newId(), ip: "", deviceId: undefined, userAgent: undefined };
   const actor: System = { kind: "system", name: "end-blocks", origin };
-  const person = await loadPerson(userId);
+  const person = await loadPerson(userId, { consistent: true });
   await turn(actor, { person, standing, to: "active", reason: "the block's time is over", also: [blockGone(block)] });
   return true;
 }

@@ -15,7 +15,12 @@ export interface Account {
 
 /** Whoever staff do not see does not exist for them. */
 export async function loadAccount(actor: Pick<Staff, "branchId">, userId: string): Promise<Account> {
-  const [person, standing, block] = await Promise.all([loadPerson(userId), loadStanding(userId), findBlock(userId)]);
+  const [person, standing, block] = await Promise.all([
+    // A number of a moment ago would leave the new one's row as it is when its owner is blocked.
+    loadPerson(userId, { consistent: true }),
+    loadStanding(userId),
+    findBlock(userId),
+  ]);
   if (standing === undefined || !sees(actor, person)) throw userErrors.user_not_found();
   return { person, standing, block };
 }
