@@ -2,9 +2,22 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { approve, propose } from "@cowry/core/approvals";
 import { auditEntry } from "@cowry/core/audit";
 import { bulkKinds, cancelBatch, closeBatch } from "@cowry/core/bulk";
-import { DAY, HOUR, lookupHashes, MINUTE, now, present, seal, setBell, setKeyRing } from "@cowry/core/kernel";
+import {
+  DAY,
+  derivedId,
+  HOUR,
+  lookupHashes,
+  MINUTE,
+  now,
+  present,
+  seal,
+  SECOND,
+  setBell,
+  setKeyRing,
+} from "@cowry/core/kernel";
 import { chooseAccount, removeBeneficiary } from "@cowry/core/payouts";
 import { publishHeads } from "@cowry/core/receipts";
+import { initiateTopup } from "@cowry/core/topups";
 import { policyKinds, proposePolicy, readPolicy } from "@cowry/core/wallet";
 import { connectTable, put, transact, write } from "@cowry/table";
 import { useEndpoint } from "@cowry/table/engine.testkit";
@@ -27,14 +40,18 @@ import { openRound, type Round, saveRound } from "../../packages/core/src/rotati
 import { findReceiver, type Receiver, receiverItem } from "../../packages/core/src/topups/account-store.ts";
 import { beginRemoval, type CardRow, cardItem, commitCard } from "../../packages/core/src/topups/card-store.ts";
 import { topupKinds } from "../../packages/core/src/topups/kinds.ts";
+import { commitEnd, findTopup } from "../../packages/core/src/topups/store.ts";
 import { contextOf } from "../../packages/core/src/topups/virtual-account-model.ts";
 import { openRebuild, saveRebuild } from "../../packages/core/src/wallet/rebuild-store.ts";
 import { closeRun, openRun, saveRun } from "../../packages/core/src/wallet/reconcile-store.ts";
-import { customerOf } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { customerOf, person } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { noteReplay, noteTold, type Webhook } from "../../packages/core/src/webhooks/store.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
 import { inMemory, MemoryEngine } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
+import { later as pause } from "./rivals-acts.ts";
+import { policy } from "./rivals-provider.ts";
+import { SimulatedTime, takeTime } from "./simulated-time.ts";
 import { takeWire } from "./troubled-engine.ts";
 
 /** Who comes between what somebody reads and what they write, in a table in memory: where no stage of the rivals has them. */
@@ -256,6 +273,37 @@ describe("a card", () => {
       const said = await idly(() => beginRemoval(card, AT + DAY));
       expect(said).toEqual(state === "removing" ? seen : undefined);
     }
+  });
+});
+
+describe("an order of a top-up", () => {
+  it("that ends while the lost answer of its first page is waited for gets no new page", async () => {
+    const asked: string[] = [];
+    const play = async () => {
+      const amina = await person();
+      const order = { amount: 500_000n, currency: "NGN", method: "card", callbackUrl: undefined, key: "k" } as const;
+      const initiate = (outcome: "unknown" | "duplicate") => {
+        const initialize = ({ reference }: { readonly reference: string }) => {
+          asked.push(reference);
+          return Promise.resolve({ outcome });
+        };
+        const checkout = { payments: { mode: "test", initialize }, policy, admit: () => Promise.resolve() } as const;
+        return codeOf(initiateTopup(amina, order, checkout));
+      };
+      const find = () => findTopup(derivedId("topups/initiate-topup", amina.userId, order.key));
+      expect(await initiate("unknown")).toBe("unavailable");
+      await pause(MINUTE);
+      const giveUp = async () => {
+        await pause(SECOND / 2);
+        expect(await commitEnd(present(await find(), "it was ordered"), "cancelled", now())).toBe(true);
+      };
+      const [said] = await Promise.all([initiate("duplicate"), giveUp()]);
+      return [said, (await find())?.reference];
+    };
+    const undo = takeTime();
+    const [said, reference] = await new SimulatedTime(20_310_115, AT).play(play).finally(undo);
+    // Twice for the one page, and for no other.
+    expect([said, asked]).toEqual(["topup_ended", [reference, reference]]);
   });
 });
 
