@@ -185,6 +185,17 @@ export const EQUIVALENT: readonly Equivalent[] = [
       "goes on",
   },
   {
+    matches: (condition, { does }) =>
+      condition.entity === "queued_credit" && condition.kind === "Delete" && does === "without rv = ?",
+    why: "a credit's mark is never taken away, and its id never given again: what was marked when it was read is so still",
+  },
+  {
+    matches: (condition) => condition.within === "Update journal" && condition.text === "sl = ?",
+    why:
+      "a transaction that turns flags alone counts journals without a leg of ours: it adds nothing, and a flag that is turned " +
+      "twice stands as it stood",
+  },
+  {
     matches: hasText("proposal", / AND pb (=|<>) \?$/, /^without pb (=|<>) \?$/),
     why: "who proposed it never changes, and the code has compared it on the image that it read",
   },

@@ -1,52 +1,23 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { approve } from "@cowry/core/approvals";
-import { present, setBell } from "@cowry/core/kernel";
+import { present } from "@cowry/core/kernel";
 import { payoutKinds, proposeConclusion, receiveTransfer } from "@cowry/core/payouts";
 import { journal } from "@cowry/core/wallet";
-import { connectTable, getItem } from "@cowry/table";
-import { useEndpoint } from "@cowry/table/engine.testkit";
-import { useTestSecrets } from "../../packages/core/src/auth/secrets.testkit.ts";
+import { getItem } from "@cowry/table";
 import { concludePayout } from "../../packages/core/src/payouts/execution.ts";
 import { flawed } from "../../packages/core/src/payouts/flaws.ts";
 import { isOpen, readFacts } from "../../packages/core/src/payouts/model.ts";
 import { commitFacts, findPayout, flaggedPlace } from "../../packages/core/src/payouts/store.ts";
-import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
-import { inMemory, MemoryEngine } from "./memory-engine.ts";
+import { useMeetingTable } from "./meeting-table.ts";
 import { reason, turn } from "./rivals-acts.ts";
 import { bank, PAYOUT, transferOf, waker } from "./rivals-provider.ts";
-import { takeWire } from "./troubled-engine.ts";
 
 /**
  * Somebody notes in a payout what a person must look at, and is cut off before staff hear of it. Whoever ends the payout
  * had read it a moment before that: the note is told first, and not written over.
  */
-let engine = new MemoryEngine();
-const rung: string[] = [];
-/** Comes before the next transaction. */
-let rival: (() => Promise<void>) | undefined;
-
-beforeAll(() => {
-  useTestSecrets();
-  setBell(({ alert }) => rung.push(alert));
-  useEndpoint("http://in.memory.invalid");
-  connectTable({ tableName: "cut-off" });
-  const carry = inMemory(() => engine);
-  takeWire(
-    async (operation, ...request) => {
-      const comes = operation === "TransactWriteItems" ? rival : undefined;
-      if (comes !== undefined) rival = undefined;
-      await comes?.();
-      return carry(operation, ...request);
-    },
-    { signed: false },
-  );
-});
-beforeEach(() => {
-  engine = new MemoryEngine();
-  forgetPolicy();
-  rung.length = 0;
-});
+const table = useMeetingTable("cut-off");
 
 async function noteAndVanish(transactionId: string): Promise<void> {
   const { payout } = present(await findPayout(transactionId), "it was ordered");
@@ -56,11 +27,10 @@ async function noteAndVanish(transactionId: string): Promise<void> {
 
 /** What becomes of the payout by this act when the note comes just before its write, and of what staff hear. */
 async function ends(id: string, act: () => Promise<unknown>): Promise<readonly unknown[]> {
-  rung.length = 0;
-  rival = () => noteAndVanish(id);
-  await act();
+  const before = table.rung.length;
+  await table.beside(() => noteAndVanish(id), act);
   const { status } = present(await getItem(journal, { transactionId: id }), "it was ordered");
-  return [rival, status, ...new Set(rung)];
+  return [status, ...new Set(table.rung.slice(before))];
 }
 
 const hear = (id: string, status: string) => receiveTransfer(transferOf(id, status), waker);
@@ -70,18 +40,13 @@ describe("what nobody has told staff yet", () => {
     const { id } = await PAYOUT.set();
     const failure = "account_not_found";
     const said = { status: "not_sent", transferCode: null, fee: null, failure, afterSend: 0 } as const;
-    expect(await ends(id, () => concludePayout(id, "failed", said))).toEqual([
-      undefined,
-      "failed",
-      "payout_differs_from_order",
-    ]);
+    expect(await ends(id, () => concludePayout(id, "failed", said))).toEqual(["failed", "payout_differs_from_order"]);
   });
 
   it("is told before money is booked that left after it was given back", async () => {
     const { id } = await PAYOUT.set();
     await hear(id, "failed");
     expect(await ends(id, () => hear(id, "success"))).toEqual([
-      undefined,
       "failed",
       "payout_differs_from_order",
       "payout_paid_after_release",
@@ -96,7 +61,6 @@ describe("what nobody has told staff yet", () => {
     const wish = { transactionId: id, wish: "reverse", reason, key: "reverse" } as const;
     const { proposal } = await proposeConclusion(PROPOSER, wish, bank(undefined, id));
     expect(await ends(id, () => approve(APPROVER, proposal.proposalId, reason, kinds))).toEqual([
-      undefined,
       "reversed",
       "payout_differs_from_order",
       "payout_wallet_closed_to_credits",

@@ -1,5 +1,7 @@
 import { OPENINGS } from "./rivals-openings.ts";
 import { provesRivals } from "./rivals-suite.ts";
 
-/** Each act meets itself or one other; `npm run prove -- rivals` and the proof by mutation have all meet all. */
-provesRivals(OPENINGS, process.env["COWRY_CONDITIONS"] === undefined ? "some" : "all");
+const isWhole = process.env["COWRY_CONDITIONS"] !== undefined;
+
+/** A sample; `npm run prove -- rivals` and the proof by mutation have all meet all. */
+provesRivals(isWhole ? OPENINGS : OPENINGS.slice(0, 2), isWhole ? "all" : "some");

@@ -49,4 +49,21 @@ const MERCHANT: typeof NOBODY_SPECIAL = {
   },
 };
 
-export const OPENINGS: readonly Stage<unknown>[] = [NOBODY_SPECIAL, MERCHANT];
+/** The same for somebody who was identified before. */
+const identified = (stage: typeof NOBODY_SPECIAL): typeof NOBODY_SPECIAL => ({
+  ...stage,
+  name: `${stage.name}, and was identified`,
+  async set() {
+    const people = await stage.set();
+    await standing(people.amina, { tier: "basic" });
+    return people;
+  },
+  acts: { ...stage.acts, "be identified": ({ amina }) => standing(amina, { tier: "full" }) },
+});
+
+export const OPENINGS: readonly Stage<unknown>[] = [
+  NOBODY_SPECIAL,
+  MERCHANT,
+  identified(NOBODY_SPECIAL),
+  identified(MERCHANT),
+];

@@ -1,11 +1,11 @@
-import { absent, put, seqKey, timeKey, type Write, write } from "@cowry/table";
+import { put, seqKey, timeKey, type Write, write } from "@cowry/table";
 import { clientOf } from "@cowry/table/client";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, newId } from "../kernel/index.ts";
 import { type HistoryFilter, listTransactions } from "./history.ts";
 import { SEQUENCE_DIGITS } from "./posting.ts";
-import { entryItem, externalRow, journal } from "./store.ts";
+import { entryItem, externalItem, journal } from "./store.ts";
 import { customerOf, useEmptyTable, useEngine } from "./wallet.testkit.ts";
 
 /** Histories whose rows stand where the test puts them. */
@@ -31,16 +31,16 @@ function entry(atMs: number, seq: number): Write {
     balanceAfter: 1n,
     hash: "h",
   } as const;
-  return put(entryItem, { ...place, ...facts }, { rule: "entry", when: [absent()] });
+  return put(entryItem, { ...place, ...facts });
 }
 
 function row(createdAtMs: number, transactionId: string): Write {
-  return externalRow({
+  return put(externalItem, {
     userId: amina.userId,
     currency: "NGN",
     kind: "topup",
     transactionId,
-    createdAtMs,
+    at: timeKey(createdAtMs),
     origin: { requestId: newId() },
   });
 }
@@ -51,20 +51,16 @@ function pendingTopup(
   amount: bigint,
   status: "pending" | "failed" = "pending",
 ): Write {
-  return put(
-    journal,
-    {
-      transactionId,
-      kind: "topup",
-      status,
-      currency: "NGN",
-      amount,
-      fee: 0n,
-      owner: amina.userId,
-      createdAtMs,
-    },
-    { rule: "journal", when: [absent()] },
-  );
+  return put(journal, {
+    transactionId,
+    kind: "topup",
+    status,
+    currency: "NGN",
+    amount,
+    fee: 0n,
+    owner: amina.userId,
+    createdAtMs,
+  });
 }
 
 function topup(createdAtMs: number, amount: number): Write[] {

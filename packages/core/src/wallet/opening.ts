@@ -1,6 +1,6 @@
 import { absent, put, type Write } from "@cowry/table";
 import { type Currency, now, seal } from "../kernel/index.ts";
-import { walletItem } from "./store.ts";
+import { type Wallet, walletItem } from "./store.ts";
 
 /** Names are stored short, so that every item of a transfer stays within 1 KB whatever people are called. */
 export const DISPLAY_NAME_BYTES_MAX = 40;
@@ -20,26 +20,27 @@ export function accountNumberContext(userId: string): string {
 }
 
 /** The empty wallet of somebody new, to be written in the registration's own transaction. Rule: "wallet". */
-export function walletOpening({ userId, currency, accountNumber, displayName }: Opening): Write {
+export function walletOpening(of: Opening): Write {
+  return put(walletItem, newWallet(of), { rule: "wallet", when: [absent()] });
+}
+
+/** A wallet as it is opened. */
+export function newWallet({ userId, currency, accountNumber, displayName }: Opening): Wallet {
   const openedAtMs = now();
-  return put(
-    walletItem,
-    {
-      userId,
-      currency,
-      available: 0n,
-      reserved: 0n,
-      version: 1,
-      sequence: 0,
-      status: "active",
-      lastEntryAtMs: openedAtMs,
-      lastHash: "",
-      displayName: clipBytes(displayName, DISPLAY_NAME_BYTES_MAX),
-      accountNumber: seal(accountNumber, accountNumberContext(userId)),
-      openedAtMs,
-    },
-    { rule: "wallet", when: [absent()] },
-  );
+  return {
+    userId,
+    currency,
+    available: 0n,
+    reserved: 0n,
+    version: 1,
+    sequence: 0,
+    status: "active",
+    lastEntryAtMs: openedAtMs,
+    lastHash: "",
+    displayName: clipBytes(displayName, DISPLAY_NAME_BYTES_MAX),
+    accountNumber: seal(accountNumber, accountNumberContext(userId)),
+    openedAtMs,
+  };
 }
 
 /** The longest beginning of whole characters that fits. */

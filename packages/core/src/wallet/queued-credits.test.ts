@@ -1,4 +1,4 @@
-import { getItem, put, queryItems, sortKey, transact, update, write } from "@cowry/table";
+import { getItem, put, queryItems, remove, sortKey, transact, update, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import type { Engine } from "@cowry/table/engine.testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,7 +7,7 @@ import { eventsOf } from "./events.ts";
 import { listTransactions, readTransaction } from "./history.ts";
 import { lanePlace } from "./posting.ts";
 import { drainQueue, foldWrites, FOLDED_TOGETHER, sweepQueues } from "./queue-drain.ts";
-import { noteRivals, queueing } from "./queued-credits.ts";
+import { noteRivals } from "./queued-credits.ts";
 import { reconcileLedger } from "./reconcile.ts";
 import { reconciliationItem } from "./reconcile-store.ts";
 import { reversedMarks } from "./reversed-marks.ts";
@@ -119,9 +119,19 @@ describe("a hot recipient", () => {
     const credits = await waiting();
     const original = present(await getItem(journal, { transactionId: whole }), "it exists");
     const counted = update(walletItem, key(), { when: [], set: {}, add: { version: 1 } });
-    expect(await transact([...(await reversedMarks(original)), counted])).toMatchObject({ committed: true });
+    const marks = [...(await reversedMarks(original)), counted];
+    const [line] = (await queryItems(entryItem, { userId: amina.userId }, { limit: 10 })).items.filter(
+      ({ transactionId }) => transactionId === whole,
+    );
+    // No line is made by a mark where there is none.
+    await write(remove(entryItem, present(line, "the payer's")));
+    expect(await transact(marks)).toMatchObject({ committed: false });
+    await write(put(entryItem, present(line, "the payer's")));
+    expect(await transact(marks)).toMatchObject({ committed: true });
     expect(await transact(foldWrites(await wallet(), credits, now()))).toMatchObject({ committed: false });
     expect(await drainQueue(shop.userId, "NGN")).toBe(2);
+    expect(await transact(marks)).toMatchObject({ committed: false });
+    expect(await waiting()).toEqual([]);
     const { items } = await queryItems(entryItem, { userId: shop.userId }, { limit: 10 });
     expect(items.map(({ transactionId, reversed }) => [transactionId, reversed])).toEqual([
       [whole, true],
@@ -178,7 +188,9 @@ describe("a hot recipient", () => {
     const id = await pay();
     expect([await count(journal.name), await count(entryItem.name)]).toEqual([journals + 1, entries + 1]);
     const [credit] = await waiting();
-    const more = Array.from({ length: 59 }, () => queueing({ ...present(credit, "it waits"), transactionId: newId() }));
+    const more = Array.from({ length: 59 }, () =>
+      put(queuedItem, { ...present(credit, "it waits"), transactionId: newId() }),
+    );
     for (const each of more) await write(each);
     const { version } = await wallet();
     expect(await drainQueue(shop.userId, "NGN")).toBe(60);

@@ -6,6 +6,7 @@ import { type Engine, makeTable } from "@cowry/table/engine.testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Customer, newId, now, present, setBell } from "../kernel/index.ts";
 import { linkHash } from "./chain.ts";
+import { DEBITABLE } from "./model.ts";
 import { postOnWallet } from "./post.ts";
 import { lanePlace, SEQUENCE_DIGITS } from "./posting.ts";
 import { drainQueue } from "./queue-drain.ts";
@@ -62,7 +63,7 @@ async function payoutInFlight({ userId }: Customer, amount: bigint): Promise<voi
   const facts = { transactionId, kind: "payout", currency: NGN, amount, fee: 10n, owner: userId, createdAtMs } as const;
   await postOnWallet({
     ...{ transactionId, userId, currency: NGN },
-    decide: () => ({ available: -amount - 10n, reserved: amount + 10n }),
+    decide: () => ({ available: -amount - 10n, reserved: amount + 10n, whileStatus: DEBITABLE }),
     journal: () => put(journal, { ...facts, status: "processing" }, { rule: "journal", when: [absent()] }),
     also: [
       externalRow({ transactionId, kind: "payout", currency: NGN, userId, createdAtMs, origin: { requestId: "r" } }),

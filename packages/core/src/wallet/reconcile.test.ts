@@ -17,7 +17,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Customer, newId, now, setBell } from "../kernel/index.ts";
 import { reconcileLedger } from "./reconcile.ts";
 import { reconciliationItem } from "./reconcile-store.ts";
-import { entryItem, externalRow, journal, queuedItem, systemItem, type Wallet, walletItem } from "./store.ts";
+import { entryItem, externalItem, journal, queuedItem, systemItem, type Wallet, walletItem } from "./store.ts";
 import { readSystemBalance, sumSystemLegs } from "./system-accounts.ts";
 import { sendMoney } from "./transfer.ts";
 import { GUARDS, person, useEmptyTable, useEngine } from "./wallet.testkit.ts";
@@ -163,8 +163,8 @@ describe("the nightly audit", () => {
   it("misses the journal of a row in a history", async () => {
     const { userId } = await person();
     const origin = { requestId: newId() };
-    const row = { userId, currency: "NGN", kind: "topup" as const, transactionId: newId(), createdAtMs: now(), origin };
-    await write(externalRow(row));
+    const row = { userId, currency: "NGN", kind: "topup", transactionId: newId(), at: timeKey(now()), origin } as const;
+    await write(put(externalItem, row));
     expect(await reconcileLedger("2001-01-01", 60_000)).toBe("differing");
     expect(await rulesOf("2001-01-01")).toEqual(["journal_for_each_row"]);
   });

@@ -1,13 +1,13 @@
-import { absent, connectTable, decode, put, transact } from "@cowry/table";
+import { absent, connectTable, decode, put, write } from "@cowry/table";
 import { rawScan } from "@cowry/table/audit";
 import { type Engine, makeTable, startEngine, useEndpoint } from "@cowry/table/engine.testkit";
 import { randomBytes } from "node:crypto";
 import { type Customer, newId, present, setKeyRing, setSettings } from "../kernel/index.ts";
 import { movedMoney } from "./journal.ts";
-import { walletOpening } from "./opening.ts";
+import { newWallet } from "./opening.ts";
 import { forgetPolicy } from "./policy.ts";
 import { postOnWallet } from "./post.ts";
-import { journal, type Wallet } from "./store.ts";
+import { journal, type Wallet, walletItem } from "./store.ts";
 import type { Guards } from "./transfer.ts";
 
 export function useTestSettings(): void {
@@ -73,7 +73,7 @@ export function customerOf(userId: string): Customer {
 /** Somebody with a wallet, and so much in it, which came in through the clearing account. */
 export async function person(balance = 0n, displayName = "Amina B."): Promise<Customer> {
   const userId = newId();
-  await transact([walletOpening({ userId, currency: "NGN", accountNumber: "8031234567", displayName })]);
+  await write(put(walletItem, newWallet({ userId, currency: "NGN", accountNumber: "8031234567", displayName })));
   if (balance > 0n) await topUp(userId, balance);
   return customerOf(userId);
 }
