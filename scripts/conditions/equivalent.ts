@@ -51,7 +51,9 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     matches: (condition) => isPut("journal", "refund")(condition) && /Update (proposal|refund)/.test(condition.within),
-    why: "its id follows from the proposal's or the refund's, which the same transaction ends under a condition of their own",
+    why:
+      "its id follows from that of the proposal, the refund or the payout which the same transaction ends, or turns back, " +
+      "under a condition of its own",
   },
   {
     matches: (condition) => isPut("journal")(condition) && condition.within.includes("Put dispute"),

@@ -248,7 +248,7 @@ function entryOf({ transactionId, kind, fee, counterparty, reference }: Journal)
 
 function endedBy(payout: Journal, { status, transferCode }: Said): PayoutFacts {
   const { waitsFor: _, waitsSinceMs: __, ...facts } = readFacts(payout);
-  return { ...facts, providerStatus: status, transferCode: transferCode ?? undefined };
+  return { ...facts, providerStatus: status, transferCode: transferCode ?? facts.transferCode };
 }
 
 function walletOf(payout: Journal) {

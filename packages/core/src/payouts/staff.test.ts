@@ -155,6 +155,15 @@ describe("an end that staff bring about", () => {
     expect((await listPayouts({ state: "flagged", ...page })).items).toEqual([]);
   });
 
+  it("keeps the provider's code of a transfer of which it has no trace any more", async () => {
+    const { payout } = await ordered();
+    await settlePayout(payout, said);
+    const means = provider(payout, undefined);
+    await approve(bola, await wishFor(payout, "reverse", means), reason, payoutKinds(means));
+    const state = await findPayout(payout.transactionId);
+    expect(state?.payout).toMatchObject({ status: "reversed", external: { transferCode: said.transferCode } });
+  });
+
   it("takes it from the list, though staff are told of it only after", async () => {
     const { payout } = await ordered();
     await settlePayout(payout, said);
