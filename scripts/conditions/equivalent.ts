@@ -103,6 +103,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
       "id: where one is, all are",
   },
   {
+    matches: (condition, outcome) =>
+      condition.kind === "Delete" && hasText("passkey", /^attribute_exists\(pk\)$/, /^/)(condition, outcome),
+    why:
+      "a passkey that was there when it was looked for goes with another version of its owner's factors, which the same " +
+      "transaction asks for, or with the erasure of an account that is closed, under another epoch",
+  },
+  {
     matches: hasText("referral", /^attribute_exists\(pk\)$/, /^without the condition$/),
     why: "the row with whoever referred a person comes with that person, who names them, and is never removed",
   },

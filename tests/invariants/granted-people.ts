@@ -155,12 +155,7 @@ export const peoplesStories = (rings: Rings): readonly Story[] => [
   { name: "one of the staff changes their password", shows: ["auth/change-password get put"], tell: staffPassword },
   {
     name: "one of several devices approves no longer, one is forgotten, and of two passkeys one is given up",
-    shows: [
-      "mfa/step-up query",
-      "mfa/disable-push get query put update check",
-      "auth/forget-device check",
-      "mfa/remove-passkey check",
-    ],
+    shows: ["mfa/step-up query", "mfa/disable-push get query put update"],
     tell: secondFactors,
   },
   {

@@ -339,16 +339,22 @@ describe("overtaken, with a second factor", () => {
     expect(await listPasskeys(amina)).toMatchObject([{ name: "My phone", counter: 6 }]);
   });
 
-  it("of two passkeys each is given up once, and not both as if the other stayed", async () => {
+  it("of two passkeys not both are given up as if the other stayed, nor the last one beside a new one as if there were none", async () => {
     const amina = await somebody();
-    for (const id of ["key-1", "key-2", "key-3"]) await addKey(amina, id);
+    const first = await meeting(
+      "TransactWriteItems",
+      () => addKey(amina, "key-1"),
+      () => codeOf(addKey(amina, "key-2")),
+    );
+    expect(first).toBe("factors_changed_meanwhile");
+    for (const id of ["key-2", "key-3"]) await addKey(amina, id);
     const removeKey = (id: string) => codeOf(removePasskey(amina, passkeyIdOf(amina.userId, id)));
     const twice = await meeting(
       "TransactWriteItems",
       () => removeKey("key-1"),
       () => removeKey("key-1"),
     );
-    expect(twice).toBe("passkey_not_found");
+    expect(twice).toBe("factors_changed_meanwhile");
     const both = await meeting(
       "TransactWriteItems",
       () => removeKey("key-2"),
@@ -356,6 +362,12 @@ describe("overtaken, with a second factor", () => {
     );
     expect(both).toBe("factors_changed_meanwhile");
     expect(await listPasskeys(amina)).toHaveLength(1);
+    const last = await meeting(
+      "TransactWriteItems",
+      () => addKey(amina, "key-4"),
+      () => removeKey("key-3"),
+    );
+    expect(last).toBe("factors_changed_meanwhile");
     expect((await credentialsOf(amina)).secondFactors).toContain("passkey");
   });
 
@@ -373,7 +385,7 @@ describe("overtaken, with a second factor", () => {
 
   it("of two devices that approve sign-ins one stays, whichever ways both are given up", async () => {
     const amina = await somebody();
-    const tablet = await signIn(amina.userId, "tablet");
+    const [tablet, watch] = [await signIn(amina.userId, "tablet"), await signIn(amina.userId, "watch")];
     for (const actor of [amina, tablet]) await turnPush(actor, true);
     const { device } = await loadOwnDevice(tablet);
     const forget = () => codeOf(forgetDevice(amina, device));
@@ -382,6 +394,7 @@ describe("overtaken, with a second factor", () => {
     expect((await loadOwnDevice(tablet)).approves).toBe(true);
     await turnPush(amina, true);
     expect(await meeting("TransactWriteItems", forget, disable)).toBe("factors_changed_meanwhile");
+    expect(await meeting("TransactWriteItems", () => turnPush(watch, true), disable)).toBe("factors_changed_meanwhile");
     expect((await loadOwnDevice(amina)).approves).toBe(true);
     expect((await credentialsOf(amina)).secondFactors).toContain("push");
   });

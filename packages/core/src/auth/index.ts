@@ -23,9 +23,9 @@ export {
   approvalChange,
   type DeviceSeen,
   forgetDevice,
+  hasOtherApprover,
   listDevices,
   loadOwnDevice,
-  otherApprover,
   renameDevice,
 } from "./devices.ts";
 export { confirmationRefusals, errors } from "./errors.ts";

@@ -134,15 +134,22 @@ export async function requireStepUp(actor: Customer, atLeast: "anew" | "signed_i
   return credentials;
 }
 
-/** Changes what somebody has set up, if it still is what was seen. Rule: "factors". */
+/**
+ * Changes what somebody has set up, if nothing of it has changed since these credentials were read: part of everything that
+ * adds a factor or gives one up, be it one of several. What else it is decided on is read after them. Rule: "factors".
+ */
 export function factorsChange(
-  { userId, epoch, secondFactors }: Pick<Credentials, "userId" | "epoch" | "secondFactors">,
+  { userId, epoch, secondFactorsVersion: seen }: Pick<Credentials, "userId" | "epoch" | "secondFactorsVersion">,
   next: { readonly secondFactors?: readonly SetUpFactor[]; readonly secondFactorAlways?: boolean },
 ): Write {
-  const asSeen = secondFactors === undefined ? missing("secondFactors") : equals("secondFactors", secondFactors);
+  const asSeen = seen === undefined ? missing("secondFactorsVersion") : equals("secondFactorsVersion", seen);
   return update(
     credentialsItem,
     { userId },
-    { rule: "factors", when: [equals("epoch", epoch), equals("status", "active"), asSeen], set: next },
+    {
+      rule: "factors",
+      when: [equals("epoch", epoch), equals("status", "active"), asSeen],
+      set: { ...next, secondFactorsVersion: (seen ?? 0) + 1 },
+    },
   );
 }

@@ -54,6 +54,8 @@ export const credentialsItem = entity("credentials", {
     shut: optional(json<readonly (Platform | Feature)[]>("sh")),
     /** What the person has set up to be asked for beside the first factor. */
     secondFactors: optional(json<readonly SetUpFactor[]>("sf")),
+    /** Counts changes of what is set up, also of one of several of a kind, which the list does not tell. */
+    secondFactorsVersion: optional(int("fv")),
     /** The person wants to be asked at every sign-in. */
     secondFactorAlways: optional(flag("sa")),
   },

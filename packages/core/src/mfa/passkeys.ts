@@ -1,4 +1,4 @@
-import { absent, check, equals, present as exists, put, remove, update, type Write } from "@cowry/table";
+import { absent, equals, present as exists, put, remove, update, type Write } from "@cowry/table";
 import {
   type Challenge,
   challengeUse,
@@ -55,8 +55,8 @@ export async function addPasskey(
   verifier: PasskeyVerifier,
 ): Promise<readonly string[]> {
   const { userId } = actor;
-  const [credentials, known] = await Promise.all([requireStepUp(actor), loadPasskeys(userId)]);
-  if (known.length >= PASSKEYS_MAX) throw errors.passkeys_too_many();
+  const credentials = await requireStepUp(actor);
+  if ((await loadPasskeys(userId)).length >= PASSKEYS_MAX) throw errors.passkeys_too_many();
   const taken = takeChallenge(making(userId));
   const passkey = await verifier.created(credential, taken.isOurs);
   if (passkey === undefined) throw errors.passkey_invalid();
@@ -82,16 +82,16 @@ export async function listPasskeys({ userId }: Customer): Promise<readonly Passk
 /** Forgets a passkey. What is not the actor's is not there, whatever was proved. Asks for FIELD_KEYS. */
 export async function removePasskey(actor: Customer, passkeyId: string): Promise<void> {
   const { userId } = actor;
-  const passkeys = await loadPasskeys(userId);
-  if (!passkeys.some((passkey) => passkey.passkeyId === passkeyId)) throw errors.passkey_not_found();
-  const other = passkeys.find((passkey) => passkey.passkeyId !== passkeyId);
+  const isKnown = (await loadPasskeys(userId)).some((passkey) => passkey.passkeyId === passkeyId);
+  if (!isKnown) throw errors.passkey_not_found();
   const credentials = await requireStepUp(actor);
+  const passkeys = await loadPasskeys(userId);
   await removeFactor(actor, credentials, {
     factor: "passkey",
     action: "mfa.passkey_removed",
     writes: [remove(passkeyItem, { userId, passkeyId }, { rule: "passkey", when: [exists()] })],
     refusal: () => errors.passkey_not_found(),
-    other: other && check(passkeyItem, other, { rule: "other", when: [exists()] }),
+    others: passkeys.some((passkey) => passkey.passkeyId !== passkeyId),
   });
 }
 

@@ -5,8 +5,8 @@ import {
   type Credentials,
   endWaiting,
   factorErrors,
+  hasOtherApprover,
   loadOwnDevice,
-  otherApprover,
   readWaiting,
   requireStepUp,
   takeAnswer,
@@ -48,7 +48,7 @@ export async function disablePush(actor: Customer): Promise<void> {
     action: "mfa.push_disabled",
     writes: [approvalChange(device, false)],
     refusal: () => factorErrors.device_not_found(),
-    other: await otherApprover(actor, device.device),
+    others: await hasOtherApprover(actor, device.device),
   });
 }
 

@@ -83,21 +83,17 @@ export function storedCodes(hashes: readonly string[]) {
   return { recoveryCodes: hashes, recoveryVersion: now() };
 }
 
-/**
- * Gives a factor up, or one of several of its kind: `other` checks that one of them stays (rule: "other"). Whose role asks
- * for one keeps the last. Recovery codes are worth nothing without any.
- */
+/** Gives a factor up, or one of several of its kind (`others`). Whose role asks for one keeps the last. Recovery codes are worth nothing without any. */
 export async function removeFactor(
   actor: Customer,
   credentials: Credentials,
-  { factor, action, secrets, writes = [], refusal, other }: Change & { readonly other?: Write | undefined },
+  { factor, action, secrets, writes = [], refusal, others = false }: Change & { readonly others?: boolean },
 ): Promise<void> {
   const before = credentials.secondFactors ?? [];
-  const after = other === undefined ? without(before, factor) : before;
+  const after = others ? before : without(before, factor);
   if (policyFor(credentials.roles).always && !after.some(isStrong)) throw errors.factor_required_by_policy();
   const own = secrets === undefined ? [] : [secretsWrite(actor.userId, secrets)];
-  const stays = other === undefined ? [] : [other];
-  await commit([...writes, ...own, ...stays], { actor, credentials, action, after, refusal });
+  await commit([...writes, ...own], { actor, credentials, action, after, refusal });
 }
 
 interface Committing {
@@ -124,6 +120,5 @@ async function commit(writes: readonly Write[], { actor, credentials, action, af
   ]);
   // The entry in the way is our own: it was committed, and only the answer got lost.
   if (outcome.committed || outcome.failed.has("audit")) return;
-  const changed = outcome.failed.has("factors") || outcome.failed.has("other");
-  throw changed ? factorErrors.factors_changed_meanwhile() : refusal();
+  throw outcome.failed.has("factors") ? factorErrors.factors_changed_meanwhile() : refusal();
 }
