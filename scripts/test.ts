@@ -84,7 +84,7 @@ if (passed + failed === 0) process.stderr.write("no test has run\n");
 const grants = args.length === 0 && failed === 0 ? wrongInRun() : [];
 for (const line of grants) process.stdout.write(`${line}\n`);
 if (grants.length > 0) {
-  const what = "narrow what is unused, by `never` if need be, or use it in a story of tests/invariants/granted-*.ts";
+  const what = "narrow what is unused, or use it in a story of tests/invariants/granted-*.ts";
   process.stdout.write(`${grants.length} grants are wrong: ${what}\n`);
 }
 process.stdout.write(`\n${closingLine({ passed, failed, skipped })}\n`);

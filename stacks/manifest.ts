@@ -29,8 +29,6 @@ export type Note = "key_use" | "rate_limit";
 /** The small vocabulary of `uses`; `grants.ts` turns it into IAM statements. */
 export interface Uses {
   readonly table?: "read" | "write" | "audit" | "batch" | "rebuild";
-  /** What it never does, though its code could. */
-  readonly never?: readonly TableAction[];
   readonly notes?: readonly Note[];
   readonly secrets?: readonly string[];
   readonly sms?: boolean;
@@ -84,16 +82,14 @@ const ALLOWED: Readonly<Record<string, readonly TableAction[]>> = {
 
 /**
  * What a door may do to the table: of what its `uses` allow, that which its code can do at all, as
- * `scripts/table-actions.ts` has read it from the code, but for what it says it never does. Of a door that it has not
- * read yet, all.
+ * `scripts/table-actions.ts` has read it from the code. Of a door that it has not read yet, all.
  */
 export function tableActionsOf(
   { id, uses }: Pick<Door, "id" | "uses">,
   found = readTableActions()[id],
 ): readonly TableAction[] {
   const allowed = ALLOWED[uses.table ?? ""] ?? [];
-  const left = allowed.filter((action) => uses.never?.includes(action) !== true);
-  return left.filter((action) => found?.includes(action) ?? true);
+  return allowed.filter((action) => found?.includes(action) ?? true);
 }
 
 let tableActions: Readonly<Record<string, readonly string[]>> | undefined;

@@ -25,8 +25,6 @@ export interface Uses {
    * `rebuild` is reading the whole table and restored copies of it, and writing into copies that are made anew.
    */
   readonly table?: "read" | "write" | "audit" | "batch" | "rebuild";
-  /** What it never does to the table, though code that it shares with others could: whoever gives back puts nothing. */
-  readonly never?: readonly ("get" | "batch_get" | "query" | "put" | "update" | "delete" | "check")[];
   /** What a door may write down that only reads else, each on rows of its own. */
   readonly notes?: readonly Note[];
   /** Beyond those that `caller` needs by itself. */

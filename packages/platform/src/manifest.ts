@@ -51,11 +51,10 @@ export function routeTable(doors: readonly Door[]): Readonly<Record<string, read
 }
 
 function grantsOf({ definition }: Door) {
-  const { table, never, notes, sms, email, events, workflow, paystack } = usesOf(definition);
+  const { table, notes, sms, email, events, workflow, paystack } = usesOf(definition);
   const secrets = secretsOf(definition);
   return {
     ...(table === undefined ? {} : { table }),
-    ...(never === undefined ? {} : { never }),
     ...(notes === undefined ? {} : { notes }),
     ...(secrets.length === 0 ? {} : { secrets }),
     ...(sms === undefined ? {} : { sms }),

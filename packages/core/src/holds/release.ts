@@ -1,7 +1,7 @@
 import type { Write } from "@cowry/table";
 import { auditEntry } from "../audit/index.ts";
 import { CurrencyCode, errors as kernelErrors, jitter, now, type Staff } from "../kernel/index.ts";
-import { countBack, postOnWallet } from "../wallet/index.ts";
+import { countBack, shiftOnWallet } from "../wallet/index.ts";
 import { errors } from "./errors.ts";
 import {
   type Capturer,
@@ -81,7 +81,7 @@ async function give(hold: HoldJournal, how: HoldEnd, also: readonly Write[]): Pr
   const atMs = now();
   const uncounted = { amount: left, orderedAtMs: hold.createdAtMs, isPart: capturedOf(hold) > 0n };
   try {
-    await postOnWallet({
+    await shiftOnWallet({
       transactionId: hold.transactionId,
       userId: hold.owner,
       currency: CurrencyCode.parse(hold.currency),

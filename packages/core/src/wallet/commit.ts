@@ -11,7 +11,7 @@ import {
 } from "@cowry/table";
 import { assert, errors as kernelErrors, jitter, now, present } from "../kernel/index.ts";
 import type { Movement, WalletLeg } from "./model.ts";
-import { type Posting, postMovement } from "./posting.ts";
+import { type Post, type Posting, postMovement } from "./posting.ts";
 import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
 
 /** Something for each wallet that takes part, by the name under which its rules are reported. */
@@ -50,9 +50,14 @@ const WAIT_MAX_MS = 3_000;
  * All of it or nothing. A lost race is run again on newer images, for as long as it is worth it.
  * Nothing is refused and no failure reported before the journal was asked whether this has happened already.
  */
-export async function commit<Name extends string>(wanted: Commitment<Name>): Promise<Committed<Name>> {
+export function commit<Name extends string>(wanted: Commitment<Name>): Promise<Committed<Name>> {
+  return commitBy(postMovement, wanted);
+}
+
+/** The same, with what makes writes of movements: whoever hands over one that writes no entries has no code that could. */
+export async function commitBy<Name extends string>(post: Post, wanted: Commitment<Name>): Promise<Committed<Name>> {
   try {
-    return await race(wanted);
+    return await race(post, wanted);
   } catch (error) {
     const stored = await getItem(journal, { transactionId: wanted.transactionId }).catch((unread: unknown) => {
       throw kernelErrors.unavailable(undefined, { retryAfterSeconds: 1, cause: unread });
@@ -64,12 +69,12 @@ export async function commit<Name extends string>(wanted: Commitment<Name>): Pro
   }
 }
 
-async function race<Name extends string>(wanted: Commitment<Name>): Promise<Committed<Name>> {
+async function race<Name extends string>(post: Post, wanted: Commitment<Name>): Promise<Committed<Name>> {
   const startedAt = performance.now();
   const leftMs = () => BUDGET_MS - (performance.now() - startedAt);
   let { wallets } = wanted;
   for (let [tries, sinceMs] = [1, startedAt]; ; tries++) {
-    const { postings, writes } = prepare(wanted, wallets);
+    const { postings, writes } = prepare(post, wanted, wallets);
     const outcome = await transact(writes, { budgetMs: Math.max(0, leftMs()) });
     if (outcome.committed) return { posted: true, postings };
     const refused = refusal(wanted, outcome);
@@ -84,14 +89,12 @@ async function race<Name extends string>(wanted: Commitment<Name>): Promise<Comm
   }
 }
 
-function prepare<Name extends string>(wanted: Commitment<Name>, wallets: Each<Name, Wallet>) {
+function prepare<Name extends string>(post: Post, wanted: Commitment<Name>, wallets: Each<Name, Wallet>) {
   const movements = wanted.decide(wallets);
   const nowMs = now();
   const postings = mapEach(wallets, (wallet, name): Posting => {
     const movement: Movement | undefined = movements[name];
-    return movement === undefined
-      ? { after: wallet, leg: undefined, writes: [] }
-      : postMovement(wallet, movement, name, nowMs);
+    return movement === undefined ? { after: wallet, leg: undefined, writes: [] } : post(wallet, movement, name, nowMs);
   });
   const journalWrite = wanted.journal(mapEach(postings, ({ leg }) => leg));
   assert(journalWrite.rule === "journal", "the journal's write has the rule journal");

@@ -9,7 +9,7 @@
  * zero; a wallet's entries are gapless and each carries the balance after it; balance = last entry's = sum of entries;
  * nothing is negative; reserved = what is open; every wallet leg is exactly one entry; one journal per key.
  *
- * Other domains write to a wallet through `postOnWallet` only, and hand over their own items with it.
+ * Other domains write to a wallet through `postOnWallet` and `shiftOnWallet` only, and hand over their own items with it.
  * Not here: PINs (auth), providers and their states (topups, payouts).
  */
 export { accountNumberChange } from "./account-number.ts";
@@ -36,7 +36,7 @@ export { entryItem, externalItem, externalRow, journal, queuedItem, walletItem }
 export * from "./model.ts";
 export { errors, transferRefusals } from "./errors.ts";
 export { commit as commitMovements, type Commitment, type Each } from "./commit.ts";
-export { type Posted, postOnWallet, type WalletPlan } from "./post.ts";
+export { type Posted, postOnWallet, shiftOnWallet, type WalletPlan } from "./post.ts";
 export {
   type CreditQueued,
   eventsOf,

@@ -1,8 +1,9 @@
 import { getItem, type ItemRecord, type Write } from "@cowry/table";
 import type { Currency } from "../kernel/index.ts";
-import { commit } from "./commit.ts";
+import { commitBy } from "./commit.ts";
 import { errors } from "./errors.ts";
 import type { Movement, WalletLeg } from "./model.ts";
+import { type Post, postMovement, shiftMovement } from "./posting.ts";
 import { type Journal, type Wallet, walletItem } from "./store.ts";
 
 /** What another domain wants to happen to one wallet, together with its own items. */
@@ -32,12 +33,26 @@ export type Posted =
   /** One of `also` did not hold. */
   | { readonly posted: false; readonly by: "also"; readonly rule: string; readonly item: ItemRecord | undefined };
 
+/** A plan that leaves the balance as it is. */
+export interface ShiftPlan extends WalletPlan {
+  decide(wallet: Wallet): Movement & { readonly entry?: undefined };
+}
+
 /** Moves one wallet and writes all items of the plan in one transaction, or nothing. */
-export async function postOnWallet(plan: WalletPlan): Promise<Posted> {
+export function postOnWallet(plan: WalletPlan): Promise<Posted> {
+  return carryOut(plan, postMovement);
+}
+
+/** The same of money that goes between available and reserved alone. Its code can put no entry. */
+export function shiftOnWallet(plan: ShiftPlan): Promise<Posted> {
+  return carryOut(plan, shiftMovement);
+}
+
+async function carryOut(plan: WalletPlan, post: Post): Promise<Posted> {
   const { transactionId, userId, currency, also = [] } = plan;
   const wallet = plan.wallet ?? (await getItem(walletItem, { userId, currency }));
   if (wallet === undefined) throw errors.wallet_not_found();
-  const committed = await commit({
+  const committed = await commitBy(post, {
     transactionId,
     wallets: { wallet },
     decide: (wallets) => ({ wallet: plan.decide(wallets.wallet) }),

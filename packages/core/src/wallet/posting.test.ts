@@ -4,7 +4,7 @@ import { walk, checkEnd, checkJournal, startWalk } from "./audit.ts";
 import { AppError } from "../kernel/index.ts";
 import { movedMoney } from "./journal.ts";
 import type { Movement } from "./model.ts";
-import { postMovement } from "./posting.ts";
+import { postMovement, shiftMovement } from "./posting.ts";
 import { checkCredit, checkDebit } from "./status.ts";
 import type { Entry, Journal, Wallet } from "./store.ts";
 import { walletOf } from "./wallet.testkit.ts";
@@ -69,6 +69,22 @@ describe("a movement of one wallet", () => {
     ["an entry that changes nothing", { available: -1n, reserved: 1n, entry }],
   ])("takes as our own mistake %s", (_, movement) => {
     expect(() => postMovement(wallet, movement, "wallet", 2_000)).toThrow(AppError);
+  });
+});
+
+describe("a shift", () => {
+  const wallet = walletOf({ available: 500n, reserved: 100n });
+
+  it("is a movement without an entry, and nothing else", () => {
+    const released = { available: 100n, reserved: -100n };
+    expect(shiftMovement(wallet, released, "wallet")).toEqual(postMovement(wallet, released, "wallet", 2_000));
+    for (const movement of [
+      { ...released, entry },
+      { available: 101n, reserved: -100n },
+      { available: 1n, reserved: 0n, entry },
+    ]) {
+      expect(() => shiftMovement(wallet, movement, "wallet")).toThrow(AppError);
+    }
   });
 });
 

@@ -27,31 +27,49 @@ export interface Posting {
   readonly writes: readonly Write[];
 }
 
+/** What a movement makes of a wallet. */
+export type Post = (wallet: Wallet, movement: Movement, name: string, nowMs: number) => Posting;
+
 /**
- * What a movement makes of a wallet. Pure. Every rule that the decision relied on is repeated in the conditions:
- * the image's version, the statuses allowed, enough of what is taken.
+ * What a movement makes of a wallet, and of its history where the balance changes. Pure. Every rule that the decision
+ * relied on is repeated in the conditions: the image's version, the statuses allowed, enough of what is taken.
  */
 export function postMovement(wallet: Wallet, movement: Movement, name: string, nowMs: number): Posting {
+  const { available, reserved, entry } = movement;
+  if (entry === undefined) return shiftMovement(wallet, movement, name);
+  const amount = available + reserved;
+  assert(amount !== 0n, "an entry says what changed the balance");
+  const { after, leg, write } = entryAfter(movedBy(wallet, movement), entry, amount, nowMs);
+  return { after, leg, writes: [walletWrite(wallet, movement, after, name), write(name)] };
+}
+
+/** The same of a movement between what is available and what is reserved: it has no line in the history. Pure. */
+export function shiftMovement(wallet: Wallet, movement: Movement, name: string): Posting {
+  const { available, reserved, entry } = movement;
+  assert(entry === undefined && available + reserved === 0n, "an entry says what changed the balance");
+  const after = movedBy(wallet, movement);
+  return { after, leg: undefined, writes: [walletWrite(wallet, movement, after, name)] };
+}
+
+function movedBy(wallet: Wallet, movement: Movement): Wallet {
   const available = wallet.available + movement.available;
   const reserved = wallet.reserved + movement.reserved;
   assert(available >= 0n && reserved >= 0n, "a decision takes no more than there is");
-  const amount = movement.available + movement.reserved;
-  assert((movement.entry === undefined) === (amount === 0n), "an entry says what changed the balance");
   const { usage = wallet.usage, recentPayees = wallet.recentPayees } = movement;
-  const moved: Wallet = { ...wallet, available, reserved, version: wallet.version + 1, usage, recentPayees };
-  const line = movement.entry === undefined ? undefined : entryAfter(moved, movement.entry, amount, nowMs);
-  const after = line?.after ?? moved;
-  const walletWrite = update(
+  return { ...wallet, available, reserved, version: wallet.version + 1, usage, recentPayees };
+}
+
+function walletWrite(wallet: Wallet, movement: Movement, after: Wallet, name: string): Write {
+  return update(
     walletItem,
     { userId: wallet.userId, currency: wallet.currency },
     {
       rule: name,
       when: conditions(wallet, movement),
-      set: { ...changes(after, line !== undefined), ...memories(movement) },
+      set: { ...changes(after, movement.entry !== undefined), ...memories(movement) },
       index: movement.lane?.lane === undefined ? undefined : lanePlace(wallet),
     },
   );
-  return { after, leg: line?.leg, writes: line === undefined ? [walletWrite] : [walletWrite, line.write(name)] };
 }
 
 function conditions(wallet: Wallet, { available, reserved, whileStatus, balanceMax }: Movement) {

@@ -14,7 +14,7 @@ import {
   type WalletLeg,
 } from "./model.ts";
 import { loadPolicy } from "./policy.ts";
-import { postOnWallet } from "./post.ts";
+import { shiftOnWallet } from "./post.ts";
 import { withPayee } from "./review.ts";
 import { checkCredit } from "./status.ts";
 import { type Journal, journal, type Wallet, walletItem } from "./store.ts";
@@ -183,7 +183,7 @@ async function giveBack(of: Journal, state: "voided" | "expired", also: readonly
   const { transactionId, owner, amount, fee, createdAtMs } = of;
   const atMs = now();
   const total = amount + fee;
-  await postOnWallet({
+  await shiftOnWallet({
     transactionId,
     userId: owner,
     currency: CurrencyCode.parse(of.currency),

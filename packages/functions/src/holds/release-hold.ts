@@ -18,7 +18,7 @@ export const handler = endpoint(
     },
     returns: { 200: Hold },
     refuses: [errors.hold_ended, errors.hold_not_found, errors.hold_not_releasable],
-    uses: { table: "write", never: ["put"] },
+    uses: { table: "write" },
     timeoutSeconds: 20,
   },
   async ({ actor, params }) => holdView(await releaseHold(actor, params.id), actor.userId),

@@ -7,7 +7,7 @@ export const handler = cron(
     description: "An expired hold cannot be captured anyway; this is when its money can be spent again.",
     schedule: "cron(4/10 * * * ? *)",
     refuses: [],
-    uses: { table: "write", never: ["put"] },
+    uses: { table: "write" },
     timeoutSeconds: 120,
   },
   () => sweepHolds(),

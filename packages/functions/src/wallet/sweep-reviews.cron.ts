@@ -7,7 +7,7 @@ export const handler = cron(
     description: "Three days after the order; until then it waits for compliance.",
     schedule: "cron(9/15 * * * ? *)",
     refuses: [],
-    uses: { table: "write", never: ["put"] },
+    uses: { table: "write" },
     timeoutSeconds: 120,
   },
   () => sweepReviews(),
