@@ -1,14 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it, vi, afterAll } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Customer, HOUR, MINUTE, newId, now, present, SECOND, setKeyRing } from "@cowry/core/kernel";
-import { getItem, update, write, type Write } from "@cowry/table";
+import { getItem, transact, update, write, type Write } from "@cowry/table";
 import {
   answerSecondFactor,
   changeEmail,
   changePhone,
   completeSignIn,
+  confirmByCode,
   loadSignIn,
   readWaiting,
   refreshSession,
+  setTransactionPin,
 } from "@cowry/core/auth";
 import { admit, giveBack } from "../../packages/core/src/auth/limiter.ts";
 import { hashSecret } from "../../packages/core/src/auth/hash.ts";
@@ -20,15 +22,9 @@ import { logOutEverywhere } from "../../packages/core/src/auth/refresh.ts";
 import { rolesChange, statusChange } from "../../packages/core/src/auth/standing.ts";
 import { sessionItem } from "../../packages/core/src/auth/session-store.ts";
 import { setPinFreeBelow } from "../../packages/core/src/auth/pin-free.ts";
-import { inbox, mailbox, stranger } from "../../packages/core/src/auth/people.testkit.ts";
-import {
-  type Credentials,
-  credentialsItem,
-  credentialsOpening,
-  findCredentials,
-} from "../../packages/core/src/auth/store.ts";
+import { inbox, mailbox } from "../../packages/core/src/auth/people.testkit.ts";
+import { type Credentials, credentialsItem } from "../../packages/core/src/auth/store.ts";
 import { useTestSecrets } from "../../packages/core/src/auth/secrets.testkit.ts";
-import { verifyAccessToken } from "../../packages/core/src/auth/tokens.ts";
 import { addPasskey, listPasskeys, passkeyUse, removePasskey } from "../../packages/core/src/mfa/passkeys.ts";
 import { approvePush, denyPush, disablePush, requestPush } from "../../packages/core/src/mfa/push.ts";
 import { findPush, passkeyIdOf } from "../../packages/core/src/mfa/store.ts";
@@ -37,22 +33,15 @@ import { findRound, openRound } from "../../packages/core/src/rotation/store.ts"
 import { emailChange, findEmailRow, phoneChange } from "../../packages/core/src/users/contact.ts";
 import { userKinds } from "../../packages/core/src/users/kinds.ts";
 import { leavingWrites } from "../../packages/core/src/users/leaving.ts";
-import {
-  findPerson,
-  findPhoneRow,
-  openingRefusal,
-  personOpening,
-  sealNames,
-  userItem,
-} from "../../packages/core/src/users/store.ts";
+import { findPerson, findPhoneRow, openingRefusal, sealNames, userItem } from "../../packages/core/src/users/store.ts";
 import { walletItem } from "../../packages/core/src/wallet/store.ts";
 import { topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { assignRoles, blockPerson, unblockPerson } from "@cowry/core/staff";
-import { openWallet, readBalances, setWalletStatus, walletOpening } from "@cowry/core/wallet";
-import { transact } from "@cowry/table";
+import { openWallet, readBalances, setWalletStatus } from "@cowry/core/wallet";
 import { readPhone } from "../../packages/core/src/kernel/phone.ts";
 import { codeOf } from "../../packages/core/src/kernel/callers.testkit.ts";
 import { PROPOSER } from "./history-world.ts";
+import { credentialsOf, on, opening, signIn, somebody } from "./late-people.ts";
 import { afterLateReads, beginAnew, idly, isWritten, items, meeting, pass, useLateTable } from "./late-table.ts";
 
 /** Whoever decided on something that is not so any more writes nothing: people, and what they prove themselves with. */
@@ -62,37 +51,7 @@ beforeEach(beginAnew);
 afterAll(() => void vi.useRealTimers());
 
 const reason = "As the story says";
-const on = (deviceId: string) => stranger({ deviceId });
 const key = (name: string) => Buffer.alloc(32, name).toString("base64url");
-
-let people = 0;
-const opening = (userId: string, over: Partial<Parameters<typeof personOpening>[0]> = {}) => {
-  const number = String((people += 1)).padStart(4, "0");
-  return personOpening({
-    ...{ userId, phone: `+234803111${number}`, firstName: "Amina", lastName: "Bello", email: undefined },
-    ...{ roles: ["rider"], referralCode: `CODE${number}`, referrer: undefined, createdAtMs: now(), ...over },
-  });
-};
-
-/** Somebody signed in on a phone of theirs, with a password that nobody asks for here. */
-async function somebody(email?: string): Promise<Customer & { readonly refresh: string }> {
-  const userId = newId();
-  const wallet = { userId, currency: "NGN", accountNumber: "8031110001", displayName: "Amina B." } as const;
-  const account = [credentialsOpening(userId, ["rider"], "k1$hash"), walletOpening(wallet)];
-  await transact([...opening(userId, { email }), ...account]);
-  return signIn(userId, "phone");
-}
-
-async function signIn(userId: string, deviceId: string) {
-  const { origin } = on(deviceId);
-  const answer = await completeSignIn(await loadSignIn(userId, origin), origin, { firstFactor: "otp" });
-  if (answer.kind !== "signed_in") throw new Error("nothing more is asked of them");
-  const { access, refresh } = answer.tokens;
-  return { ...(await verifyAccessToken(access)), kind: "customer" as const, origin, refresh };
-}
-
-const credentialsOf = async ({ userId }: Pick<Customer, "userId">): Promise<Credentials> =>
-  present(await findCredentials(userId), "they have an account");
 
 /** Lets the device that calls approve sign-ins, or no longer, as whoever has just given their second factor does. */
 async function turnPush(actor: Customer, approves: boolean): Promise<void> {
@@ -261,6 +220,27 @@ describe("a moment late, about a number or an address", () => {
       async () => expect(await isWritten(await leavingWrites(joseph.userId))).toBe(true),
     );
     expect(await findEmailRow("joseph@example.com")).toBeUndefined();
+  });
+
+  it("a code that went to the number before proves nothing for the money or the PIN of whoever has moved", async () => {
+    const amina = await withPassword();
+    const { phone: before } = await personOf(amina);
+    await write(update(credentialsItem, amina, { when: [], set: { pinHash: "k1$hash" } }));
+    const codes = (["transfer_confirm", "change_pin"] as const).map((purpose) =>
+      phonePlace(readPhone(before), purpose),
+    );
+    const [paying, resetting] = await Promise.all(codes.map((at) => codeAt(amina, at)));
+    const moving = present(await phoneChange(await personOf(amina), "+2348039990003"), "it is hers");
+    const told = await afterLateReads(
+      () => transact(moving),
+      async () => [
+        await codeOf(confirmByCode(amina, present(paying, "it was sent"))),
+        await codeOf(
+          setTransactionPin(amina, { pin: "7391", currentPin: undefined, otp: "", password: "", ...resetting }),
+        ),
+      ],
+    );
+    expect(told).toEqual(["otp_expired", "otp_expired"]);
   });
 
   it("a wallet that is opened while its owner moves to another number is under that number in the end", async () => {

@@ -18,7 +18,7 @@ import { forgiveNumber } from "./submit-phone.ts";
  */
 export async function confirmByCode(actor: Customer, answer: CodeAnswer): Promise<Bought> {
   const { userId } = actor;
-  const [found, person] = await Promise.all([findCredentials(userId), loadPerson(userId)]);
+  const [found, person] = await Promise.all([findCredentials(userId), loadPerson(userId, { consistent: true })]);
   const credentials = checkCaller(found, actor);
   if (credentials.pinHash === undefined) throw errors.pin_not_set();
   checkUnlocked("pin", credentials, now());

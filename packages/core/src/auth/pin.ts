@@ -79,7 +79,7 @@ interface Reset {
 
 async function resetPin(actor: Customer, pin: string, { password, ...answer }: Reset): Promise<void> {
   const { credentials, settle } = await prove("password", actor, password);
-  const [{ phone: e164 }] = await Promise.all([loadPerson(actor.userId), settle()]);
+  const [{ phone: e164 }] = await Promise.all([loadPerson(actor.userId, { consistent: true }), settle()]);
   const phone = readPhone(e164);
   const otp = await checkCode(actor, phonePlaces(phone, "change_pin"), answer);
   const set = { ...newPin(actor.userId, pin, credentials.pinVersion), reducedUntilMs: now() + REDUCED_LIMITS_MS };
