@@ -1,13 +1,14 @@
 import { approve } from "@cowry/core/approvals";
 import { correctionKinds, proposeAdjustment, proposeReversal } from "@cowry/core/corrections";
 import { captureHold, makeHold, releaseHold } from "@cowry/core/holds";
-import { type Customer, newId, now, present, setBell } from "@cowry/core/kernel";
+import { type Customer, derivedId, newId, now, present, setBell } from "@cowry/core/kernel";
 import { listBeneficiaries, listOwnAccounts, requestPayout } from "@cowry/core/payouts";
 import { initiateTopup, settleTopup } from "@cowry/core/topups";
 import {
   decideOnTransfer,
   drainQueue,
   expireTransfer,
+  type Journal,
   journal,
   listTransactions,
   loadPolicy,
@@ -22,6 +23,9 @@ import { useEndpoint } from "@cowry/table/engine.testkit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { expireHold } from "../../packages/core/src/holds/release.ts";
 import { releasePayout, settlePayout } from "../../packages/core/src/payouts/conclude.ts";
+import { cardItem } from "../../packages/core/src/topups/card-store.ts";
+import { checkoutReference } from "../../packages/core/src/topups/model.ts";
+import { ownerHint } from "../../packages/core/src/topups/owner-hint.ts";
 import type { Charge, CheckoutOrder } from "../../packages/core/src/topups/ports.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
 import { sumJournals } from "../../packages/core/src/wallet/system-accounts.ts";
@@ -172,6 +176,39 @@ describe("money from outside and to it", () => {
     expect(await spent(settling)).toEqual([2, 3, 1, 7]);
     const failure = "returned_by_bank";
     expect(await spent(() => releasePayout(failed, { ...told, status: "failed", failure }))).toEqual([2, 2, 1, 5]);
+  });
+
+  it("a charge that is heard of after its order's end takes one item more for its new card, and is tried twice for one taken back", async () => {
+    const { userId: owner } = amina;
+    const card = {
+      userId: owner,
+      cardId: "c",
+      state: "kept",
+      mode: "test",
+      consentedAtMs: 0,
+      keptAtMs: now(),
+    } as const;
+    await write(put(cardItem, { ...card, newCharged: 0n }));
+    const paid = async (name: string) => {
+      const transactionId = derivedId("test", name);
+      const order: Journal = {
+        ...{ transactionId, owner, kind: "topup", status: "failed", ...NGN, amount: 5_000n, fee: 0n, mode: "test" },
+        createdAtMs: now(),
+        external: { method: "saved_card", attempt: 1, attemptAtMs: now(), cardId: "c" },
+      };
+      await write(put(journal, order));
+      const told = {
+        reference: checkoutReference(transactionId, 1),
+        owner: ownerHint(order),
+        fees: 10n,
+        amount: 5_000n,
+      };
+      return () => settleTopup({ id: "1", ...told, ...NGN, status: "success", domain: "test" });
+    };
+    const [late, later] = [await paid("late"), await paid("later")];
+    expect(await spent(late)).toEqual([2, 4, 2, 8]);
+    await write(put(cardItem, { ...card, state: "removing" }));
+    expect(await spent(later)).toEqual([3, 7, 2, 14]);
   });
 
   it("a top-up takes two items to order; two round trips and three items to settle, whose it is coming with the charge", async () => {

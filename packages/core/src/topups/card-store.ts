@@ -77,7 +77,7 @@ export const cardItem = entity("saved_card", {
     bank: optional(text("bk")),
     expiryMonth: optional(int("em")),
     expiryYear: optional(int("ey")),
-    /** Ordered by it while it was new, less what was not charged, in minor units. */
+    /** Ordered by it while it was new, less what ended unpaid and was not found to be paid since, in minor units. */
     newCharged: optional(money("nc")),
     removedAtMs: optional(time("ra")),
     shellUntilMs: optional(time("su")),
@@ -273,6 +273,15 @@ export function uncountNew({ owner: userId, amount, fee, createdAtMs }: Journal,
   const charged = amount + fee;
   const when = [equals("state", "kept"), atMost("keptAtMs", createdAtMs), atLeast("newCharged", charged)];
   return update(cardItem, { userId, cardId }, { rule: "card", when, add: { newCharged: -charged } });
+}
+
+/**
+ * What was not counted any more since the order ended, and is charged after all, counts again, past the limit too: it is
+ * written with what becomes of the charge. Rule: "card", which holds never again once it does not.
+ */
+export function recountNew({ owner: userId, amount, fee, createdAtMs }: Journal, cardId: string): Write {
+  const when = [equals("state", "kept"), atMost("keptAtMs", createdAtMs)];
+  return update(cardItem, { userId, cardId }, { rule: "card", when, add: { newCharged: amount + fee } });
 }
 
 /** Keeps what was answered first, for ever; the answer that is kept. */

@@ -101,7 +101,8 @@ export function checkNewCard(card: CardRow, charged: Minor, currency: RailCurren
   const left = max - newCharged;
   if (!isNew(card, atMs) || charged <= left) return;
   const until = isoTime(keptAtMs + NEW_CARD.forMs);
-  throw errors.card_new({ currency, max: toWire(max), left: toWire(left), until });
+  // What was found to be paid after its end counts, and may have come to more.
+  throw errors.card_new({ currency, max: toWire(max), left: toWire(left < 0n ? 0n : left), until });
 }
 
 /** True where the card names somebody else: a name that has not one word of this person's. Pure. */

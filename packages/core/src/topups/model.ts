@@ -27,6 +27,11 @@ export const SETTLEABLE: readonly TransactionStatus[] = [
   "cancelled",
 ];
 
+/** It ended, and nobody had paid it as far as was known: of what its new card may be charged it takes nothing. */
+export function hasEndedUnpaid({ status }: Pick<Journal, "status">): boolean {
+  return status === "failed" || status === "cancelled";
+}
+
 /** Why a charge was not credited; kept in the journal for staff. */
 export const FLAWS = ["amount_differs", "currency_differs", "mode_differs", "wallet_closed_to_credits"] as const;
 export type Flaw = (typeof FLAWS)[number];

@@ -15,12 +15,13 @@ import {
   type Leg,
   type Posted,
   postOnWallet,
+  type WalletPlan,
 } from "../wallet/index.ts";
 import { keepCard } from "./cards.ts";
 import { type ChargeRoute, publishedFee } from "./charge-fees.ts";
 import { type Flaw, grossAmount, readFacts, SETTLEABLE, topupIdOf } from "./model.ts";
 import type { Charge } from "./ports.ts";
-import { commitFlaw, findOrdered, type Ordered, settled } from "./store.ts";
+import { commitFlaw, findOrdered, type Ordered, recounted, settled } from "./store.ts";
 
 /** What became of a charge. Only `credited` moved money into a wallet, and only once per top-up. */
 export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not_ours" | "not_paid";
@@ -29,7 +30,8 @@ export type Settlement = "credited" | "already" | "flagged" | "suspended" | "not
  * Credits a paid charge, once, however often and in whatever order the provider tells of it. What differs from the
  * order is not credited but flagged; what a wallet may not receive goes to suspense: money that arrived is never lost.
  * Staff are told of both by the change of the journal itself: see `alertsOf`.
- * Two round trips: order and wallet, then three items. One more where the charge does not say whose it is.
+ * Two round trips: order and wallet, then three items. One more where the charge does not say whose it is; an item more, and
+ * a round trip where that does not count, for an order by a saved card that had ended.
  */
 export function settleTopup(charge: Charge): Promise<Settlement> {
   return settleFound(charge, settleOrdered);
@@ -104,8 +106,13 @@ function again(topup: Journal, charge: Charge): Settlement {
 async function flag(topup: Journal, charge: Charge, flaw: Flaw): Promise<Settlement> {
   const { amount, currency, domain: mode, reference } = charge;
   const facts = readFacts(topup.external);
-  await commitFlaw(topup, { ...facts, flaw, told: { amount, currency, mode, reference } });
-  return "flagged";
+  const stands = await commitFlaw(topup, { ...facts, flaw, told: { amount, currency, mode, reference } });
+  return stands !== undefined && hasMovedOn(topup, stands) ? settleCardless(stands, charge) : "flagged";
+}
+
+/** It ended, or its charge was flagged, since it was read: what counts of it may be something else. */
+function hasMovedOn(before: Journal, topup: Journal): boolean {
+  return topup.legs === undefined && topup.status !== before.status;
 }
 
 /**
@@ -131,8 +138,7 @@ async function credit({ topup, wallet }: Ordered, charge: Charge): Promise<Settl
   const { transactionId, counterparty, amount } = topup;
   const completed = { status: "completed", completedAtMs: now(), reference: charge.reference } as const;
   try {
-    const posted = await postOnWallet({
-      ...walletOf(topup),
+    const posted = await postCharge(topup, {
       wallet,
       decide: ({ status }) => {
         if (!CREDITABLE.includes(status)) throw walletErrors.wallet_blocked();
@@ -142,7 +148,7 @@ async function credit({ topup, wallet }: Ordered, charge: Charge): Promise<Settl
       journal: (leg) =>
         settled(topup, charge, chargeLegs(topup, charge, present(leg, "a credit has an entry")), completed),
     });
-    return posted.posted ? "credited" : settledMeanwhile(posted, charge);
+    return posted.posted ? "credited" : await settledMeanwhile(topup, posted, charge);
   } catch (error) {
     if (!isError(error, walletErrors.wallet_blocked)) throw error;
     return suspend(topup, charge);
@@ -153,8 +159,7 @@ async function credit({ topup, wallet }: Ordered, charge: Charge): Promise<Settl
 async function suspend(topup: Journal, charge: Charge): Promise<Settlement> {
   const external = { ...readFacts(topup.external), flaw: "wallet_closed_to_credits" satisfies Flaw };
   const legs = chargeLegs(topup, charge, { account: `suspense:topups:${topup.currency}`, amount: topup.amount });
-  const posted = await postOnWallet({
-    ...walletOf(topup),
+  const posted = await postCharge(topup, {
     decide: ({ status }) => {
       // Opened again in this very moment: the provider tells us again, and then it can be credited.
       if (CREDITABLE.includes(status)) throw kernelErrors.unavailable();
@@ -162,21 +167,26 @@ async function suspend(topup: Journal, charge: Charge): Promise<Settlement> {
     },
     journal: () => settled(topup, charge, legs, { status: "held", reference: charge.reference, external }),
   });
-  return posted.posted ? "suspended" : settledMeanwhile(posted, charge);
+  return posted.posted ? "suspended" : settledMeanwhile(topup, posted, charge);
 }
 
-function walletOf({ transactionId, owner, currency }: Journal) {
-  return {
-    transactionId,
-    userId: owner,
-    currency: currency as RailCurrency,
-    isDone: ({ legs }: Journal) => legs !== undefined,
-  };
+/** With what counts again of a new card. A card that counts nothing of it any more is no reason to refuse the money. */
+async function postCharge(topup: Journal, how: Pick<WalletPlan, "wallet" | "decide" | "journal">): Promise<Posted> {
+  const { transactionId, owner: userId, currency } = topup;
+  const isDone = ({ legs }: Journal) => legs !== undefined;
+  const plan = { ...how, transactionId, userId, currency: currency as RailCurrency, isDone };
+  const posted = await postOnWallet({ ...plan, also: recounted(topup) });
+  return posted.posted || posted.by === "journal" ? posted : postOnWallet(plan);
 }
 
-/** Another delivery of the event was faster; the journal as it is now must say so. */
-function settledMeanwhile(posted: Exclude<Posted, { posted: true }>, charge: Charge): Settlement {
-  const topup = posted.by === "journal" ? posted.journal : undefined;
-  assert(topup?.legs !== undefined, "a top-up that cannot be settled has been settled");
+/** Another delivery of the event was faster, and the journal as it is now must say so; or it is in another state now. */
+async function settledMeanwhile(
+  before: Journal,
+  posted: Exclude<Posted, { posted: true }>,
+  charge: Charge,
+): Promise<Settlement> {
+  const topup = present(posted.by === "journal" ? posted.journal : undefined, "a journal is never removed");
+  if (hasMovedOn(before, topup)) return settleCardless(topup, charge);
+  assert(topup.legs !== undefined, "a top-up that cannot be settled has been settled");
   return again(topup, charge);
 }

@@ -26,8 +26,8 @@ import {
   walletItem,
   type WrittenOrigin,
 } from "../wallet/index.ts";
-import { uncountNew } from "./card-store.ts";
-import { readFacts, SETTLEABLE, type TopupFacts } from "./model.ts";
+import { recountNew, uncountNew } from "./card-store.ts";
+import { hasEndedUnpaid, readFacts, SETTLEABLE, type TopupFacts } from "./model.ts";
 import { openHint } from "./owner-hint.ts";
 import type { Charge } from "./ports.ts";
 
@@ -119,6 +119,20 @@ export async function beginCall(topup: Journal, attemptAtMs: number): Promise<Jo
   return done ? { ...topup, external: next } : undefined;
 }
 
+/** What a paid charge of this order changes beside it: a new card is charged what its end had given back to it. */
+export function recounted(topup: Journal): readonly Write[] {
+  const { cardId } = readFacts(topup.external);
+  return cardId === undefined || !hasEndedUnpaid(topup) ? [] : [recountNew(topup, cardId)];
+}
+
+/**
+ * What a charge does to a top-up it does in any state, for money that arrives is never refused by one. One by a saved card
+ * counts towards the limit of a new one but where it ended unpaid: who saw it otherwise than it is has to look again.
+ */
+function settleableAs({ external, status }: Journal) {
+  return readFacts(external).cardId === undefined ? among("status", SETTLEABLE) : equals("status", status);
+}
+
 /** What a settlement sets beside the legs: credited, or booked into suspense. */
 type Settled = Pick<Journal, "status"> & {
   readonly reference: string;
@@ -141,7 +155,7 @@ export function settled(topup: Journal, charge: Charge, legs: readonly Leg[], se
       index: set.status === "completed" ? null : journalPlace({ ...topup, ...set }),
       when: [
         equals("kind", "topup"),
-        among("status", SETTLEABLE),
+        settleableAs(topup),
         missing("legs"),
         equals("amount", charge.amount - topup.fee),
         equals("fee", topup.fee),
@@ -182,21 +196,30 @@ export function givenBack(topup: Journal, by: { readonly ordered: bigint; readon
   );
 }
 
-/** Notes a charge that must not be credited. No money moves; staff find the top-up among those that are held. */
-export async function commitFlaw(topup: Journal, facts: TopupFacts): Promise<void> {
+/**
+ * Notes a charge that must not be credited. No money moves; staff find the top-up among those that are held. Undefined, or
+ * the top-up as it is where that does not let it.
+ */
+export async function commitFlaw(topup: Journal, facts: TopupFacts): Promise<Journal | undefined> {
   const { transactionId } = topup;
-  await write(
-    update(
-      journal,
-      { transactionId },
-      {
-        rule: "flawed",
-        set: { status: "held", external: { ...facts } },
-        index: journalPlace({ ...topup, status: "held" }),
-        when: [equals("kind", "topup"), among("status", SETTLEABLE), missing("legs")],
-      },
-    ),
+  const flaw = update(
+    journal,
+    { transactionId },
+    {
+      rule: "flawed",
+      set: { status: "held", external: { ...facts } },
+      index: journalPlace({ ...topup, status: "held" }),
+      when: [equals("kind", "topup"), settleableAs(topup), missing("legs")],
+    },
   );
+  const also = recounted(topup);
+  if (also.length > 0) {
+    const outcome = await transact([flaw, ...also]);
+    if (outcome.committed) return undefined;
+    if (outcome.failed.has("flawed")) return failedItem(outcome, journal, "flawed");
+  }
+  const { done, item } = await write(flaw);
+  return done ? undefined : item;
 }
 
 /**

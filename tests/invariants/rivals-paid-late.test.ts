@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { derivedId, isoTime, now, present } from "@cowry/core/kernel";
+import { settleTopup } from "@cowry/core/topups";
+import { getItem, put, write } from "@cowry/table";
+import { type CardRow, cardItem, commitCardTopup, findCard } from "../../packages/core/src/topups/card-store.ts";
+import { checkNewCard, NEW_CARD } from "../../packages/core/src/topups/cards.ts";
+import { checkoutReference } from "../../packages/core/src/topups/model.ts";
+import { commitEnd, findTopup } from "../../packages/core/src/topups/store.ts";
+import { type Journal, walletItem } from "../../packages/core/src/wallet/store.ts";
+import { person } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { useMeetingTable } from "./meeting-table.ts";
+import { turn } from "./rivals-acts.ts";
+
+/** An order by a new card that ended, and that was paid after all: what was charged counts towards the card's limit, once. */
+const { beside, idly } = useMeetingTable("paid-late");
+
+const AMOUNT = 1_000_000n;
+/** Of other orders by this card that are open. */
+const BEFORE = 300_000n;
+const CARD = "c";
+
+/** An order by a card that is counted, and what may become of it. */
+async function ordered() {
+  const amina = await person(0n);
+  const { userId } = amina;
+  const card: CardRow = {
+    ...{ userId, cardId: CARD, state: "kept", mode: "test", consentedAtMs: now(), keptAtMs: now() },
+    ...{ authorization: "AUTH_1", newCharged: BEFORE },
+  };
+  await write(put(cardItem, card));
+  const transactionId = derivedId("test", "late", userId);
+  const order: Journal = {
+    ...{ transactionId, kind: "topup", status: "pending", currency: "NGN", amount: AMOUNT, fee: 0n, owner: userId },
+    ...{ mode: "test", createdAtMs: card.keptAtMs },
+    external: { method: "saved_card", attempt: 1, attemptAtMs: card.keptAtMs, cardId: CARD },
+  };
+  const by = { origin: { requestId: "r" }, newMax: NEW_CARD.chargeMax.NGN };
+  expect(await commitCardTopup(order, card, by)).toEqual({ outcome: "taken" });
+  const charge = {
+    ...{ id: "1", reference: checkoutReference(transactionId, 1), status: "success", fees: 1_000n },
+    ...{ amount: AMOUNT, currency: "NGN", domain: "test" as const },
+  };
+  const find = async () => present(await findTopup(transactionId), "it was ordered");
+  return {
+    ...{ amina, card },
+    end: async () => expect(await commitEnd(await find(), "failed", now())).toBe(true),
+    hear: () => settleTopup(charge),
+    hearOfLess: () => settleTopup({ ...charge, amount: AMOUNT - 1n }),
+    counted: async () => (await findCard(userId, CARD))?.newCharged,
+    balance: async () => (await getItem(walletItem, { userId, currency: "NGN" }))?.available,
+    status: async () => (await find()).status,
+  };
+}
+
+describe("an order by a new card that ended", () => {
+  it("counts again when it was paid after all, once", async () => {
+    const { end, hear, counted, balance } = await ordered();
+    expect(await counted()).toBe(BEFORE + AMOUNT);
+    await end();
+    expect(await counted()).toBe(BEFORE);
+    expect(await hear()).toBe("credited");
+    expect(await idly(hear)).toBe("already");
+    expect([await counted(), await balance()]).toEqual([BEFORE + AMOUNT, AMOUNT]);
+  });
+
+  it("counts again past the limit, of which nothing is left then", async () => {
+    const { card, end, hear, counted, balance } = await ordered();
+    await end();
+    const max = NEW_CARD.chargeMax.NGN;
+    await write(put(cardItem, { ...card, newCharged: max }));
+    expect(await hear()).toBe("credited");
+    expect([await counted(), await balance()]).toEqual([max + AMOUNT, AMOUNT]);
+    const full = { ...card, newCharged: max + AMOUNT };
+    const details = { currency: "NGN", max: Number(max), left: 0, until: isoTime(card.keptAtMs + NEW_CARD.forMs) };
+    expect(() => {
+      checkNewCard(full, 1n, "NGN", card.keptAtMs);
+    }).toThrow(expect.objectContaining({ code: "card_new", details }));
+  });
+
+  it.each<[string, Partial<CardRow>]>([
+    ["was taken back", { state: "removing" }],
+    ["was kept anew since", { keptAtMs: Date.UTC(2100, 0, 1) }],
+  ])("is credited, and nothing counts, when its card %s", async (_, since) => {
+    const { card, end, hear, counted, balance, status } = await ordered();
+    await end();
+    await write(put(cardItem, { ...card, ...since }));
+    expect(await hear()).toBe("credited");
+    expect([await counted(), await balance(), await status()]).toEqual([BEFORE, AMOUNT, "completed"]);
+  });
+
+  it("is flagged, and counts no more, when its card was taken back and something else was charged", async () => {
+    const { card, end, hearOfLess, counted, status } = await ordered();
+    await end();
+    await write(put(cardItem, { ...card, state: "removing" }));
+    expect(await hearOfLess()).toBe("flagged");
+    expect([await counted(), await status()]).toEqual([BEFORE, "held"]);
+  });
+
+  it("counts where its money waits because the wallet is blocked", async () => {
+    const { amina, end, hear, counted, balance, status } = await ordered();
+    await end();
+    await turn(amina, "blocked");
+    expect(await hear()).toBe("suspended");
+    expect(await idly(hear)).toBe("already");
+    expect([await counted(), await balance(), await status()]).toEqual([BEFORE + AMOUNT, 0n, "held"]);
+  });
+
+  it("counts once when something else was charged, and then the whole", async () => {
+    const { end, hear, hearOfLess, counted, balance } = await ordered();
+    await end();
+    for (let times = 1; times <= 2; times++) {
+      expect(await hearOfLess()).toBe("flagged");
+      expect(await counted()).toBe(BEFORE + AMOUNT);
+    }
+    expect(await hear()).toBe("credited");
+    expect([await counted(), await balance()]).toEqual([BEFORE + AMOUNT, AMOUNT]);
+  });
+});
+
+describe("an order by a new card that ends while its charge is heard of", () => {
+  it("counts once, whichever word was first", async () => {
+    const { end, hear, counted, balance } = await ordered();
+    expect(await beside(end, hear)).toBe("credited");
+    expect([await counted(), await balance()]).toEqual([BEFORE + AMOUNT, AMOUNT]);
+  });
+
+  it("counts once when its wallet is blocked", async () => {
+    const { amina, end, hear, counted, status } = await ordered();
+    await turn(amina, "blocked");
+    expect(await beside(end, hear)).toBe("suspended");
+    expect([await counted(), await status()]).toEqual([BEFORE + AMOUNT, "held"]);
+  });
+
+  it("counts once when something else was charged", async () => {
+    const { end, hearOfLess, counted, status } = await ordered();
+    expect(await beside(end, hearOfLess)).toBe("flagged");
+    expect([await counted(), await status()]).toEqual([BEFORE + AMOUNT, "held"]);
+  });
+
+  it("counts once when two words of something else, and one of the whole, come at the same time", async () => {
+    const { end, hear, hearOfLess, counted, balance } = await ordered();
+    await end();
+    expect(await beside(hearOfLess, hearOfLess)).toBe("flagged");
+    expect(await counted()).toBe(BEFORE + AMOUNT);
+    expect(await beside(hearOfLess, hear)).toBe("credited");
+    expect([await counted(), await balance()]).toEqual([BEFORE + AMOUNT, AMOUNT]);
+  });
+
+  it("counts once when it is flagged just before it is credited", async () => {
+    const { end, hear, hearOfLess, counted, balance } = await ordered();
+    await end();
+    expect(await beside(hearOfLess, hear)).toBe("credited");
+    expect([await counted(), await balance()]).toEqual([BEFORE + AMOUNT, AMOUNT]);
+  });
+});
