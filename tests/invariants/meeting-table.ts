@@ -1,68 +1,110 @@
 import { beforeAll, beforeEach, expect } from "vitest";
 import { setBell } from "@cowry/core/kernel";
-import { connectTable, transact } from "@cowry/table";
+import { connectTable, type RawItem, transact, type Write } from "@cowry/table";
 import { useEndpoint } from "@cowry/table/engine.testkit";
 import { useTestSecrets } from "../../packages/core/src/auth/secrets.testkit.ts";
 import { forgetPolicy } from "../../packages/core/src/wallet/policy.ts";
-import { inMemory, MemoryEngine } from "./memory-engine.ts";
+import { inMemory, MemoryEngine, type Read } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
-import { takeWire } from "./troubled-engine.ts";
+import { type Carry, takeWire } from "./troubled-engine.ts";
 
-/** A table in memory, empty before each test, in which somebody may come between another's read and write. */
-export interface MeetingTable {
-  /** What staff were told since the test began. */
-  readonly rung: readonly string[];
-  /** Just before the next write of `act`, the other comes and goes. */
-  readonly beside: <T>(other: () => Promise<unknown>, act: () => Promise<T>) => Promise<T>;
-  /** What it says, having written nothing. */
-  readonly idly: <T>(act: () => Promise<T>) => Promise<T>;
-}
+/** Somebody else, or time. */
+type Rival = () => unknown;
+
+type Operation = "GetItem" | "PutItem" | "UpdateItem" | "TransactWriteItems";
 
 const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"]);
+const EVENTUAL: ReadonlySet<string> = new Set(["GetItem", "Query"]);
 
-/** For a whole file of tests. */
-export function useMeetingTable(tableName: string): MeetingTable {
-  let engine = new MemoryEngine();
-  let due: (() => Promise<unknown>) | undefined;
-  const rung: string[] = [];
-  const stored = (): string => [...engine.items()].map(canonical).sort().join("\n");
+/** A table in memory in which somebody else may come between the requests of an operation. */
+export class MeetingTable {
+  /** What staff were told since the table was emptied. */
+  readonly rung: string[] = [];
+  private engine = new MemoryEngine();
+  /** Who comes between, before which request of what comes now. */
+  private due: { readonly isIt: (operation: string) => boolean; left: number; readonly rival: Rival } | undefined;
+  /** Where it is there, eventually consistent reads are answered from it. */
+  private late: MemoryEngine | undefined;
 
-  beforeAll(() => {
+  /** Everything of the domains that asks the table asks this one from now on. */
+  connect(tableName: string): void {
     useTestSecrets();
-    setBell(({ alert }) => rung.push(alert));
+    setBell(({ alert }) => this.rung.push(alert));
     useEndpoint("http://in.memory.invalid");
     connectTable({ tableName });
-    const carry = inMemory(() => engine);
-    takeWire(
-      async (operation, ...request) => {
-        const other = WRITES.has(operation) ? due : undefined;
-        if (other !== undefined) due = undefined;
-        await other?.();
-        return carry(operation, ...request);
-      },
-      { signed: false },
-    );
-  });
-  beforeEach(() => {
-    [engine, due, rung.length] = [new MemoryEngine(), undefined, 0];
-    forgetPolicy();
-  });
+    takeWire(this.carry, { signed: false });
+  }
 
-  return {
-    rung,
-    async beside(other, act) {
-      due = other;
-      const said = await act();
-      expect(due).toBeUndefined();
-      return said;
-    },
-    async idly(act) {
-      const before = stored();
-      const said = await act();
-      expect(stored()).toBe(before);
-      return said;
-    },
+  readonly empty = (): void => {
+    [this.engine, this.late, this.due, this.rung.length] = [new MemoryEngine(), undefined, undefined, 0];
+    forgetPolicy();
+  };
+
+  /** The rival runs from its beginning to its end just before the act sends its request number `at` of this kind. */
+  readonly meeting = async <T>(
+    operation: Operation,
+    rival: Rival,
+    act: () => Promise<T>,
+    { at = 1 } = {},
+  ): Promise<T> => this.meet((one) => one === operation, rival, act, at);
+
+  /** The same before a write of whatever kind. */
+  readonly beside = async <T>(rival: Rival, act: () => Promise<T>, { at = 1 } = {}): Promise<T> =>
+    this.meet((one) => WRITES.has(one), rival, act, at);
+
+  /** What the act reads where the table owes it nothing newer is from before this moment. */
+  readonly afterLateReads = async <T>(change: () => Promise<unknown>, act: () => Promise<T>): Promise<T> => {
+    const before = new MemoryEngine();
+    before.fill(this.engine);
+    await change();
+    this.late = before;
+    try {
+      return await act();
+    } finally {
+      this.late = undefined;
+    }
+  };
+
+  /** What it says, having written nothing. */
+  readonly idly = async <T>(act: () => Promise<T>): Promise<T> => {
+    const before = this.stored();
+    const said = await act();
+    expect(this.stored()).toBe(before);
+    return said;
+  };
+
+  readonly items = (): readonly RawItem[] => this.engine.all();
+  readonly stored = (): string => [...this.engine.items()].map(canonical).sort().join("\n");
+
+  private async meet<T>(isIt: (operation: string) => boolean, rival: Rival, act: () => Promise<T>, left: number) {
+    this.due = { isIt, left, rival };
+    try {
+      return await act();
+    } finally {
+      expect(this.due).toBeUndefined();
+    }
+  }
+
+  private readonly carry: Carry = async (operation, body, headers) => {
+    if (this.due?.isIt(operation) === true && (this.due.left -= 1) === 0) {
+      const { rival } = this.due;
+      this.due = undefined;
+      await rival();
+    }
+    const isLate = EVENTUAL.has(operation) && (JSON.parse(body) as Read).ConsistentRead !== true;
+    const from = isLate ? (this.late ?? this.engine) : this.engine;
+    return inMemory(() => from)(operation, body, headers);
   };
 }
 
-export const isWritten = async (writes: Parameters<typeof transact>[0]) => (await transact(writes)).committed;
+/** One for a whole file of tests, empty before each of them. */
+export function useMeetingTable(tableName: string): MeetingTable {
+  const table = new MeetingTable();
+  beforeAll(() => {
+    table.connect(tableName);
+  });
+  beforeEach(table.empty);
+  return table;
+}
+
+export const isWritten = async (writes: readonly Write[]): Promise<boolean> => (await transact(writes)).committed;

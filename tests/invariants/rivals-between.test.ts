@@ -1,26 +1,13 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { approve, propose } from "@cowry/core/approvals";
 import { auditEntry } from "@cowry/core/audit";
 import { bulkKinds, cancelBatch, closeBatch } from "@cowry/core/bulk";
-import {
-  DAY,
-  derivedId,
-  HOUR,
-  lookupHashes,
-  MINUTE,
-  now,
-  present,
-  seal,
-  SECOND,
-  setBell,
-  setKeyRing,
-} from "@cowry/core/kernel";
+import { DAY, derivedId, HOUR, lookupHashes, MINUTE, now, present, seal, SECOND, setKeyRing } from "@cowry/core/kernel";
 import { chooseAccount, removeBeneficiary } from "@cowry/core/payouts";
 import { publishHeads } from "@cowry/core/receipts";
 import { initiateTopup } from "@cowry/core/topups";
 import { policyKinds, proposePolicy, readPolicy } from "@cowry/core/wallet";
-import { connectTable, put, transact, write } from "@cowry/table";
-import { useEndpoint } from "@cowry/table/engine.testkit";
+import { put, write } from "@cowry/table";
 import { useTestSecrets } from "../../packages/core/src/auth/secrets.testkit.ts";
 import { BULK } from "../../packages/core/src/bulk/model.ts";
 import { type Batch, batchItem, findBatch, findRow, ordering, rowItem } from "../../packages/core/src/bulk/store.ts";
@@ -47,68 +34,24 @@ import { closeRun, openRun, saveRun } from "../../packages/core/src/wallet/recon
 import { customerOf, person } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { noteReplay, noteTold, type Webhook } from "../../packages/core/src/webhooks/store.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
-import { inMemory, MemoryEngine } from "./memory-engine.ts";
-import { canonical } from "./memory-expressions.ts";
+import { isWritten, useMeetingTable } from "./meeting-table.ts";
 import { later as pause } from "./rivals-acts.ts";
 import { policy } from "./rivals-provider.ts";
 import { SimulatedTime, takeTime } from "./simulated-time.ts";
-import { takeWire } from "./troubled-engine.ts";
 
 /** Who comes between what somebody reads and what they write, in a table in memory: where no stage of the rivals has them. */
-let engine = new MemoryEngine();
-let due: { readonly other: () => Promise<unknown>; left: number } | undefined;
-
-const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"]);
-
-beforeAll(() => {
-  useTestSecrets();
-  setBell(() => undefined);
-  useEndpoint("http://in.memory.invalid");
-  connectTable({ tableName: "between" });
-  const carry = inMemory(() => engine);
-  takeWire(
-    async (operation, ...request) => {
-      if (due !== undefined && WRITES.has(operation) && --due.left === 0) {
-        const { other } = due;
-        due = undefined;
-        await other();
-      }
-      return carry(operation, ...request);
-    },
-    { signed: false },
-  );
-});
+const { beside, idly } = useMeetingTable("between");
 beforeEach(() => {
   vi.useRealTimers();
-  [engine, due] = [new MemoryEngine(), undefined];
 });
-
-/** Just before `act` writes for this time, the other comes and goes. */
-async function beside<T>(other: () => Promise<unknown>, act: () => Promise<T>, time = 1): Promise<T> {
-  due = { other, left: time };
-  const said = await act();
-  expect(due).toBeUndefined();
-  return said;
-}
 
 const [PERSON, OTHER] = ["01c07c7e-4a80-7adb-bc1a-cb6a1076b439", "01c07c7e-4a80-7adb-bc1a-cb6a1076b440"];
 const REASON = "As the story says";
 const AT = Date.UTC(2031, 0, 15, 9);
 const actor = customerOf(PERSON);
 
-const stored = (): string => [...engine.items()].map(canonical).sort().join("\n");
-
-/** What it says, having written nothing. */
-async function idly<T>(act: () => Promise<T>): Promise<T> {
-  const before = stored();
-  const said = await act();
-  expect(stored()).toBe(before);
-  return said;
-}
-
 const entry = () =>
   auditEntry(PROPOSER, { action: "test.between", subject: { kind: "user", id: PERSON }, userId: PERSON });
-const isWritten = async (writes: Parameters<typeof transact>[0]) => (await transact(writes)).committed;
 const later = (ms: number) => vi.useFakeTimers({ now: now() + ms, toFake: ["Date"] });
 
 describe("an account that somebody has saved", () => {
@@ -234,7 +177,7 @@ describe("a difference from the provider's books", () => {
     await closeGone(run(2));
     const again = () => saveFinding(run(3), finding);
     // The first of its writes finds it there.
-    await beside(() => again().then(resolve), again, 2);
+    await beside(() => again().then(resolve), again, { at: 2 });
     expect((await find())?.state).toBe("resolved");
   });
 

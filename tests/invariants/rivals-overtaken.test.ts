@@ -1,8 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { auditEntry } from "@cowry/core/audit";
-import { DAY, HOUR, now, present, setBell, setKeyRing } from "@cowry/core/kernel";
-import { connectTable, getItem, put, transact, write } from "@cowry/table";
-import { useEndpoint } from "@cowry/table/engine.testkit";
+import { DAY, HOUR, now, present, setKeyRing } from "@cowry/core/kernel";
+import { getItem, put, transact, write } from "@cowry/table";
 import { openPlace } from "../../packages/core/src/auth/attempts.ts";
 import { codeOf } from "../../packages/core/src/kernel/callers.testkit.ts";
 import { stranger } from "../../packages/core/src/auth/people.testkit.ts";
@@ -53,46 +52,19 @@ import { openingRefusal, personOpening, phoneItem } from "../../packages/core/sr
 import { type Journal, journal } from "../../packages/core/src/wallet/store.ts";
 import { noteOutcome, type Webhook, webhookItem } from "../../packages/core/src/webhooks/store.ts";
 import { PROPOSER } from "./history-world.ts";
-import { inMemory, MemoryEngine } from "./memory-engine.ts";
-import { canonical } from "./memory-expressions.ts";
-import { takeWire } from "./troubled-engine.ts";
+import { isWritten, useMeetingTable } from "./meeting-table.ts";
 
 /** The hash is measured and tested by itself. */
 vi.mock("../../packages/core/src/auth/argon2.ts", () => import("./cheap-argon2.ts"));
 
 /** Whoever decided on something that is not so any more writes nothing: asked of each write alone, in a table in memory. */
-let engine = new MemoryEngine();
-beforeAll(() => {
-  useTestSecrets();
-  setBell(() => undefined);
-  useEndpoint("http://in.memory.invalid");
-  connectTable({ tableName: "late" });
-  takeWire(
-    inMemory(() => engine),
-    { signed: false },
-  );
-});
-beforeEach(() => {
-  engine = new MemoryEngine();
-});
+const { empty, idly, items, stored } = useMeetingTable("overtaken");
 
 const [PERSON, OTHER] = ["01c07c7e-4a80-7adb-bc1a-cb6a1076b439", "01c07c7e-4a80-7adb-bc1a-cb6a1076b440"];
 const AT = Date.UTC(2031, 0, 15, 9);
 
-const stored = (): string => [...engine.items()].map(canonical).sort().join("\n");
-
-/** What it says, having written nothing. */
-async function idly<T>(act: () => Promise<T>): Promise<T> {
-  const before = stored();
-  const said = await act();
-  expect(stored()).toBe(before);
-  return said;
-}
-
 const entry = () =>
   auditEntry(PROPOSER, { action: "test.late", subject: { kind: "user", id: PERSON }, userId: PERSON });
-
-const isWritten = async (writes: Parameters<typeof transact>[0]) => (await transact(writes)).committed;
 
 describe("late, in the books of the provider", () => {
   const order: Journal = {
@@ -123,7 +95,7 @@ describe("late, in the books of the provider", () => {
     vi.setSystemTime(now() + 1_000);
     await idly(() => noteArrival(transactionId, sending));
     vi.useRealTimers();
-    engine = new MemoryEngine();
+    empty();
     if (sending !== undefined) await noteArrival(transactionId, sending);
     expect(stored()).toBe("");
   });
@@ -328,7 +300,7 @@ describe("late, with a number", () => {
   it("whose number is another's by now changes nothing of theirs, and does not take it along", async () => {
     await transact(opening(PERSON));
     const [blocked, left] = [await phoneStatusWrites(PERSON, PHONE, "blocked"), await leavingWrites(PERSON)];
-    const row = [...engine.items()].find(({ t }) => t?.S === "phone");
+    const row = items().find(({ t }) => t?.S === "phone");
     const phoneHash = row?.["pk"]?.S?.slice(2) ?? "";
     await write(put(phoneItem, { phoneHash, userId: OTHER, status: "active", displayName: "Joseph B." }));
     expect(await idly(() => isWritten(blocked))).toBe(false);
