@@ -144,12 +144,14 @@ export const EQUIVALENT: readonly Equivalent[] = [
       "of these, so is the other",
   },
   {
-    matches: hasText(
-      "journal",
-      /^k = 'topup' AND st = \? AND attribute_not_exists\(lg\)/,
-      /^without attribute_not_exists\(lg\)$/,
-    ),
-    why: "a top-up that is pending has no legs: they come with another state, in one write",
+    matches: (condition, outcome) =>
+      hasText(
+        "journal",
+        /^k = 'topup' AND st = \? AND attribute_not_exists\(lg\)/,
+        /^without attribute_not_exists\(lg\)$/,
+      )(condition, outcome) &&
+      (condition.text.endsWith(" AND ex = ?") || condition.within.includes("Update saved_card")),
+    why: "a top-up that is pending, or ended unpaid, has no legs: they come with another state, in one write",
   },
   {
     matches: hasText("journal", /^k = 'topup' AND st IN .* AND attribute_not_exists\(lg\)/, /^without st IN /),

@@ -4,7 +4,7 @@ import { settleTopup } from "@cowry/core/topups";
 import { getItem, put, write } from "@cowry/table";
 import { type CardRow, cardItem, commitCardTopup, findCard } from "../../packages/core/src/topups/card-store.ts";
 import { checkNewCard, NEW_CARD } from "../../packages/core/src/topups/cards.ts";
-import { checkoutReference } from "../../packages/core/src/topups/model.ts";
+import { checkoutReference, readFacts } from "../../packages/core/src/topups/model.ts";
 import { commitEnd, findTopup } from "../../packages/core/src/topups/store.ts";
 import { type Journal, walletItem } from "../../packages/core/src/wallet/store.ts";
 import { person } from "../../packages/core/src/wallet/wallet.testkit.ts";
@@ -49,6 +49,7 @@ async function ordered() {
     counted: async () => (await findCard(userId, CARD))?.newCharged,
     balance: async () => (await getItem(walletItem, { userId, currency: "NGN" }))?.available,
     status: async () => (await find()).status,
+    flaw: async () => readFacts((await find()).external).flaw,
   };
 }
 
@@ -77,23 +78,35 @@ describe("an order by a new card that ended", () => {
     }).toThrow(expect.objectContaining({ code: "card_new", details }));
   });
 
-  it.each<[string, Partial<CardRow>]>([
+  describe.each<[string, Partial<CardRow>]>([
     ["was taken back", { state: "removing" }],
     ["was kept anew since", { keptAtMs: Date.UTC(2100, 0, 1) }],
-  ])("is credited, and nothing counts, when its card %s", async (_, since) => {
-    const { card, end, hear, counted, balance, status } = await ordered();
-    await end();
-    await write(put(cardItem, { ...card, ...since }));
-    expect(await hear()).toBe("credited");
-    expect([await counted(), await balance(), await status()]).toEqual([BEFORE, AMOUNT, "completed"]);
-  });
+  ])("counts no more when its card %s", (_, since) => {
+    async function ended() {
+      const late = await ordered();
+      await late.end();
+      await write(put(cardItem, { ...late.card, ...since }));
+      return late;
+    }
 
-  it("is flagged, and counts no more, when its card was taken back and something else was charged", async () => {
-    const { card, end, hearOfLess, counted, status } = await ordered();
-    await end();
-    await write(put(cardItem, { ...card, state: "removing" }));
-    expect(await hearOfLess()).toBe("flagged");
-    expect([await counted(), await status()]).toEqual([BEFORE, "held"]);
+    it("and is credited", async () => {
+      const { hear, counted, balance, status } = await ended();
+      expect(await hear()).toBe("credited");
+      expect([await counted(), await balance(), await status()]).toEqual([BEFORE, AMOUNT, "completed"]);
+    });
+
+    it("and is flagged where something else was charged", async () => {
+      const { hearOfLess, counted, status } = await ended();
+      expect(await hearOfLess()).toBe("flagged");
+      expect([await counted(), await status()]).toEqual([BEFORE, "held"]);
+    });
+
+    it("and waits in suspense where the wallet is blocked", async () => {
+      const { amina, hear, counted, status } = await ended();
+      await turn(amina, "blocked");
+      expect(await hear()).toBe("suspended");
+      expect([await counted(), await status()]).toEqual([BEFORE, "held"]);
+    });
   });
 
   it("counts where its money waits because the wallet is blocked", async () => {
@@ -151,5 +164,45 @@ describe("an order by a new card that ends while its charge is heard of", () => 
     await end();
     expect(await beside(hearOfLess, hear)).toBe("credited");
     expect([await counted(), await balance()]).toEqual([BEFORE + AMOUNT, AMOUNT]);
+  });
+
+  it("counts once when it is flagged just before its money is put into suspense", async () => {
+    const { amina, end, hear, hearOfLess, counted } = await ordered();
+    await end();
+    await turn(amina, "blocked");
+    expect(await beside(hearOfLess, hear)).toBe("suspended");
+    expect(await counted()).toBe(BEFORE + AMOUNT);
+  });
+});
+
+describe("an order by a card that is flagged and put into suspense at the same time", () => {
+  async function flagged() {
+    const late = await ordered();
+    await late.hearOfLess();
+    await turn(late.amina, "blocked");
+    return late;
+  }
+
+  it("is put there once", async () => {
+    const { hear } = await flagged();
+    expect(await beside(hear, hear)).toBe("already");
+  });
+
+  it("is not credited beside it, where the wallet is opened again", async () => {
+    const { amina, hear, balance, status } = await flagged();
+    await turn(amina, "unblocked");
+    const suspend = async () => {
+      await turn(amina, "blocked");
+      await hear();
+      await turn(amina, "unblocked");
+    };
+    expect(await beside(suspend, hear)).toBe("already");
+    expect([await balance(), await status()]).toEqual([0n, "held"]);
+  });
+
+  it("keeps why it waits there", async () => {
+    const { hear, hearOfLess, flaw } = await flagged();
+    expect(await beside(hear, hearOfLess)).toBe("flagged");
+    expect(await flaw()).toBe("wallet_closed_to_credits");
   });
 });
