@@ -136,6 +136,7 @@ const BLOCKED: typeof REFUNDING = {
   acts: Object.fromEntries(
     [
       "hear that the second failed",
+      "hear that the second waits for somebody",
       "release the second by staff",
       "hear of a refund of nobody's",
       "lose a dispute",
