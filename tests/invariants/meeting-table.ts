@@ -11,7 +11,7 @@ import { type Carry, takeWire } from "./troubled-engine.ts";
 /** Somebody else, or time. */
 type Rival = () => unknown;
 
-type Operation = "GetItem" | "PutItem" | "UpdateItem" | "TransactWriteItems";
+type Operation = "GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem" | "TransactWriteItems";
 
 const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"]);
 const EVENTUAL: ReadonlySet<string> = new Set(["GetItem", "Query"]);

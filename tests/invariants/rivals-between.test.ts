@@ -2,12 +2,13 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { approve, propose } from "@cowry/core/approvals";
 import { auditEntry } from "@cowry/core/audit";
 import { bulkKinds, cancelBatch, closeBatch } from "@cowry/core/bulk";
+import { captureHold } from "@cowry/core/holds";
 import { DAY, derivedId, HOUR, lookupHashes, MINUTE, now, present, seal, SECOND, setKeyRing } from "@cowry/core/kernel";
 import { chooseAccount, removeBeneficiary } from "@cowry/core/payouts";
 import { publishHeads } from "@cowry/core/receipts";
 import { initiateTopup } from "@cowry/core/topups";
-import { policyKinds, proposePolicy, readPolicy } from "@cowry/core/wallet";
-import { put, write } from "@cowry/table";
+import { journal, policyKinds, proposePolicy, readPolicy } from "@cowry/core/wallet";
+import { getItem, put, write } from "@cowry/table";
 import { useTestSecrets } from "../../packages/core/src/auth/secrets.testkit.ts";
 import { BULK } from "../../packages/core/src/bulk/model.ts";
 import { type Batch, batchItem, findBatch, findRow, ordering, rowItem } from "../../packages/core/src/bulk/store.ts";
@@ -35,12 +36,13 @@ import { customerOf, person } from "../../packages/core/src/wallet/wallet.testki
 import { noteReplay, noteTold, type Webhook } from "../../packages/core/src/webhooks/store.ts";
 import { APPROVER, PROPOSER } from "./history-world.ts";
 import { isWritten, useMeetingTable } from "./meeting-table.ts";
-import { later as pause } from "./rivals-acts.ts";
+import { later as pause, NGN } from "./rivals-acts.ts";
+import { HOLD, PART_CAPTURED } from "./rivals-money.ts";
 import { policy } from "./rivals-provider.ts";
 import { SimulatedTime, takeTime } from "./simulated-time.ts";
 
 /** Who comes between what somebody reads and what they write, in a table in memory: where no stage of the rivals has them. */
-const { beside, idly } = useMeetingTable("between");
+const { beside, idly, meeting } = useMeetingTable("between");
 beforeEach(() => {
   vi.useRealTimers();
 });
@@ -269,6 +271,22 @@ describe("an account number of somebody's own", () => {
     }
     expect((await findReceiver("9812345678"))?.userId).toBe(OTHER);
     useTestSecrets();
+  });
+});
+
+describe("a hold that is read a moment before its end", () => {
+  it.each([
+    ["in whole", HOLD, undefined],
+    ["in part", HOLD, 500n],
+    ["in part once more", PART_CAPTURED, 500n],
+  ])("is not captured %s in the moment of its end", async (_, { set }, amount) => {
+    const { joseph, id } = await set();
+    const { expiresAtMs = 0 } = present(await getItem(journal, { transactionId: id }), "it was placed");
+    vi.useFakeTimers({ now: expiresAtMs - 1, toFake: ["Date"] });
+    const capture = () => captureHold(joseph, id, { ...NGN, amount, final: amount === undefined, key: "late" });
+    const ends = () => vi.setSystemTime(expiresAtMs);
+    // The hold is read first, then both wallets.
+    expect(await idly(() => meeting("BatchGetItem", ends, () => codeOf(capture()), { at: 2 }))).toBe("hold_expired");
   });
 });
 
