@@ -279,8 +279,8 @@ describe("a hold that is read a moment before its end", () => {
     ["in whole", HOLD, undefined],
     ["in part", HOLD, 500n],
     ["in part once more", PART_CAPTURED, 500n],
-  ])("is not captured %s in the moment of its end", async (_, { set }, amount) => {
-    const { joseph, id } = await set();
+  ])("is not captured %s in the moment of its end", async (_, stage, amount) => {
+    const { joseph, id } = await stage.set();
     const { expiresAtMs = 0 } = present(await getItem(journal, { transactionId: id }), "it was placed");
     vi.useFakeTimers({ now: expiresAtMs - 1, toFake: ["Date"] });
     const capture = () => captureHold(joseph, id, { ...NGN, amount, final: amount === undefined, key: "late" });

@@ -7,7 +7,7 @@ import { checkNewCard, NEW_CARD } from "../../packages/core/src/topups/cards.ts"
 import { checkoutReference, readFacts } from "../../packages/core/src/topups/model.ts";
 import { commitEnd, findTopup } from "../../packages/core/src/topups/store.ts";
 import { type Journal, walletItem } from "../../packages/core/src/wallet/store.ts";
-import { person } from "../../packages/core/src/wallet/wallet.testkit.ts";
+import { person, topUp } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { useMeetingTable } from "./meeting-table.ts";
 import { turn } from "./rivals-acts.ts";
 
@@ -48,6 +48,7 @@ async function ordered() {
     hearOfLess: () => settleTopup({ ...charge, amount: AMOUNT - 1n }),
     counted: async () => (await findCard(userId, CARD))?.newCharged,
     balance: async () => (await getItem(walletItem, { userId, currency: "NGN" }))?.available,
+    version: async () => (await getItem(walletItem, { userId, currency: "NGN" }))?.version ?? 0,
     status: async () => (await find()).status,
     flaw: async () => readFacts((await find()).external).flaw,
   };
@@ -172,6 +173,34 @@ describe("an order by a new card that ends while its charge is heard of", () => 
     await turn(amina, "blocked");
     expect(await beside(hearOfLess, hear)).toBe("suspended");
     expect(await counted()).toBe(BEFORE + AMOUNT);
+  });
+
+  it("is credited beside other money", async () => {
+    const { amina, end, hear, balance } = await ordered();
+    await end();
+    expect(await beside(() => topUp(amina.userId, 700n), hear)).toBe("credited");
+    expect(await balance()).toBe(AMOUNT + 700n);
+  });
+
+  it("counts once where its money waits and is told of twice at once", async () => {
+    const { amina, end, hear, counted, status } = await ordered();
+    await end();
+    await turn(amina, "blocked");
+    expect(await beside(hear, hear)).toBe("already");
+    expect([await counted(), await status()]).toEqual([BEFORE + AMOUNT, "held"]);
+  });
+
+  it("waits beside a wallet that is opened and blocked again", async () => {
+    const { amina, end, hear, version } = await ordered();
+    await end();
+    await turn(amina, "blocked");
+    const before = await version();
+    const reopen = async () => {
+      await turn(amina, "unblocked");
+      await turn(amina, "blocked");
+    };
+    expect(await beside(reopen, hear)).toBe("suspended");
+    expect(await version()).toBe(before + 3);
   });
 });
 
