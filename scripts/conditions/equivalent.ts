@@ -14,8 +14,6 @@ const isPut = (...entities: readonly string[]) => {
 };
 const keepsVersion: Way = ({ entity, text }, { does }) =>
   entity === "wallet" && text.startsWith("v = ? AND ") && OF_ONE_VERSION.test(does);
-/** What a condition compares with the clock of whoever writes: `xp <= ?`, that it is over. */
-const OVER = /^without (xp|ex|lu) <= \?$/;
 const hasText = (entity: string, text: RegExp, does: RegExp): Way => {
   return (condition, outcome) => condition.entity === entity && text.test(condition.text) && does.test(outcome.does);
 };
@@ -96,18 +94,11 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     matches: (condition) =>
-      isPut("user", "credentials", "referral")(condition) ||
+      isPut("credentials", "referral")(condition) ||
       (isPut("wallet")(condition) && condition.within.includes("Put user")),
     why:
-      "person, credentials, first wallet and the row with whoever referred them come into being in one transaction, under one " +
-      "id: where one is, all are",
-  },
-  {
-    matches: (condition, outcome) =>
-      condition.kind === "Delete" && hasText("passkey", /^attribute_exists\(pk\)$/, /^/)(condition, outcome),
-    why:
-      "a passkey that was there when it was looked for goes with another version of its owner's factors, which the same " +
-      "transaction asks for, or with the erasure of an account that is closed, under another epoch",
+      "credentials, first wallet and the row with whoever referred a person come into being in one transaction with that " +
+      "person, under one id, and none of them is ever removed: where one is, the person is, who is put only where there is none",
   },
   {
     matches: hasText("referral", /^attribute_exists\(pk\)$/, /^without the condition$/),
@@ -121,7 +112,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
       (name === "drop 0" || text === "attribute_exists(pk)"),
     why:
       "people and wallets are never removed (closing and erasing empty what is in them, a rebuild writes another table), and " +
-      "the code has read this one",
+      "the code has read this one, or a row that names whoever it is of",
   },
   {
     matches: ({ text }, { name }) => name === "drop 0" && NEEDS_AN_ITEM.test(text),
@@ -182,15 +173,9 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: "what was completed or reversed when it was read stays one of the two",
   },
   {
-    matches: hasText(
-      "journal",
-      /^attribute_exists\(pk\) AND attribute_not_exists\(re\)$/,
-      /^without attribute_exists\(pk\)$/,
-    ),
-    why: "journals are never removed, and the code has written or read this one",
-  },
-  {
-    matches: (_, { does }) => OVER.test(does),
+    matches: (condition, outcome) =>
+      hasText("journal", /^k = '(hold|transfer)' AND .* AND xp <= \?$/, /^without xp <= \?$/)(condition, outcome) ||
+      hasText("proposal", /^st = \? AND ex <= \?$/, /^without ex <= \?$/)(condition, outcome),
     why:
       "its end never changes, and who writes that it is over has compared it with the same clock a moment before: a clock " +
       "goes on",
@@ -211,10 +196,14 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: "who proposed it never changes, and the code has compared it on the image that it read",
   },
   {
-    matches: hasText("credentials", /\bep = \? AND st = \?/, /^without st = \?$/),
+    matches: hasText(
+      "credentials",
+      /^(attribute_not_exists\(ph\) AND )?ep = \? AND st = \?( AND (attribute_not_exists\(fv\)|fv = \?|pv = \?))?$/,
+      /^without st = \?$/,
+    ),
     why:
-      "whoever stops being active is given another epoch in the same write, and the code has seen them active under this one: " +
-      "while `ep` is as it was read, so is the state",
+      "whoever stops being active is given another epoch in the same write, and the code, or whoever gave out the token that it " +
+      "acts for, has seen them active under this one: while `ep` is as it was, so is the state",
   },
   {
     matches: hasText("journal", /^st = \? AND am = \? AND (attribute_not_exists\(rd\)|rd = \?)$/, /^without st = \?$/),
@@ -223,10 +212,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
       "as it was read, so is the state",
   },
   {
-    matches: (condition) => isPut("pending_sign_in", "push_approval", "session", "api_client")(condition),
+    matches: isPut("push_approval", "api_client"),
     why:
-      "its id was drawn for this write alone; and should the write be sent twice, the trail's entry beside it, or the place " +
-      "that it takes, is there already",
+      "its id was drawn for this write alone; and should the write be sent twice, the trail's entry beside it is there already, " +
+      "and nothing is read from which of the two refused it",
   },
   {
     matches: hasText("api_client", /^v = \? AND st = \?$/, /^without st = \?$/),
@@ -239,10 +228,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
       /^without attribute_exists\(cl\)$/,
     ),
     why: "a closed account stays closed, and the code has read that it is",
-  },
-  {
-    matches: hasText("dispatch", /^attribute_exists\(pk\) AND /, /^without attribute_exists\(pk\)$/),
-    why: "what is known of a payout's sendings is never removed, and the code has read it or met it",
   },
   {
     matches: (condition, outcome) =>
@@ -265,14 +250,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
       /^(without attribute_not_exists\(ra\) OR ra < \?|ra < \? with <=)$/,
     ),
     why: "what is left of a card that was taken back has no `nc`, and one that is being taken back is not `kept`",
-  },
-  {
-    matches: (condition, outcome) =>
-      hasText("second_factors", /^qh = \?$/, /^without the condition$/)(condition, outcome) ||
-      hasText("second_factors", /^ts = \? AND /, /^without ts = \?$/)(condition, outcome),
-    why:
-      "the answer was right when it was looked at, and what it notes (a step of time, that no failure counts) is so under any " +
-      "secret: as if the secret had been changed a moment later",
   },
   {
     matches: isPut("publication"),

@@ -16,5 +16,5 @@ export function beginAnew(): void {
 
 export const pass = (ms: number): void => void vi.setSystemTime(Date.now() + ms);
 
-export const { afterLateReads, idly, items, meeting } = table;
+export const { afterLateReads, idly, items, meeting, unheard } = table;
 export { isWritten } from "./meeting-table.ts";

@@ -8,8 +8,8 @@ import { inMemory, MemoryEngine, type Read } from "./memory-engine.ts";
 import { canonical } from "./memory-expressions.ts";
 import { type Carry, takeWire } from "./troubled-engine.ts";
 
-/** Somebody else, or time. */
-type Rival = () => unknown;
+/** Somebody else, or time; or the request itself, carried out by this as a command of its own. */
+type Rival = (carryOut: () => Promise<unknown>) => unknown;
 
 type Operation = "GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem" | "TransactWriteItems";
 
@@ -52,6 +52,15 @@ export class MeetingTable {
   readonly beside = async <T>(rival: Rival, act: () => Promise<T>, { at = 1 } = {}): Promise<T> =>
     this.meet((one) => WRITES.has(one), rival, act, at);
 
+  /** The act's first transaction is carried out, and its answer lost for so long that it is sent again as another command. */
+  readonly unheard = async <T>(act: () => Promise<T>): Promise<T> =>
+    this.meet(
+      (one) => one === "TransactWriteItems",
+      (carryOut) => carryOut(),
+      act,
+      1,
+    );
+
   /** What the act reads where the table owes it nothing newer is from before this moment. */
   readonly afterLateReads = async <T>(change: () => Promise<unknown>, act: () => Promise<T>): Promise<T> => {
     const before = new MemoryEngine();
@@ -89,7 +98,8 @@ export class MeetingTable {
     if (this.due?.isIt(operation) === true && (this.due.left -= 1) === 0) {
       const { rival } = this.due;
       this.due = undefined;
-      await rival();
+      const { ClientRequestToken: _, ...request } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+      await rival(() => inMemory(() => this.engine)(operation, JSON.stringify(request), headers));
     }
     const isLate = EVENTUAL.has(operation) && (JSON.parse(body) as Read).ConsistentRead !== true;
     const from = isLate ? (this.late ?? this.engine) : this.engine;
