@@ -32,6 +32,8 @@ const LOAD_MS = { least: 150, most: 1_500 } as const;
 /** Of ten kills: the cloud seven times, its engine twice, a function once. */
 const OF_TEN: readonly Victim[] = [...Array<Victim>(7).fill("cloud"), "engine", "engine", "function"];
 const SAID_EVERY = 5;
+/** However busy the machine is. */
+const WRITTEN_WITHIN_MS = 60_000;
 
 export async function surviveKills(kills: number, seed: number, say: (line: string) => void): Promise<Survived> {
   const draw = seeded(seed);
@@ -77,22 +79,24 @@ async function killAmidLoad(running: Running, { killed, crowd, victim, draw }: K
   await Promise.race([sleep(LOAD_MS.least + draw(LOAD_MS.most - LOAD_MS.least)), load]);
   if (victim === "cloud") await killed.end(running, "SIGKILL");
   else if (victim === "engine") await killed.endEngine(running);
-  else await onCloud(running, () => killFunction(draw));
+  else await onCloud(running, () => killFunction(draw, load));
   crowd.stop();
   await load;
   return victim === "function" ? running : killed.start();
 }
 
 /** The next that writes, or the one behind it: before what it wrote is there, or behind it. Until it is dead. */
-async function killFunction(draw: (below: number) => number): Promise<void> {
+async function killFunction(draw: (below: number) => number, load: Promise<void>): Promise<void> {
   const fault = draw(2) === 0 ? "killBeforeCommit" : "killAfterCommit";
   await local.post("/faults", { next: [{ fault, skip: draw(4), count: 1 }] });
-  for (let tries = 0; tries < 200; tries++) {
+  const endsAt = performance.now() + WRITTEN_WITHIN_MS;
+  while (performance.now() < endsAt) {
     const { injected } = (await local.get("/faults")).body as { injected: Readonly<Record<string, number>> };
     if (injected[fault] === 1) return local.faults({});
-    await sleep(50);
+    // A load that has failed says why.
+    await Promise.race([sleep(50), load]);
   }
-  throw new Error("nobody wrote anything for ten seconds");
+  throw new Error("nobody wrote anything for a minute");
 }
 
 /** The books, by the separate auditor, once what was under way when it was killed has come to an end or waits. */
