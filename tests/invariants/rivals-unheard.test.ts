@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerSecondFactor, completeSignIn, loadSignIn, readWaiting, refreshSession } from "@cowry/core/auth";
-import { type Customer, newId, seal } from "@cowry/core/kernel";
+import { type Customer, newId, present, seal } from "@cowry/core/kernel";
+import { closeAccount } from "@cowry/core/staff";
 import { transact, type Write } from "@cowry/table";
+import { changeCredentials } from "../../packages/core/src/auth/credentials-change.ts";
 import { hashSecret } from "../../packages/core/src/auth/hash.ts";
 import { factorsChange, stepUpMark } from "../../packages/core/src/auth/second-factor.ts";
 import { credentialsOpening } from "../../packages/core/src/auth/store.ts";
@@ -13,9 +15,11 @@ import { secretsWrite } from "../../packages/core/src/mfa/set-up.ts";
 import { findFactors, passkeyIdOf } from "../../packages/core/src/mfa/store.ts";
 import { totpContext } from "../../packages/core/src/mfa/totp.ts";
 import { stepUp } from "../../packages/core/src/mfa/verify.ts";
+import { emailChange, phoneChange } from "../../packages/core/src/users/contact.ts";
 import { leavingWrites } from "../../packages/core/src/users/leaving.ts";
-import { openingRefusal } from "../../packages/core/src/users/store.ts";
+import { findPerson, openingRefusal } from "../../packages/core/src/users/store.ts";
 import { walletOpening } from "@cowry/core/wallet";
+import { confirmed } from "../../packages/core/src/wallet/wallet.testkit.ts";
 import { credentialsOf, on, opening, signIn, somebody } from "./late-people.ts";
 import { beginAnew, idly, isWritten, meeting, unheard, useLateTable } from "./late-table.ts";
 
@@ -70,6 +74,32 @@ it("who registers by the token of an account that they have closed since is told
   const wallet = walletOpening({ userId, currency: "NGN", accountNumber: "8031110001", displayName: "Amina B." });
   const again = [...opening(userId), credentialsOpening(userId, ["rider"], "k1$hash"), wallet];
   expect(openingRefusal(await idly(() => transact(again)), userId)).toBe("registered_before");
+});
+
+describe("an account that is given another number or address at the moment of its closing", () => {
+  const move = { number: phoneChange, address: emailChange } as const;
+
+  it.each([
+    { what: "number", to: "+2348039990009", before: "BatchGetItem" },
+    { what: "number", to: "+2348039990009", before: "TransactWriteItems" },
+    { what: "address", to: "new@example.com", before: "TransactWriteItems" },
+  ] as const)("is not closed without it: $what, $before", async ({ what, to, before }) => {
+    const amina = await somebody();
+    const { userId } = amina;
+    const person = present(await findPerson(userId, { consistent: true }), "she is there");
+    const rows = present(await move[what](person, to), "it is free");
+    const seen = await credentialsOf(amina);
+    const facts = { action: `auth.${what}_changed`, before: {}, after: {} } as const;
+    const rival = () =>
+      changeCredentials(
+        amina,
+        { seen, set: {}, also: rows, endSessions: { but: undefined }, audit: facts },
+        () => false,
+      );
+    const close = () => codeOf(closeAccount(amina, confirmed(), undefined));
+    expect(await meeting(before, rival, close)).toBe("account_changed");
+    expect(await findPerson(userId, { consistent: true })).toMatchObject({ closedAtMs: undefined });
+  });
 });
 
 describe("what has gone since it was looked at", () => {

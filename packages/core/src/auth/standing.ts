@@ -30,9 +30,12 @@ export async function loadStanding(userId: string): Promise<Standing | undefined
 /** Ends every access token and session of a person; the condition beside it lets it happen once. */
 const ENDED = { epoch: 1, sessionEpoch: 1 } as const;
 
-/** Blocks, unblocks or closes: whatever was signed in has ended. Rule: "standing". */
-export function statusChange(userId: string, from: Status, to: Status): Write {
-  const when = [equals("status", from)];
+/**
+ * Blocks, unblocks or closes: whatever was signed in has ended. `epoch`: for who acts by a token, which may have ended since.
+ * Rule: "standing".
+ */
+export function statusChange(userId: string, from: Status, to: Status, epoch?: number): Write {
+  const when = [...(epoch === undefined ? [] : [equals("epoch", epoch)]), equals("status", from)];
   return update(credentialsItem, { userId }, { rule: "standing", when, set: { status: to }, add: ENDED });
 }
 

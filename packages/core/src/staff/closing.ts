@@ -15,7 +15,7 @@ export async function closeAccount(
   confirmation: Confirmation,
   reason: string | undefined,
 ): Promise<void> {
-  const { userId } = actor;
+  const { userId, epoch } = actor;
   const { finish } = await confirmation.check(await batchGet(confirmation.reads));
   await finish();
   const entry = auditEntry(actor, {
@@ -30,7 +30,8 @@ export async function closeAccount(
     userId,
     to: "closed",
     reason: reason ?? "closed by its owner",
-    also: [statusChange(userId, "active", "closed"), ...(await leavingWrites(userId)), entry],
+    // Another number or address comes with another epoch: closed as they were read before it, it would stay taken for ever.
+    also: [statusChange(userId, "active", "closed", epoch), ...(await leavingWrites(userId)), entry],
   });
   if (!changed.done && (await loadStanding(userId))?.status !== "closed") throw errors.account_changed();
 }
