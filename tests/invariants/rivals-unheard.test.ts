@@ -80,10 +80,9 @@ describe("an account that is given another number or address at the moment of it
   const move = { number: phoneChange, address: emailChange } as const;
 
   it.each([
-    { what: "number", to: "+2348039990009", before: "BatchGetItem" },
-    { what: "number", to: "+2348039990009", before: "TransactWriteItems" },
-    { what: "address", to: "new@example.com", before: "TransactWriteItems" },
-  ] as const)("is not closed without it: $what, $before", async ({ what, to, before }) => {
+    { what: "number", to: "+2348039990009" },
+    { what: "address", to: "new@example.com" },
+  ] as const)("is not closed without it: $what", async ({ what, to }) => {
     const amina = await somebody();
     const { userId } = amina;
     const person = present(await findPerson(userId, { consistent: true }), "she is there");
@@ -97,7 +96,7 @@ describe("an account that is given another number or address at the moment of it
         () => false,
       );
     const close = () => codeOf(closeAccount(amina, confirmed(), undefined));
-    expect(await meeting(before, rival, close)).toBe("account_changed");
+    expect(await meeting("TransactWriteItems", rival, close)).toBe("account_changed");
     expect(await findPerson(userId, { consistent: true })).toMatchObject({ closedAtMs: undefined });
   });
 });
