@@ -50,7 +50,10 @@ export async function surviveKills(kills: number, seed: number, say: (line: stri
       running = at;
       counts[victim] += 1;
       const found = await onCloud(at, async () => [...(await crowd.look()), ...(await judge(at))]);
-      problems.push(...found.map((problem) => `after kill ${nth} (${victim}): ${problem}`));
+      for (const problem of found) {
+        problems.push(`after kill ${nth} (${victim}): ${problem}`);
+        say(problems.at(-1) ?? "");
+      }
       if (nth % SAID_EVERY === 0)
         say(`${nth} kills, ${crowd.answered.length} acknowledged, ${problems.length} problems`);
     }
