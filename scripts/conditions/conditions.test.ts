@@ -1,9 +1,12 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { holds } from "../../tests/invariants/memory-expressions.ts";
 import { conditionOf, weakened, type WireWrite } from "./conditions.ts";
+import { EQUIVALENT } from "./equivalent.ts";
 import { parse, print } from "./expression.ts";
+import { PROOF } from "./known.ts";
 import { type Finding, nextOf } from "./plan.ts";
-import { proofOf } from "./proof.ts";
+import { proofOf, type Proven, unprovenIn } from "./proof.ts";
 import { reachedBy } from "./screening.ts";
 import { Tap } from "./tap.ts";
 
@@ -158,6 +161,24 @@ describe("the plan", () => {
     const ill = { file: "a.test.ts", test: "slow", changed: 0, why: "needs what came before" };
     expect(nextOf({ ...work, findings: [ill] }).whole).toEqual(["a.test.ts"]);
     expect(nextOf({ ...work, findings: [ill, { ...ill, whole: true }] }).of["a.test.ts"]).toBeUndefined();
+  });
+});
+
+describe("the list of all conditions", () => {
+  const proof = JSON.parse(readFileSync(PROOF, "utf8")) as readonly Proven[];
+
+  it("has a test that notices each way to weaken one, or the reason why none can", () => {
+    expect(proof.length).toBeGreaterThan(300);
+    expect(unprovenIn(proof, EQUIVALENT)).toEqual([]);
+    const witnesses = proof.flatMap(({ mutants }) => mutants.flatMap(({ noticed }) => noticed?.split(": ")[0] ?? []));
+    expect([...new Set(witnesses)].filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it("names the way that nobody notices", () => {
+    const [first] = proof.filter(({ mutants }) => mutants.some(({ noticed }) => noticed !== undefined));
+    const unseen = { ...first, entity: "of nobody's", mutants: [{ name: "drop", does: "without the condition" }] };
+    const said = unprovenIn([unseen as Proven], EQUIVALENT);
+    expect(said).toEqual([`${unseen.kind} of nobody's, ${unseen.text}: without the condition`]);
   });
 });
 

@@ -72,17 +72,30 @@ interface Row {
   readonly equal: string | undefined;
 }
 
-/** docs/proof/conditions.md. */
-export function describeProof(proof: readonly Proven[], equivalents: readonly Equivalent[]): string {
-  const rows = proof.flatMap((condition) =>
+function rowsOf(proof: readonly Proven[], equivalents: readonly Equivalent[]): readonly Row[] {
+  return proof.flatMap((condition) =>
     condition.mutants.map((outcome): Row => {
       const found = equivalents.find(({ matches }) => matches(condition, outcome));
       return { condition, outcome, equal: outcome.noticed === undefined ? found?.why : undefined };
     }),
   );
+}
+
+const isOpen = ({ outcome, equal }: Row): boolean => outcome.noticed === undefined && equal === undefined;
+
+/** Each way to weaken a condition that no test notices and that has no reason, in a line. */
+export function unprovenIn(proof: readonly Proven[], equivalents: readonly Equivalent[]): readonly string[] {
+  return rowsOf(proof, equivalents)
+    .filter(isOpen)
+    .map(({ condition: { kind, entity, text }, outcome }) => `${kind} ${entity}, ${text}: ${outcome.does}`);
+}
+
+/** docs/proof/conditions.md. */
+export function describeProof(proof: readonly Proven[], equivalents: readonly Equivalent[]): string {
+  const rows = rowsOf(proof, equivalents);
   const noticed = rows.filter(({ outcome }) => outcome.noticed !== undefined);
   const equal = rows.filter(({ equal: why }) => why !== undefined);
-  const open = rows.filter(({ outcome, equal: why }) => outcome.noticed === undefined && why === undefined);
+  const open = rows.filter(isOpen);
   const survived = open.filter(({ outcome }) => outcome.passed !== undefined);
   const untried = open.filter(({ outcome }) => outcome.untried !== undefined);
   const unreached = open.filter(({ outcome }) => outcome.passed === undefined && outcome.untried === undefined);
@@ -118,7 +131,8 @@ const HEAD = [
   "dropped, `<` made `<=`, a bound of money or a count moved by one. Of every write that is refused to a test it is seen which",
   "of these ways would have let it through; that test runs again with each, and must fail, and pass once more without. Values",
   "are `?`; conditions where money moves are told apart by what else their transaction writes. The suite fails when it sends",
-  "one that is not in this list; `npm run prove -- mutations collect write --file <test>` takes it in, `run` tries it.",
+  "one that is not in this list, or where a way is neither noticed nor has its reason; `npm run prove -- mutations collect",
+  "write --file <test>` takes one in, `run` tries it.",
   "",
 ];
 
