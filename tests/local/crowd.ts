@@ -41,6 +41,7 @@ export class Crowd {
   #count = 0;
   #refreshedAt = performance.now();
   #isOver = true;
+  #goesOn = false;
 
   constructor(draw: (below: number) => number) {
     this.#draw = draw;
@@ -60,9 +61,10 @@ export class Crowd {
     await this.#prove();
   }
 
-  /** Everybody orders, one thing after the other, until `stop`. */
-  async order(): Promise<void> {
+  /** Everybody orders, one thing after the other, until `stop`; or until a connection breaks, where the whole cloud dies. */
+  async order(dies: "cloud" | "function"): Promise<void> {
     this.#isOver = false;
+    this.#goesOn = dies === "function";
     await Promise.all(
       this.#people.map(async (person) => {
         while (!this.#isOver) await this.#orderSomething(person);
@@ -125,7 +127,7 @@ export class Crowd {
     } catch (error) {
       if (!isBroken(error)) throw error;
       this.#open.push(order);
-      this.#isOver = true;
+      this.#isOver = !this.#goesOn;
       return undefined;
     }
   }

@@ -77,7 +77,7 @@ interface Kill {
 
 /** Gives the cloud that is there afterwards. */
 async function killAmidLoad(running: Running, { killed, crowd, victim, draw }: Kill): Promise<Running> {
-  const load = onCloud(running, () => crowd.order());
+  const load = onCloud(running, () => crowd.order(victim === "function" ? "function" : "cloud"));
   load.catch(() => undefined);
   await Promise.race([sleep(LOAD_MS.least + draw(LOAD_MS.most - LOAD_MS.least)), load]);
   if (victim === "cloud") await killed.end(running, "SIGKILL");
