@@ -21,7 +21,7 @@ interface Acknowledged extends Order {
 const PEOPLE = ["Amina", "Joseph", "Ngozi", "Tunde", "Zainab", "Emeka"] as const;
 const START = 5_000_000;
 const ACCOUNT = { account_number: "0123456789", bank_code: "057" };
-/** Before an access token ends, which is a quarter of an hour. */
+/** By the cloud's clock, and before an access token ends, which is a quarter of an hour. */
 const REFRESHED_AFTER_MS = 8 * 60_000;
 /** So often somebody comes back who is told to. */
 const TRIES = 6;
@@ -32,6 +32,8 @@ export class Crowd {
   readonly answered: Acknowledged[] = [];
   /** Of all that had no answer: carried out before it got lost, and not. */
   readonly lost = { carriedOut: 0, notYet: 0 };
+  /** What the last order was refused for. */
+  refusal = "nothing was refused";
   readonly #people: Person[] = [];
   readonly #beneficiaries = new Map<Person, string>();
   readonly #proofs = new Map<Person, string>();
@@ -39,7 +41,7 @@ export class Crowd {
   #open: Order[] = [];
   #seen = 0;
   #count = 0;
-  #refreshedAt = performance.now();
+  #refreshedAtMs = 0;
   #isOver = true;
   #goesOn = false;
 
@@ -58,6 +60,7 @@ export class Crowd {
         this.#beneficiaries.set(person, String(added.body["id"]));
       }),
     );
+    this.#refreshedAtMs = await nowMs();
     await this.#prove();
   }
 
@@ -70,6 +73,11 @@ export class Crowd {
         while (!this.#isOver) await this.#orderSomething(person);
       }),
     );
+  }
+
+  async #staySignedIn(): Promise<void> {
+    if ((await nowMs()) - this.#refreshedAtMs > REFRESHED_AFTER_MS) await this.#refresh();
+    await this.#prove();
   }
 
   /** Tokens in the place of a PIN, for all that comes until the next kill. */
@@ -86,11 +94,14 @@ export class Crowd {
    * must be.
    */
   async look(): Promise<readonly string[]> {
-    if (performance.now() - this.#refreshedAt > REFRESHED_AFTER_MS) await this.#refresh();
-    await this.#prove();
     const open = this.#open;
     this.#open = [];
-    for (const order of open) await this.#askAgain(order);
+    for (const order of open) {
+      // Whoever asks again may be told to wait, and the clock is moved by that: tokens end meanwhile.
+      await this.#staySignedIn();
+      await this.#askAgain(order);
+    }
+    await this.#staySignedIn();
     const young = this.answered.slice(this.#seen);
     const old = Array.from({ length: Math.min(OLD_ONES, this.#seen) }, () => this.answered[this.#draw(this.#seen)]);
     this.#seen = this.answered.length;
@@ -123,6 +134,7 @@ export class Crowd {
       if (answer.status < 300) this.answered.push({ ...order, status: answer.status, answer: answer.body });
       // Nobody is told that it failed: it may not have.
       else if (answer.status >= 500) this.#open.push(order);
+      else this.refusal = `${order.path}: ${answer.status} ${String(answer.body["code"])}`;
       return answer.status < 300 ? answer : undefined;
     } catch (error) {
       if (!isBroken(error)) throw error;
@@ -176,7 +188,7 @@ export class Crowd {
       expectStatus(answer, 200);
       [person.access, person.refresh] = [String(answer.body["access"]), String(answer.body["refresh"])];
     }
-    this.#refreshedAt = performance.now();
+    this.#refreshedAtMs = await nowMs();
   }
 
   /** When all that was ordered has ended: every payout and top-up is where nothing more happens to it. */
@@ -195,3 +207,8 @@ export class Crowd {
 
 const isBroken = (error: unknown): boolean =>
   error instanceof TypeError && /fetch failed|terminated/.test(error.message);
+
+async function nowMs(): Promise<number> {
+  const { now } = (await local.get("/clock")).body as { now: string };
+  return Date.parse(now);
+}

@@ -82,14 +82,14 @@ async function killAmidLoad(running: Running, { killed, crowd, victim, draw }: K
   await Promise.race([sleep(LOAD_MS.least + draw(LOAD_MS.most - LOAD_MS.least)), load]);
   if (victim === "cloud") await killed.end(running, "SIGKILL");
   else if (victim === "engine") await killed.endEngine(running);
-  else await onCloud(running, () => killFunction(draw, load));
+  else await onCloud(running, () => killFunction(draw, load, crowd));
   crowd.stop();
   await load;
   return victim === "function" ? running : killed.start();
 }
 
 /** The next that writes, or the one behind it: before what it wrote is there, or behind it. Until it is dead. */
-async function killFunction(draw: (below: number) => number, load: Promise<void>): Promise<void> {
+async function killFunction(draw: Kill["draw"], load: Promise<void>, crowd: Crowd): Promise<void> {
   const fault = draw(2) === 0 ? "killBeforeCommit" : "killAfterCommit";
   await local.post("/faults", { next: [{ fault, skip: draw(4), count: 1 }] });
   const endsAt = performance.now() + WRITTEN_WITHIN_MS;
@@ -99,7 +99,7 @@ async function killFunction(draw: (below: number) => number, load: Promise<void>
     // A load that has failed says why.
     await Promise.race([sleep(50), load]);
   }
-  throw new Error("nobody wrote anything for a minute");
+  throw new Error(`nobody wrote anything for a minute; the last refusal: ${crowd.refusal}`);
 }
 
 /** The books, by the separate auditor, once what was under way when it was killed has come to an end or waits. */
