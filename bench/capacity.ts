@@ -132,8 +132,9 @@ ${parts.join("\n")}
 ## One wallet
 
 Nobody publishes for how long a transaction holds an item between its two phases; 10 to 25 ms are assumed. Simulated with the
-waits of the code: ${n(6_000)} arrivals by chance, the version read 4 ms before it is written, a conflict waited out by full
-jitter from 20 to 400 ms, a lost race run again, 12 s in all. More partitions do not help: it is one item.
+waits of the code: ${n(6_000)} arrivals by chance, the version read 4 ms before it is written, a refusal told within 4 ms, a
+conflict waited out by full jitter from 20 to 400 ms and decided again on another look at the wallet, a lost race run again,
+12 s in all. More partitions do not help: it is one item.
 
 ${hotWallets()}
 

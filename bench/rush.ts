@@ -1,9 +1,12 @@
+import { BUDGET_MS, pauseAfterLoss } from "../packages/core/src/wallet/commit.ts";
 import { seeded } from "../packages/local/src/aws/faults.ts";
+import { backoff } from "../packages/table/src/retry.ts";
 
 /**
  * Transfers that meet at one wallet. DynamoDB refuses a transaction while another one holds an item of it between its two
  * phases; nobody publishes for how long that is. Simulated: arrivals by chance, an item held for `windowMs`, the time
- * between reading and writing in which the version may move on, and the waits of `persist` (full jitter, 20 to 400 ms).
+ * between reading and writing in which the version may move on, and the waits of `transact` and `commit`, by their own
+ * functions.
  */
 export interface Rush {
   /** Transfers that want the wallet, per second. */
@@ -15,6 +18,8 @@ export interface Rush {
 export interface Met {
   /** Transactions sent per transfer that came through. */
   readonly attempts: number;
+  /** Times that the wallets were read, per transfer that came through. */
+  readonly reads: number;
   /** Milliseconds beyond what a transfer without rivals takes. */
   readonly p50: number;
   readonly p99: number;
@@ -24,16 +29,18 @@ export interface Met {
 
 /** From reading a wallet to the first phase of the write. */
 const READ_AHEAD_MS = 4;
-const BASE_MS = 20;
-const CAP_MS = 400;
-/** What `commit` gives a transfer. */
-const BUDGET_MS = 12_000;
+/** From the first phase that refuses to the next one, where that follows at once. */
+const REFUSAL_MS = 4;
 const TRANSFERS = 6_000;
 
 interface Attempt {
   readonly at: number;
   readonly bornAt: number;
+  /** Since when it has tried with this image: its conflicts and their waits are part of it. */
+  readonly sinceMs: number;
+  /** Refused by the version. */
   readonly tries: number;
+  /** Since the last refusal. */
   readonly conflicts: number;
   /** The version that was read; undefined while it has to be read first. */
   readonly seen: number | undefined;
@@ -44,28 +51,35 @@ export function simulateRush({ perSecond, windowMs }: Rush, seed: string): Met {
   const queue = new Heap();
   for (let n = 0, at = 0; n < TRANSFERS; n += 1) {
     at += (-Math.log(1 - chance()) * 1_000) / perSecond;
-    queue.push({ at, bornAt: at, tries: 0, conflicts: 0, seen: undefined });
+    queue.push({ at, bornAt: at, sinceMs: at, tries: 0, conflicts: 0, seen: undefined });
   }
-  let [heldUntil, version, sent, failed] = [0, 0, 0, 0];
+  let [heldUntil, version, sent, reads, failed] = [0, 0, 0, 0, 0];
   const waits: number[] = [];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const { at, bornAt, tries, conflicts, seen } = next;
+    const { at, bornAt, sinceMs, tries, conflicts, seen } = next;
     if (seen === undefined) {
-      queue.push({ ...next, at: at + READ_AHEAD_MS, seen: version });
+      reads += 1;
+      // Whoever holds the item has written nothing yet.
+      queue.push({ ...next, at: at + READ_AHEAD_MS, seen: at < heldUntil ? version - 1 : version });
       continue;
     }
-    if (at - bornAt > BUDGET_MS) {
+    const leftMs = BUDGET_MS - (at - bornAt);
+    if (leftMs < 0) {
       failed += 1;
       continue;
     }
     sent += 1;
     if (at < heldUntil) {
-      const wait = chance() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(conflicts, 10));
-      queue.push({ ...next, at: at + wait, tries: tries + 1, conflicts: conflicts + 1 });
+      // Waits, and looks again: the version is about to move on.
+      const again = at + REFUSAL_MS + backoff(conflicts, chance());
+      queue.push({ ...next, at: again, conflicts: conflicts + 1, seen: undefined });
     } else if (seen !== version) {
-      // Refused by the version, with the newer image: the first time at once, then after a wait and another look.
-      const wait = tries === 0 ? 0 : chance() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(tries, 10));
-      queue.push({ ...next, at: at + wait, tries: tries + 1, seen: tries === 0 ? version : undefined });
+      // Refused by the version, with the newer image: the first time at once, then after a pause and another look.
+      const toldAt = at + REFUSAL_MS;
+      const lost = { tries: tries + 1, attemptMs: toldAt - sinceMs, leftMs };
+      const again = tries === 0 ? toldAt : toldAt + pauseAfterLoss(lost, chance());
+      const image = tries === 0 ? version : undefined;
+      queue.push({ bornAt, at: again, sinceMs: again, tries: tries + 1, conflicts: 0, seen: image });
     } else {
       heldUntil = at + windowMs;
       version += 1;
@@ -74,7 +88,8 @@ export function simulateRush({ perSecond, windowMs }: Rush, seed: string): Met {
   }
   waits.sort((a, b) => a - b);
   const part = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0;
-  return { attempts: sent / Math.max(1, waits.length), p50: part(0.5), p99: part(0.99), failed: failed / TRANSFERS };
+  const each = (count: number) => count / Math.max(1, waits.length);
+  return { attempts: each(sent), reads: each(reads), p50: part(0.5), p99: part(0.99), failed: failed / TRANSFERS };
 }
 
 /** By time; a plain array would be sorted anew for each of some hundred thousand attempts. */

@@ -197,6 +197,37 @@ describe("transact, when things go wrong", () => {
     expect(endpoint.seen).toHaveLength(11);
   });
 
+  const renewed = () => [put(journal, { ...note, note: "renewed" }, { rule: "journal" })];
+
+  it("sends what it is given anew behind a conflict and its wait, and tells of its rules", async () => {
+    const waited: number[] = [];
+    const afterConflict = () => {
+      waited.push(clock.slept.length);
+      return Promise.resolve(renewed());
+    };
+    const conflict = cancelled("TransactionConflict", "None", "None");
+    endpoint.play(conflict, cancelled("TransactionConflict"), cancelled({ Code: "ConditionalCheckFailed" }));
+    const outcome = await transact(writes(), { afterConflict });
+    expect(outcome).toEqual({ committed: false, failed: new Map([["journal", undefined]]) });
+    expect(waited).toEqual([1, 2]);
+    expect(endpoint.seen.map(({ input }) => (input["TransactItems"] as unknown[]).length)).toEqual([3, 1, 1]);
+  });
+
+  it("sends the same after anything but a conflict: what became of it may be unknown", async () => {
+    const fates: readonly Fate[] = [cancelled("ThrottlingError", "None", "None"), "reset", "reset", "reset"];
+    endpoint.play(...fates, error("TransactionInProgressException"), ok());
+    const afterConflict = () => Promise.reject(new Error("nobody was in the way"));
+    expect(await transact(writes(), { afterConflict })).toEqual({ committed: true });
+    expect(endpoint.seen.map(({ input }) => (input["TransactItems"] as unknown[]).length)).toEqual([3, 3, 3, 3, 3, 3]);
+  });
+
+  it("throws what is thrown in looking again, as it is, and sends nothing more", async () => {
+    const refused = new Error("the money is gone");
+    endpoint.play(cancelled("TransactionConflict", "None", "None"), ok());
+    await expect(transact(writes(), { afterConflict: () => Promise.reject(refused) })).rejects.toBe(refused);
+    expect(endpoint.seen).toHaveLength(1);
+  });
+
   it("draws each delay by chance", async () => {
     clock = useFakeClock(0);
     endpoint.play(cancelled("TransactionConflict"), cancelled("TransactionConflict"), ok());

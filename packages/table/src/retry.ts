@@ -7,9 +7,9 @@ export const DEFAULT_BUDGET_MS = 6_000;
 const BASE_MS = 20;
 const CAP_MS = 400;
 
-/** Full jitter: anything from nothing to the doubled delay, so that rivals do not meet again. */
-export function backoff(attempt: number): number {
-  return retryClock().chance() * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 10));
+/** Full jitter: anything from nothing to the doubled delay, so that rivals do not meet again. `chance`: from 0 to 1. */
+export function backoff(attempt: number, chance = retryClock().chance()): number {
+  return chance * Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 10));
 }
 
 /** What one attempt came to: an answer, or a reason to send the same once more. */
@@ -20,6 +20,8 @@ export interface Persistence {
   readonly budgetMs: number | undefined;
   /** Names for the log: entities, rules. Never values. */
   readonly context: Readonly<Record<string, unknown>>;
+  /** Done between the wait and the next attempt, told why the last one failed. What it throws leaves as it is. */
+  readonly renew?: ((reason: string) => Promise<void>) | undefined;
 }
 
 /** Sends until there is an answer or the budget is spent. No attempt starts after the budget, or after its request. */
@@ -33,6 +35,7 @@ export async function persist<T>(what: Persistence, attempt: () => Promise<Attem
     const delay = backoff(tries - 1);
     if (clock.elapsed() + delay > deadline) throw new TableBusy(what.operation, tries, outcome.again);
     await clock.sleep(delay);
+    await what.renew?.(outcome.again);
   }
 }
 

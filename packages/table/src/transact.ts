@@ -27,6 +27,12 @@ export type Outcome =
 export interface TransactOptions {
   /** How long to keep trying through conflicts and throttling. */
   readonly budgetMs?: number;
+  /**
+   * After a conflict and the wait: what is sent in the place of these writes, with the same rules. For writes that name
+   * versions: whoever was in the way has moved them on, so that the same once more is refused for certain, at the price of
+   * a whole transaction. What it throws is thrown.
+   */
+  readonly afterConflict?: () => Promise<readonly Write[]>;
 }
 
 const MAX_ITEMS = 100;
@@ -38,16 +44,24 @@ const MAX_ITEMS = 100;
  */
 export async function transact(writes: readonly Write[], options: TransactOptions = {}): Promise<Outcome> {
   checkTransaction(writes);
+  const { budgetMs, afterConflict } = options;
   const context = { writes: writes.map(({ kind, entity, rule }) => `${kind} ${entity.name} (${rule ?? "no rule"})`) };
-  const input = { TransactItems: writes.map(transactItem) };
-  return persist({ operation: "TransactWriteItems", budgetMs: options.budgetMs, context }, async () => {
+  let current = writes;
+  let input = { TransactItems: writes.map(transactItem) };
+  const renew = async (reason: string) => {
+    if (afterConflict === undefined || reason !== CONFLICT) return;
+    current = await afterConflict();
+    checkTransaction(current);
+    input = { TransactItems: current.map(transactItem) };
+  };
+  return persist({ operation: "TransactWriteItems", budgetMs, context, renew }, async () => {
     try {
       // A new command each time: the SDK gives it its own token, which only its own repeats share.
       await clientOf().send(new TransactWriteItemsCommand(input));
       return { answer: { committed: true } };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      return refusal(writes, error.CancellationReasons ?? [], context);
+      return refusal(current, error.CancellationReasons ?? [], context);
     }
   });
 }
@@ -80,8 +94,9 @@ function transactItem({ kind, wire }: Write): TransactWriteItem {
   }
 }
 
+const CONFLICT = "TransactionConflict";
 const BUSY_REASONS: ReadonlySet<string> = new Set([
-  "TransactionConflict",
+  CONFLICT,
   "ThrottlingError",
   "ProvisionedThroughputExceeded",
   "RequestLimitExceeded",

@@ -40,7 +40,7 @@ export type Committed<Name extends string> =
   | { readonly posted: false; readonly by: "also"; readonly rule: string; readonly item: ItemRecord | undefined };
 
 /** By time more than by count: in a rush on one wallet whoever can afford it wins, and the rest live to see why not. */
-const BUDGET_MS = 12_000;
+export const BUDGET_MS = 12_000;
 const TRIES_MAX = 80;
 const UNIT_MIN_MS = 25;
 const WAIT_MIN_MS = 400;
@@ -73,10 +73,15 @@ async function race<Name extends string>(post: Post, wanted: Commitment<Name>): 
   const startedAt = performance.now();
   const leftMs = () => BUDGET_MS - (performance.now() - startedAt);
   let { wallets } = wanted;
+  let prepared = prepare(post, wanted, wallets);
+  const afterConflict = async () => {
+    wallets = await lookAgain(wallets);
+    prepared = prepare(post, wanted, wallets);
+    return prepared.writes;
+  };
   for (let [tries, sinceMs] = [1, startedAt]; ; tries++) {
-    const { postings, writes } = prepare(post, wanted, wallets);
-    const outcome = await transact(writes, { budgetMs: Math.max(0, leftMs()) });
-    if (outcome.committed) return { posted: true, postings };
+    const outcome = await transact(prepared.writes, { budgetMs: Math.max(0, leftMs()), afterConflict });
+    if (outcome.committed) return { posted: true, postings: prepared.postings };
     const refused = refusal(wanted, outcome);
     if (refused !== undefined) return refused;
     if (tries >= TRIES_MAX || leftMs() <= 0) {
@@ -86,6 +91,7 @@ async function race<Name extends string>(post: Post, wanted: Commitment<Name>): 
     if (tries > 1) await letRivalsPass(tries, performance.now() - sinceMs, leftMs());
     sinceMs = performance.now();
     if (tries > 1) wallets = await lookAgain(wallets);
+    prepared = prepare(post, wanted, wallets);
   }
 }
 
@@ -136,15 +142,28 @@ function newerImages<Name extends string>(wallets: Each<Name, Wallet>, outcome: 
  * attempts that fail are all that it is busy with.
  */
 async function letRivalsPass(tries: number, attemptMs: number, leftMs: number): Promise<void> {
-  const unitMs = Math.max(UNIT_MIN_MS, 2 * attemptMs);
-  const mostMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, 8 * unitMs), leftMs);
-  const delayMs = jitter() * Math.min(mostMs, unitMs * 2 ** Math.min(tries - 1, 10));
+  const delayMs = pauseAfterLoss({ tries, attemptMs, leftMs }, jitter());
   await new Promise((resolve) => setTimeout(resolve, delayMs));
 }
 
+export interface Loss {
+  /** Transactions of this movement that were refused, this one included. */
+  readonly tries: number;
+  /** What the last one took, its conflicts and their waits included. */
+  readonly attemptMs: number;
+  readonly leftMs: number;
+}
+
+/** `chance`: from 0 to 1. Pure. */
+export function pauseAfterLoss({ tries, attemptMs, leftMs }: Loss, chance: number): number {
+  const unitMs = Math.max(UNIT_MIN_MS, 2 * attemptMs);
+  const mostMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, 8 * unitMs), leftMs);
+  return chance * Math.min(mostMs, unitMs * 2 ** Math.min(tries - 1, 10));
+}
+
 /**
- * Reads, because what he was shown is old by now. It costs a tenth of a transaction that fails, and tells those whose
- * money has run out without one.
+ * Reads, because what he was shown is old by now: after a pause, and after a conflict, when whoever was in the way has
+ * written. It costs a tenth of a transaction that fails, and tells those whose money has run out without one.
  */
 async function lookAgain<Name extends string>(seen: Each<Name, Wallet>): Promise<Each<Name, Wallet>> {
   const keys = mapEach(seen, ({ userId, currency }) => ({ userId, currency }));

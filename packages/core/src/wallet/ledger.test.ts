@@ -219,6 +219,7 @@ describe("misfortunes of a transfer", () => {
 
   it.each([
     ["a conflict", [conflict]],
+    ["a conflict, and a reset while it looks again", [conflict, "reset"]],
     ["throttling", [throttled, error("ProvisionedThroughputExceededException"), throttled]],
     ["a reset before the commit", ["reset"]],
     ["a reset after the commit", ["reset after commit"]],
@@ -226,7 +227,7 @@ describe("misfortunes of a transfer", () => {
       "resets after the commit, until the SDK gives up its token",
       ["reset after commit", "reset after commit", "reset after commit"],
     ],
-    ["all of them", [conflict, "reset", throttled, "reset after commit", "reset"]],
+    ["all of them", [conflict, "reset", "pass", throttled, "reset after commit", "reset"]],
   ] as const)("%s: it happens once and is answered", async (_, fates) => {
     faulty.play("pass", ...fates);
     const { transaction } = await send(amina, joseph, 100n);
@@ -235,14 +236,51 @@ describe("misfortunes of a transfer", () => {
     expect(await reconcileLedger("2001-01-01", 60_000)).toBe("matching");
   });
 
-  const times = (count: number, fate: Fate) => Array.from({ length: count }, () => fate);
+  /** Behind the wait it looks again, on what its rival has written: the same once more would be refused for certain. */
+  it("meets a rival in the middle of his write, and is not refused after him", async () => {
+    let rival: Promise<unknown> | undefined;
+    setRetryClock({
+      elapsed: () => 0,
+      chance: () => 0.5,
+      sleep: async () => {
+        await (rival ??= send(joseph, amina, 50n));
+      },
+    });
+    await topUp(joseph.userId, 50n);
+    faulty.play("pass", conflict);
+    const { transaction } = await send(amina, joseph, 100n);
+    expect(transaction).toMatchObject({ status: "completed", balance_after: 950 });
+    const turn = ["BatchGetItem", "TransactWriteItems"];
+    expect(faulty.seen.map(({ operation }) => operation)).toEqual([...turn, ...turn, ...turn]);
+  });
+
+  it("is refused on what a rival has left, without another transaction", async () => {
+    setRetryClock({
+      elapsed: () => 0,
+      chance: () => 0.5,
+      sleep: async () => {
+        await change(amina, { available: 99n });
+      },
+    });
+    faulty.play("pass", conflict);
+    expect(await codeOf(send(amina, joseph, 100n))).toBe("insufficient_funds");
+    // The second transaction is the rival's; behind the refusal the journal is asked.
+    const sent = ["BatchGetItem", "TransactWriteItems", "TransactWriteItems", "BatchGetItem", "GetItem"];
+    expect(faulty.seen.map(({ operation }) => operation)).toEqual(sent);
+  });
+
   /** How often a transaction is sent on the fake clock before the budget of 12 s is spent. */
   const TRIES = 64;
+  /** So many conflicts; between them it looks again. */
+  const conflicts = (count: number): readonly Fate[] =>
+    Array.from({ length: count }, () => [conflict, "pass"] as const)
+      .flat()
+      .slice(0, -1);
 
   it("asks the journal before it reports a failure: what was committed is answered", async () => {
     useFakeClock();
     // The SDK sends the first of them three times.
-    faulty.play("pass", ...times(3, "reset after commit"), ...times(TRIES - 1, conflict));
+    faulty.play("pass", "reset after commit", "reset after commit", "reset after commit", ...conflicts(TRIES - 1));
     const { transaction } = await send(amina, joseph, 100n);
     expect(faulty.seen.at(-1)?.operation).toBe("GetItem");
     expect(transaction).toMatchObject({ status: "completed", balance_after: 900 });
@@ -251,7 +289,7 @@ describe("misfortunes of a transfer", () => {
 
   it("and what was not may be sent again", async () => {
     useFakeClock();
-    faulty.play("pass", ...times(TRIES, conflict));
+    faulty.play("pass", ...conflicts(TRIES));
     await expect(send(amina, joseph, 100n, { key: "k" })).rejects.toMatchObject({
       code: "unavailable",
       retryAfterSeconds: 1,
