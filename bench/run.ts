@@ -30,8 +30,8 @@ function say(text: string): void {
  */
 const ALONE = { cpu: benchCpu, imports: benchImports } as const;
 const ON_CLOUD = { throughput: benchThroughput, doors: benchDoors, costs: benchCosts } as const;
-/** Two for each of 64 clients. */
-const PEOPLE = 128;
+/** Two for each of 64 clients, and a shop. */
+const PEOPLE = 129;
 
 const isPart = (name: string): name is PartName => PARTS.some((part) => part.name === name);
 const asked = values.only?.split(",") ?? PARTS.map(({ name }) => name);

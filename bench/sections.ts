@@ -11,9 +11,19 @@ and system, in rounds taken in turn.`,
     name: "throughput",
     title: "Transfers per second",
     intro: `Raw is a transfer's own transaction of five items, recorded from the handler's wire and sent straight at an engine of its
-own by as many clients of the bare SDK, without what a transfer reads before; everything shares two cores. **In process**: the deployed handler called by as many clients at once, its requests straight at the
-engine. **Whole local cloud**: over HTTP through the local gateway, the function's workers, permissions, recorder and fault
-switch; there each transfer also brings its stream records, events and notices with it, which the other two have not.`,
+own by as many clients of the bare SDK, without what a transfer reads before; everything shares two cores. Only what is
+committed counts, in the two seconds that follow half a second of running in.
+
+- **Raw, same payees** is what a transfer is compared with: the same wallets meet. A client keeps the versions that it knows;
+  one that is refused takes the newer one from the image in the refusal and sends again at once, as one writes it first.
+- **Raw, wallets apart** is the most that the engine does: each client writes to two wallets of its own and meets nobody. No
+  ledger with a version in the wallet gets there where payers meet; what is missing is the price of their meeting.
+
+Payees: each client's own (uniform); 128 people by Zipf; one person's wallet; one merchant's, which turns to a queue when its
+payers meet (docs/decisions/0014). **In process**: the deployed handler called by as many clients at once, its requests straight
+at the engine. **Whole local cloud**: over HTTP through the local gateway, the function's workers, permissions, recorder and
+fault switch; there each transfer also brings its stream records, events and notices with it, which the other two have not.
+DynamoDB Local carries out one transaction after the other and knows no conflict: for those see capacity.md.`,
   },
   {
     name: "doors",

@@ -1,27 +1,58 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
 import { startOwnEngine } from "../packages/table/src/engine.testkit.ts";
 import { send } from "../tests/kit/cloud.ts";
 import type { OnCloud } from "./cloud.ts";
 import { DOOR, handlerOf, silence, transferEvent } from "./cpu.ts";
 import { figureOf, ratios, show, table } from "./figures.ts";
-import { rawTransfers, recordTransfer } from "./raw-transfers.ts";
+import { type Raw, rawTransfers, recordTransfer } from "./raw-transfers.ts";
 import { joinCloud, makeWorld, type Payer } from "./world.ts";
 
 const CLIENTS = [1, 16, 64] as const;
 const ROUNDS = 5;
-const ROUND_MS = 1_500;
+/** Not counted: until as many are under way as there are clients. */
+const RAMP_MS = 500;
+const COUNTED_MS = 2_000;
 
-/** Operations per second of `clients` workers for one round. */
-async function rate(clients: number, operation: (client: number) => Promise<void>): Promise<number> {
+interface Rate {
+  /** Came through, per second of the time that counts. */
+  readonly perSecond: number;
+  /** Transactions that this process has sent for each that came through. */
+  readonly sent: number;
+}
+
+/** What `clients` workers get done in one round. Whatever is under way at its end ends, and counts no more. */
+async function rate(clients: number, operation: (client: number) => Promise<void>): Promise<Rate> {
+  const wire = countTransactions();
   const began = performance.now();
-  let done = 0;
+  const elapsed = () => performance.now() - began;
+  let [counted, all] = [0, 0];
   const worker = async (client: number) => {
-    while (performance.now() - began < ROUND_MS) {
+    while (elapsed() < RAMP_MS + COUNTED_MS) {
       await operation(client);
-      done += 1;
+      all += 1;
+      const at = elapsed();
+      if (at >= RAMP_MS && at < RAMP_MS + COUNTED_MS) counted += 1;
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, client) => worker(client)));
-  return (done * 1_000) / (performance.now() - began);
+  return { perSecond: (counted * 1_000) / COUNTED_MS, sent: wire.stop() / all };
+}
+
+/** Transactions that leave this process, whoever sends them: by Node's own channel, so that nothing is in the way. */
+function countTransactions(): { readonly stop: () => number } {
+  let sent = 0;
+  const note = (message: unknown) => {
+    const { request } = message as { readonly request: ClientRequest };
+    if (String(request.getHeader("x-amz-target")).endsWith(".TransactWriteItems")) sent += 1;
+  };
+  subscribe("http.client.request.start", note);
+  return {
+    stop: () => {
+      unsubscribe("http.client.request.start", note);
+      return sent;
+    },
+  };
 }
 
 /** Who pays whom. Each client pays from a wallet of its own; what differs is whose wallet is paid. */
@@ -29,6 +60,8 @@ const PAYEES = {
   uniform: (client, size) => (client * 2 + 1) % size,
   "Zipf (0.99)": (_, size) => zipf(size),
   "one hot wallet": (_, size) => size - 1,
+  // Behind all others: a merchant's.
+  "one hot shop": (_, size) => size,
 } as const satisfies Record<string, (client: number, size: number) => number>;
 
 /** The first is paid most: the kth 1/k^0.99 as often. */
@@ -41,14 +74,20 @@ function zipf(size: number): number {
 
 type Pay = (from: Payer, to: Payer, key: string) => Promise<number>;
 
+type PayeeOf = (client: number, size: number) => number;
+
+/** Indexes of payer and payee for a client's next transfer; the last of the people is the shop. */
+function parties(client: number, payeeOf: PayeeOf, people: number): readonly [number, number] {
+  const [from, to] = [client * 2, payeeOf(client, people - 1)];
+  return [from, to === from ? from + 1 : to];
+}
+
 /** A transfer by some client; a refusal for load (429, 503) is waited out and does not count. */
-function transfers(people: readonly Payer[], payeeOf: (client: number, size: number) => number, pay: Pay) {
+function transfers(people: readonly Payer[], payeeOf: PayeeOf, pay: Pay) {
   const tag = `${process.pid}-${performance.now()}`;
   let n = 0;
   return async (client: number) => {
-    const from = people[client * 2];
-    let to = people[payeeOf(client, people.length)];
-    if (to === from) to = people[(client * 2 + 1) % people.length];
+    const [from, to] = parties(client, payeeOf, people.length).map((index) => people[index]);
     if (from === undefined || to === undefined) throw new Error("two people for each client");
     const key = `bench-${tag}-${n++}`;
     for (;;) {
@@ -64,29 +103,52 @@ interface Compared {
   readonly quick: boolean;
   readonly people: readonly Payer[];
   readonly pay: Pay;
-  readonly raw: (client: number) => Promise<void>;
+  readonly raw: Raw;
 }
 
-/** Rows of a table: clients × payees, each round followed by one of the raw rate. */
+/** Rows of a table: clients × payees, each round followed by one of either raw rate. */
 async function compare({ quick, people, pay, raw }: Compared): Promise<string[][]> {
   const rows: string[][] = [];
   for (const clients of quick ? [1, 16] : CLIENTS) {
     for (const [name, payeeOf] of Object.entries(PAYEES)) {
       if (clients === 1 && name !== "uniform") continue;
+      for (const person of people) await person.renew();
       const transfer = transfers(people, payeeOf, pay);
-      const [own, bare]: [number[], number[]] = [[], []];
+      const meeting = (client: number) => raw.meeting(client, ...parties(client, payeeOf, people.length));
+      const [own, met, apart]: [Rate[], Rate[], Rate[]] = [[], [], []];
       for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
         own.push(await rate(clients, transfer));
-        bare.push(await rate(clients, raw));
+        met.push(await rate(clients, meeting));
+        // Where nobody meets, the two yardsticks are one.
+        if (name !== "uniform") apart.push(await rate(clients, raw.apart));
       }
-      const here = [figureOf(own).median.toFixed(0), figureOf(bare).median.toFixed(0)];
-      rows.push([`${clients}`, name, show(ratios(own, bare)), ...here]);
+      rows.push([`${clients}`, name, ...columns(own, met, apart.length === 0 ? met : apart)]);
     }
   }
   return rows;
 }
 
-const HEADER = (what: string) => ["clients", "payees", `${what} ÷ raw`, "transfers/s here", "raw transactions/s here"];
+function columns(own: readonly Rate[], met: readonly Rate[], apart: readonly Rate[]): string[] {
+  const speeds = [own, met, apart].map((rates) => rates.map(({ perSecond }) => perSecond));
+  const [here = [], meeting = [], alone = []] = speeds;
+  const median = (values: readonly number[], digits: number) => figureOf(values).median.toFixed(digits);
+  const sent = [own, met].map((rates) =>
+    median(
+      rates.map((one) => one.sent),
+      1,
+    ),
+  );
+  const absolute = speeds.map((values) => median(values, 0));
+  return [show(ratios(here, meeting)), show(ratios(here, alone)), absolute.join(" / "), sent.join(" / ")];
+}
+
+const HEADER = [
+  "clients",
+  "payees",
+  "÷ raw, same payees",
+  "÷ raw, wallets apart",
+  "a second here: transfers / raw, same payees / raw, apart",
+];
 
 /** Both ways to measure, against the engine's raw rate. */
 export async function benchThroughput({ quick, cloud, people: { length: size } }: OnCloud): Promise<string> {
@@ -94,7 +156,7 @@ export async function benchThroughput({ quick, cloud, people: { length: size } }
   const speak = silence();
   try {
     const world = await makeWorld(engine.url, size);
-    const raw = await rawTransfers(engine.url, await recordTransfer(engine.url, world), Math.max(...CLIENTS));
+    const raw = await rawTransfers(engine.url, await recordTransfer(engine.url, world), world.people.length);
     const door = await handlerOf(DOOR);
     const context = { awsRequestId: "bench", getRemainingTimeInMillis: () => 20_000 };
     const directly: Pay = async (from, to, key) =>
@@ -112,17 +174,29 @@ export async function benchThroughput({ quick, cloud, people: { length: size } }
     };
     await warmUp(people, through, raw);
     const whole = await compare({ quick, people, pay: through, raw });
-    return [table(HEADER("in process"), inProcess), "", table(HEADER("whole local cloud"), whole)].join("\n");
+    return [
+      "In process:",
+      "",
+      table([...HEADER, "transactions sent for each: here / raw, same payees"], inProcess),
+      "",
+      "Whole local cloud:",
+      "",
+      table(
+        HEADER,
+        // Its transactions are other processes'.
+        whole.map((cells) => cells.slice(0, HEADER.length)),
+      ),
+    ].join("\n");
   } finally {
     speak();
     await engine.stop();
   }
 }
 
-async function warmUp(people: readonly Payer[], pay: Pay, raw: (client: number) => Promise<void>): Promise<void> {
+async function warmUp(people: readonly Payer[], pay: Pay, { apart }: Raw): Promise<void> {
   const warm = transfers(people, PAYEES.uniform, pay);
   for (const clients of [1, 16]) {
     await rate(clients, warm);
-    await rate(clients, raw);
+    await rate(clients, apart);
   }
 }

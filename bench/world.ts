@@ -14,6 +14,7 @@ import { connectTable, present, put, transact, update, write } from "@cowry/tabl
 import { makeTable, useEndpoint } from "@cowry/table/engine.testkit";
 import { PROFILES } from "../packages/core/src/wallet/model.ts";
 import { walletOpening } from "../packages/core/src/wallet/opening.ts";
+import { walletItem } from "../packages/core/src/wallet/store.ts";
 import { policyItem } from "../packages/core/src/wallet/policy-store.ts";
 import { topUp } from "../packages/core/src/wallet/wallet.testkit.ts";
 import { issueConfirmation } from "../packages/core/src/auth/confirmation.ts";
@@ -43,6 +44,8 @@ export interface Payer {
   readonly access: string;
   /** Good for five minutes from now. */
   confirmation(): string;
+  /** Another fifteen minutes. */
+  renew(): Promise<void>;
 }
 
 export interface World {
@@ -51,7 +54,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** A table on the engine at `url` with so many people, each with 500,000.00 NGN; this process becomes the function. */
+/** A table on the engine at `url` with so many people, each with 500,000.00 NGN, the last a merchant; this process becomes the function. */
 export async function makeWorld(url: string, size: number): Promise<World> {
   useTestSecrets();
   useSettings();
@@ -103,7 +106,15 @@ async function populate(tableName: string, size: number): Promise<readonly Payer
   await write(put(policyItem, { version: 1, overrides: NO_CAPS }));
   const people: Payer[] = [];
   for (let n = 0; n < size; n += 1) people.push(await payer());
+  const [shop] = people.slice(-1);
+  if (shop !== undefined) await makeShop(shop);
   return people;
+}
+
+/** A merchant's wallet without a maximum balance: its credits may be queued. */
+async function makeShop({ userId }: Payer): Promise<void> {
+  const set = { limitRole: "merchant" } as const;
+  await write(update(walletItem, { userId, currency: "NGN" }, { rule: "there", when: [present()], set }));
 }
 
 async function payer(): Promise<Payer> {
@@ -114,8 +125,16 @@ async function payer(): Promise<Payer> {
   const pin = { rule: "there", when: [present()], set: { pinHash: "none", pinVersion: 1 } };
   await write(update(credentialsItem, { userId }, pin));
   await topUp(userId, 50_000_000n);
-  const access = await issueAccessToken({ ...holder, roles: ["rider"], clientId: APP_CLIENT });
-  return { userId, access, confirmation: () => issueConfirmation(holder, 1).token };
+  const newAccess = () => issueAccessToken({ ...holder, roles: ["rider"], clientId: APP_CLIENT });
+  let access = await newAccess();
+  return {
+    userId,
+    get access() {
+      return access;
+    },
+    confirmation: () => issueConfirmation(holder, 1).token,
+    renew: async () => void (access = await newAccess()),
+  };
 }
 
 /** As a function of the deployed template sees it. */
