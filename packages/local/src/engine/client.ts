@@ -5,6 +5,8 @@ import { parseJson, record } from "../json.ts";
 const SIGNATURE =
   "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
+const TRANSACTIONS = /\.(TransactWriteItems|ExecuteTransaction)$/;
+
 export interface RawAnswer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
@@ -26,13 +28,31 @@ export class EngineError extends Error {
 export class EngineClient {
   readonly #port: number;
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+  #marker: string | undefined;
 
   constructor(port: number) {
     this.#port = port;
   }
 
+  /**
+   * From here on an answer to a transaction means that the files have it. DynamoDB Local on files answers a transaction
+   * some milliseconds before it commits it there: killed meanwhile, it has lost what it answered (a write alone it commits
+   * first). A read of any table, here of `marker`, is answered behind that commit.
+   */
+  keepTransactions(marker: string): void {
+    this.#marker = marker;
+  }
+
   /** Passes a request on as it is. */
-  forward(target: string, body: Buffer): Promise<RawAnswer> {
+  async forward(target: string, body: Buffer): Promise<RawAnswer> {
+    const answer = await this.#request(target, body);
+    if (this.#marker !== undefined && answer.status === 200 && TRANSACTIONS.test(target)) {
+      await this.call("GetItem", { TableName: this.#marker, Key: { pk: { S: "none" } }, ConsistentRead: true });
+    }
+    return answer;
+  }
+
+  #request(target: string, body: Buffer): Promise<RawAnswer> {
     const headers = {
       "content-type": "application/x-amz-json-1.0",
       "content-length": body.length,

@@ -92,6 +92,7 @@ async function proveOurs(client: EngineClient, dataDir: string | undefined): Pro
   }
   const file = path.join(dataDir, "engine.json");
   const marker = readState(file, (state) => String(state["marker"])) ?? `cowry-local-${randomUUID()}`;
+  client.keepTransactions(marker);
   if (tables.includes(marker)) return;
   if (tables.length > 0) throw new Error(`the engine's data is not what ${file} says; start with --fresh to forget it`);
   writeState(file, { marker });
