@@ -178,8 +178,8 @@ export class Crowd {
     if (again.status !== status) return [`${name}: ${status}, then ${again.status} ${JSON.stringify(again.body)}`];
     if (again.body["transaction_id"] !== answer["transaction_id"]) return [`${name} is another transaction`];
     const isOver = path === "/wallet/transfer";
-    if (isOver && JSON.stringify(again.body) !== JSON.stringify(answer)) return [`${name} has another answer`];
-    return [];
+    const [before, now] = [JSON.stringify(answer), JSON.stringify(again.body)];
+    return isOver && before !== now ? [`${name}: ${before}, then ${now}`] : [];
   }
 
   async #refresh(): Promise<void> {
