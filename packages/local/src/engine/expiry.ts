@@ -5,6 +5,8 @@ import type { Table } from "./tables.ts";
 
 /** AWS promises days; the engine deletes by real time only. */
 const SWEEP_EVERY_MS = 6 * 60 * 60_000;
+/** After a move of the clock; whoever moves it by less looks at what waits, and each look reads the whole table. */
+const SWEEP_AFTER_MS = 60_000;
 /** In real time: years that pass in a moment need no sweep for each quarter of a day. */
 const SWEEP_REST_MS = 200;
 
@@ -16,7 +18,10 @@ export class Expiry {
   /** Keys of items just swept: their stream records name the service as the one who deleted. */
   readonly #swept = new Set<string>();
   readonly #onDeleted: () => void;
+  /** In real time. */
   #sweptAt = 0;
+  /** By the clock. */
+  #sweptAtMs = -Infinity;
 
   constructor(client: EngineClient, clock: MovableClock, tables: readonly Table[], onDeleted: () => void) {
     this.#client = client;
@@ -33,8 +38,14 @@ export class Expiry {
     });
   }
 
+  /** Sweeps if the clock has gone on by a minute or more since the last time: nobody is promised to the second. */
+  async sweepAfterMove(): Promise<void> {
+    if (this.#clock.now() - this.#sweptAtMs >= SWEEP_AFTER_MS) await this.sweep();
+  }
+
   async sweep(): Promise<void> {
     this.#sweptAt = performance.now();
+    this.#sweptAtMs = this.#clock.now();
     for (const table of this.#tables) await this.#sweepTable(table);
   }
 

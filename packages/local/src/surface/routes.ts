@@ -111,7 +111,7 @@ function clockRoutes({ clock, expiry, scheduler }: SurfaceParts): readonly Route
         }
         const move = () => (to === undefined ? clock.advance(advance ?? 0) : clock.moveTo(to));
         const { ran } = await during(scheduler, schedules, move);
-        await expiry.sweep();
+        await expiry.sweepAfterMove();
         await clock.settle();
         return { ...view(), ran };
       },
