@@ -31,7 +31,7 @@ import {
 import { errors } from "./errors.ts";
 import { changeEveryWallet, walletsOf } from "./every-wallet.ts";
 import type { LimitRole, Tier } from "./model.ts";
-import { accountNumberContext } from "./opening.ts";
+import { accountNumberContext, emptyWallet } from "./opening.ts";
 import { loadPolicy } from "./policy.ts";
 import { checkDebit } from "./status.ts";
 import { type Wallet, walletItem } from "./store.ts";
@@ -147,19 +147,8 @@ function unchangedFirst({ userId, currency, version, ...first }: Wallet): Write 
   return update(walletItem, { userId, currency }, { rule: "first", when, set: { version: version + 1 } });
 }
 
-function emptyLike(first: Wallet, currency: Currency): Wallet {
-  const { userId, displayName, accountNumber, tier, limitRole } = first;
-  const openedAtMs = now();
-  return {
-    ...{ userId, currency, displayName, accountNumber, tier, limitRole, openedAtMs },
-    available: 0n,
-    reserved: 0n,
-    version: 1,
-    sequence: 0,
-    status: "active",
-    lastEntryAtMs: openedAtMs,
-    lastHash: "",
-  };
+function emptyLike({ userId, displayName, accountNumber, tier, limitRole }: Wallet, currency: Currency): Wallet {
+  return emptyWallet({ userId, currency, displayName, accountNumber, tier, limitRole });
 }
 
 /**

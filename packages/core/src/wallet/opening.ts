@@ -24,12 +24,23 @@ export function walletOpening(of: Opening): Write {
   return put(walletItem, newWallet(of), { rule: "wallet", when: [absent()] });
 }
 
-/** A wallet as it is opened. */
+/** The first wallet of somebody, as it is opened. */
 export function newWallet({ userId, currency, accountNumber, displayName }: Opening): Wallet {
+  return emptyWallet({
+    ...{ userId, currency },
+    displayName: clipBytes(displayName, DISPLAY_NAME_BYTES_MAX),
+    accountNumber: seal(accountNumber, accountNumberContext(userId)),
+  });
+}
+
+/** Whose a wallet is, and what is known of them: the same in each of their wallets. */
+export type Holder = Pick<Wallet, "userId" | "currency" | "displayName" | "accountNumber" | "tier" | "limitRole">;
+
+/** Opened now, with nothing in it. */
+export function emptyWallet(holder: Holder): Wallet {
   const openedAtMs = now();
   return {
-    userId,
-    currency,
+    ...holder,
     available: 0n,
     reserved: 0n,
     version: 1,
@@ -37,8 +48,6 @@ export function newWallet({ userId, currency, accountNumber, displayName }: Open
     status: "active",
     lastEntryAtMs: openedAtMs,
     lastHash: "",
-    displayName: clipBytes(displayName, DISPLAY_NAME_BYTES_MAX),
-    accountNumber: seal(accountNumber, accountNumberContext(userId)),
     openedAtMs,
   };
 }
