@@ -32,7 +32,7 @@ export class Crowd {
   readonly answered: Acknowledged[] = [];
   /** Of all that had no answer: carried out before it got lost, and not. */
   readonly lost = { carriedOut: 0, notYet: 0 };
-  /** What the last order was refused for. */
+  /** What the last order was refused for, or why it has no answer. */
   refusal = "nothing was refused";
   readonly #people: Person[] = [];
   readonly #beneficiaries = new Map<Person, string>();
@@ -132,12 +132,13 @@ export class Crowd {
     try {
       const answer = await this.#post(order);
       if (answer.status < 300) this.answered.push({ ...order, status: answer.status, answer: answer.body });
+      else this.refusal = `${order.path}: ${answer.status} ${JSON.stringify(answer.body)}`;
       // Nobody is told that it failed: it may not have.
-      else if (answer.status >= 500) this.#open.push(order);
-      else this.refusal = `${order.path}: ${answer.status} ${String(answer.body["code"])}`;
+      if (answer.status >= 500) this.#open.push(order);
       return answer.status < 300 ? answer : undefined;
     } catch (error) {
       if (!isBroken(error)) throw error;
+      this.refusal = `${order.path}: ${String(error)}`;
       this.#open.push(order);
       this.#isOver = !this.#goesOn;
       return undefined;
