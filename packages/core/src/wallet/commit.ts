@@ -43,6 +43,7 @@ export type Committed<Name extends string> =
 export const BUDGET_MS = 12_000;
 const TRIES_MAX = 80;
 const UNIT_MIN_MS = 25;
+const UNIT_IN_ATTEMPTS = 4;
 const WAIT_MIN_MS = 400;
 const WAIT_MAX_MS = 3_000;
 
@@ -156,7 +157,7 @@ export interface Loss {
 
 /** `chance`: from 0 to 1. Pure. */
 export function pauseAfterLoss({ tries, attemptMs, leftMs }: Loss, chance: number): number {
-  const unitMs = Math.max(UNIT_MIN_MS, 2 * attemptMs);
+  const unitMs = Math.max(UNIT_MIN_MS, UNIT_IN_ATTEMPTS * attemptMs);
   const mostMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_MIN_MS, 8 * unitMs), leftMs);
   return chance * Math.min(mostMs, unitMs * 2 ** Math.min(tries - 1, 10));
 }
