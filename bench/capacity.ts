@@ -22,8 +22,6 @@ const STAGE_THROTTLE = 2_000;
 
 /** Room above the mean: chance, and a partition that is hotter than the others. */
 const HEADROOM = 1.5;
-/** A transfer's new items, as `sizes.test.ts` of the wallet bounds them: a journal and two entries of at most 1 KB. */
-const BYTES_PER_TRANSFER = 3 * 1_024 + 3 * 100;
 const SECONDS_PER_DAY = 86_400;
 const PEOPLE = 1_000_000;
 const ZIPF = 0.99;
@@ -81,8 +79,8 @@ function needs(perSecond: number, usage: Usage): readonly (readonly [string, str
     ["events a second", n(perSecond * usage.events), `PutEvents takes ${n(EVENTS_QUOTA)} in the large regions`],
     [
       "new data a day, at most",
-      `${n((perSecond * SECONDS_PER_DAY * BYTES_PER_TRANSFER) / 1e9)} GB`,
-      `${n(BYTES_PER_TRANSFER)} bytes a transfer, all day long`,
+      `${n((perSecond * SECONDS_PER_DAY * usage.keptBytes) / 2 ** 30)} GB`,
+      `${n(usage.keptBytes)} bytes a transfer that stay, all day long`,
     ],
     [
       `payees above ${WALLET_MAX} a second, if ${n(PEOPLE)} people are paid by Zipf (${ZIPF})`,

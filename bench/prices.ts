@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { itemSize, type WireItem } from "../packages/table/src/capacity.ts";
 
 interface Price {
   /** US dollars for one unit. */
@@ -17,7 +18,12 @@ type PriceName =
   | "functionGbSecond"
   | "gatewayMillion"
   | "eventsMillion"
-  | "logsGb";
+  | "logsGb"
+  | "logsGbMonth"
+  | "alarmMetricMonth"
+  | "dashboardMonth"
+  | "customMetricMonth"
+  | "keyMonth";
 
 export interface PriceList {
   readonly region: string;
@@ -40,6 +46,10 @@ export interface Usage {
   readonly gbSeconds: number;
   readonly events: number;
   readonly logBytes: number;
+  /** What it leaves in the table for good, index and overhead included. */
+  readonly keptBytes: number;
+  /** The same of what has a time to live. */
+  readonly expiringBytes: number;
 }
 
 /** US dollars for a million of such operations, part by part. */
@@ -53,4 +63,33 @@ export function priceOf(usage: Usage, { prices }: PriceList): Readonly<Record<st
     events: usage.events * prices.eventsMillion.value,
     logs: (usage.logBytes / 1e9) * 1e6 * prices.logsGb.value,
   };
+}
+
+/**
+ * For storage AWS adds so many bytes to each item of a table, and to each of an index (Developer Guide, "Item sizes and
+ * formats", "Storage considerations for global secondary indexes"). Transactions have an overhead besides, of a size that
+ * is not told.
+ */
+const OVERHEAD = 100;
+const TABLE_KEY = ["pk", "sk"];
+const INDEX_KEY = ["g1p", "g1s"];
+
+/** Bytes that an item is billed for, with its row in the index, which holds keys only and only of items that have its own. */
+export function storedBytes(item: WireItem): number {
+  const own = itemSize(item) + OVERHEAD;
+  if (!INDEX_KEY.every((name) => name in item)) return own;
+  const keys = Object.entries(item).filter(([name]) => [...TABLE_KEY, ...INDEX_KEY].includes(name));
+  return own + itemSize(Object.fromEntries(keys)) + OVERHEAD;
+}
+
+/** US dollars a month for what a million of such operations leave behind, for as long as it is kept. */
+export function storagePriceOf({ keptBytes }: Pick<Usage, "keptBytes">, { prices }: PriceList): StoragePrice {
+  const gb = (keptBytes * 1e6) / 2 ** 30;
+  return { gb, table: gb * prices.tableGbMonth.value, recovery: gb * prices.backupGbMonth.value };
+}
+
+export interface StoragePrice {
+  readonly gb: number;
+  readonly table: number;
+  readonly recovery: number;
 }

@@ -59,9 +59,9 @@ export async function recordTransfer(url: string, { tableName, people }: World):
 /** The two yardsticks. */
 export interface Raw {
   /** Each client between two wallets of its own: nobody meets anybody. */
-  readonly apart: (client: number) => Promise<void>;
-  /** Each client from the wallet of the first index to that of the second; gives what was refused on the way. */
-  readonly meeting: (client: number, from: number, to: number) => Promise<void>;
+  readonly apart: (client: number) => Promise<boolean>;
+  /** Each client from the wallet of the first index to that of the second. False: it was still refused when the round was over. */
+  readonly meeting: (client: number, from: number, to: number, isOver: () => boolean) => Promise<boolean>;
 }
 
 /**
@@ -79,23 +79,24 @@ export async function rawTransfers(url: string, recorded: Recorded, size: number
   const first = Number(wallet["v"]?.N);
   let sent = 0;
   const known = new Map<string, number>();
-  const transfer = async (one: number, from: number, to: number) => {
+  const transfer = async (one: number, from: number, to: number, isOver = () => false) => {
     const n = (sent += 1);
     const mine = (index: number) => `${one} knows ${index}`;
-    for (;;) {
+    do {
       const at = { from, to, fromVersion: known.get(mine(from)) ?? first, toVersion: known.get(mine(to)) ?? first, n };
       const TransactItems = recorded.writes.map((write) => turned(write, recorded, at));
       try {
         await table.send(new TransactWriteItemsCommand({ TransactItems }));
         known.set(mine(from), at.fromVersion + 1);
         known.set(mine(to), at.toVersion + 1);
-        return;
+        return true;
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         const images = newerImages(error.CancellationReasons ?? []);
         for (const [index, version] of images) known.set(mine(index), version);
       }
-    }
+    } while (!isOver());
+    return false;
   };
   return {
     // Behind those that meet.

@@ -9,7 +9,7 @@ import { type Raw, rawTransfers, recordTransfer } from "./raw-transfers.ts";
 import { joinCloud, makeWorld, type Payer } from "./world.ts";
 
 const CLIENTS = [1, 16, 64] as const;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Not counted: until as many are under way as there are clients. */
 const RAMP_MS = 500;
 const COUNTED_MS = 2_000;
@@ -21,22 +21,25 @@ interface Rate {
   readonly sent: number;
 }
 
+/** Says whether it came through. */
+type Operation = (client: number, isOver: () => boolean) => Promise<boolean>;
+
 /** What `clients` workers get done in one round. Whatever is under way at its end ends, and counts no more. */
-async function rate(clients: number, operation: (client: number) => Promise<void>): Promise<Rate> {
+async function rate(clients: number, operation: Operation): Promise<Rate> {
   const wire = countTransactions();
   const began = performance.now();
   const elapsed = () => performance.now() - began;
+  const isOver = () => elapsed() >= RAMP_MS + COUNTED_MS;
   let [counted, all] = [0, 0];
   const worker = async (client: number) => {
-    while (elapsed() < RAMP_MS + COUNTED_MS) {
-      await operation(client);
+    while (!isOver()) {
+      if (!(await operation(client, isOver))) continue;
       all += 1;
-      const at = elapsed();
-      if (at >= RAMP_MS && at < RAMP_MS + COUNTED_MS) counted += 1;
+      if (elapsed() >= RAMP_MS && !isOver()) counted += 1;
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, client) => worker(client)));
-  return { perSecond: (counted * 1_000) / COUNTED_MS, sent: wire.stop() / all };
+  return { perSecond: (counted * 1_000) / COUNTED_MS, sent: wire.stop() / Math.max(1, all) };
 }
 
 /** Transactions that leave this process, whoever sends them: by Node's own channel, so that nothing is in the way. */
@@ -92,7 +95,7 @@ function transfers(people: readonly Payer[], payeeOf: PayeeOf, pay: Pay) {
     const key = `bench-${tag}-${n++}`;
     for (;;) {
       const status = await pay(from, to, key);
-      if (status === 201) return;
+      if (status === 201) return true;
       if (status !== 429 && status !== 503) throw new Error(`a transfer was answered with ${status}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -114,7 +117,8 @@ async function compare({ quick, people, pay, raw }: Compared): Promise<string[][
       if (clients === 1 && name !== "uniform") continue;
       for (const person of people) await person.renew();
       const transfer = transfers(people, payeeOf, pay);
-      const meeting = (client: number) => raw.meeting(client, ...parties(client, payeeOf, people.length));
+      const meeting: Operation = (client, isOver) =>
+        raw.meeting(client, ...parties(client, payeeOf, people.length), isOver);
       const [own, met, apart]: [Rate[], Rate[], Rate[]] = [[], [], []];
       for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
         own.push(await rate(clients, transfer));
