@@ -22,6 +22,8 @@ const STAGE_THROTTLE = 2_000;
 
 /** Room above the mean: chance, and a partition that is hotter than the others. */
 const HEADROOM = 1.5;
+/** A transfer's new items, as `sizes.test.ts` of the wallet bounds them: a journal and two entries of at most 1 KB. */
+const BYTES_PER_TRANSFER_MAX = 3 * 1_024 + 3 * 100;
 const SECONDS_PER_DAY = 86_400;
 const PEOPLE = 1_000_000;
 const ZIPF = 0.99;
@@ -78,9 +80,9 @@ function needs(perSecond: number, usage: Usage): readonly (readonly [string, str
     ],
     ["events a second", n(perSecond * usage.events), `PutEvents takes ${n(EVENTS_QUOTA)} in the large regions`],
     [
-      "new data a day, at most",
+      "new data a day",
       `${n((perSecond * SECONDS_PER_DAY * usage.keptBytes) / 2 ** 30)} GB`,
-      `${n(usage.keptBytes)} bytes a transfer that stay, all day long`,
+      `${n(usage.keptBytes)} bytes a transfer that stay (measured; ${n(BYTES_PER_TRANSFER_MAX)} with everything at its longest), all day long`,
     ],
     [
       `payees above ${WALLET_MAX} a second, if ${n(PEOPLE)} people are paid by Zipf (${ZIPF})`,
