@@ -80,6 +80,7 @@ describe("doors with an id", () => {
     ({ amina } = made);
     // A driver has every profile that takes an id, and the second factor that staff have harms nobody.
     joseph = await staff("rider", "driver");
+    await joseph.setPin();
     hers = await belongingsOf(amina, made.ngozi);
     const key = await joseph.post("/developers/keys", { name: "Fleet", scopes: SCOPES, pin: joseph.pin });
     expectStatus(key, 201);

@@ -99,7 +99,15 @@ export class Person {
     return verified.body;
   }
 
+  /** Has an account, and a PIN for money. */
   async signUp(): Promise<this> {
+    await this.register();
+    await this.setPin();
+    return this;
+  }
+
+  /** Has an account, and no PIN yet. */
+  async register(): Promise<this> {
     const { temp_token } = await this.verifyPhone();
     const registered = await this.post(
       "/auth/register",
@@ -108,8 +116,11 @@ export class Person {
     );
     expectStatus(registered, 201);
     this.takeTokens(registered.body);
-    expectStatus(await this.post("/auth/set-transaction-pin", { pin: PIN }), 204);
     return this;
+  }
+
+  async setPin(): Promise<void> {
+    expectStatus(await this.post("/auth/set-transaction-pin", { pin: PIN }), 204);
   }
 
   async signIn(): Promise<this> {

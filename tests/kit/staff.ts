@@ -6,7 +6,7 @@ import { expectStatus, freshPhone, Person } from "./people.ts";
 /**
  * Somebody who works for us. Roles are given by staff, so that the first of them gets theirs past the API: written
  * straight into the credentials, and the second factor that staff doors ask for straight into the session. A refresh
- * then brings a token that has the roles.
+ * then brings a token that has the roles. They move no money of their own: they have no PIN until they set one.
  */
 export function staff(...roles: readonly Role[]): Promise<Person> {
   return employed(roles, {});
@@ -18,7 +18,7 @@ export function staffOf(branch: string, ...roles: readonly Role[]): Promise<Pers
 }
 
 async function employed(roles: readonly Role[], branch: NonNullable<Change["ExpressionAttributeValues"]>) {
-  const person = await new StaffPerson(freshPhone(), "Staff").signUp();
+  const person = await new StaffPerson(freshPhone(), "Staff").register();
   await change(person.userId, "CRED", {
     UpdateExpression: `SET ro = :roles${":branch" in branch ? ", br = :branch" : ""}`,
     ExpressionAttributeValues: { ":roles": { L: roles.map((role) => ({ S: role })) }, ...branch },
