@@ -29,7 +29,7 @@ it("POST /auth/biometric/login signs in by the device's key, where a second fact
   const elsewhere = await new OnDevice(amina, "thief").post("/auth/biometric/login", await signed());
   expect([elsewhere.status, elsewhere.body["code"]]).toEqual([422, "device_key_invalid"]);
   const late = await signed();
-  await local.advance("PT5M");
+  await local.advance("PT5M", []);
   expect((await amina.post("/auth/biometric/login", late)).body["code"]).toBe("challenge_expired");
   expectStatus(await amina.request("DELETE", "/auth/device-key"), 204);
   expect((await amina.post("/auth/biometric/login", await signed())).body["code"]).toBe("device_key_invalid");

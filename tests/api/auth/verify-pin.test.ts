@@ -22,7 +22,7 @@ describe("POST /auth/verify-pin", () => {
       amina.post("/wallet/transfer", { to_user: joseph.userId, amount: 1_000, currency: "NGN", confirmation });
     expectStatus(await pay(), 201);
     expectStatus(await pay(), 201);
-    await local.advance("PT5M");
+    await local.advance("PT5M", []);
     expect((await pay()).body["code"]).toBe("confirmation_invalid");
   });
 
@@ -60,10 +60,10 @@ describe("POST /auth/verify-pin", () => {
       const wait = Number(locked.headers.get("retry-after"));
       expect(wait).toBeGreaterThan(lock === "PT15M" ? 800 : 3_500);
       // A minute before, for the clock goes on while the requests are under way.
-      await local.advance(`PT${wait - 60}S`);
+      await local.advance(`PT${wait - 60}S`, []);
       await renew(amina);
       expectStatus(await verify(amina, amina.pin), 423);
-      await local.advance("PT61S");
+      await local.advance("PT61S", []);
     }
     expectStatus(await verify(amina, amina.pin), 200);
   });
