@@ -91,7 +91,8 @@ export const local = {
     const { body } = await local.get(`/messages?to=${encodeURIComponent(to)}`);
     return (body as unknown as { body: string }[]).map((message) => message.body);
   },
-  async faults(plan: Record<string, number>): Promise<void> {
+  /** Chances by kind, and what the next requests meet; what is not known is refused. */
+  async faults(plan: Readonly<Record<string, unknown>>): Promise<void> {
     const { status, body } = await local.post("/faults", plan);
     if (status !== 200) throw new Error(`the fault plan was refused: ${JSON.stringify(body)}`);
   },

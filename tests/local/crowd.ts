@@ -32,15 +32,15 @@ export class Crowd {
   readonly answered: Acknowledged[] = [];
   /** Of all that had no answer: carried out before it got lost, and not. */
   readonly lost = { carriedOut: 0, notYet: 0 };
-  /** What the last order was refused for, or why it has no answer. */
-  refusal = "nothing was refused";
+  /** How often each thing came of an order since the load began: its path with a status and a code, or why there was none. */
+  readonly outcomes = new Map<string, number>();
   readonly #people: Person[] = [];
   readonly #beneficiaries = new Map<Person, string>();
   readonly #proofs = new Map<Person, string>();
   readonly #draw: (below: number) => number;
   #open: Order[] = [];
   #seen = 0;
-  #count = 0;
+  #orders = 0;
   #refreshedAtMs = 0;
   #isOver = true;
   #goesOn = false;
@@ -68,6 +68,7 @@ export class Crowd {
   async order(dies: "cloud" | "function"): Promise<void> {
     this.#isOver = false;
     this.#goesOn = dies === "function";
+    this.outcomes.clear();
     await Promise.all(
       this.#people.map(async (person) => {
         while (!this.#isOver) await this.#orderSomething(person);
@@ -111,7 +112,7 @@ export class Crowd {
   }
 
   async #orderSomething(by: Person): Promise<void> {
-    const [kind, amount, key] = [this.#draw(10), 1_000 + this.#draw(20_000), `order-${(this.#count += 1)}`];
+    const [kind, amount, key] = [this.#draw(10), 1_000 + this.#draw(20_000), `order-${(this.#orders += 1)}`];
     if (kind < 6) {
       const to = this.#people[this.#draw(this.#people.length)] ?? by;
       if (to !== by)
@@ -132,17 +133,21 @@ export class Crowd {
     try {
       const answer = await this.#post(order);
       if (answer.status < 300) this.answered.push({ ...order, status: answer.status, answer: answer.body });
-      else this.refusal = `${order.path}: ${answer.status} ${JSON.stringify(answer.body)}`;
+      this.#count(`${order.path} ${answer.status} ${JSON.stringify(answer.body["code"] ?? answer.body["message"])}`);
       // Nobody is told that it failed: it may not have.
       if (answer.status >= 500) this.#open.push(order);
       return answer.status < 300 ? answer : undefined;
     } catch (error) {
       if (!isBroken(error)) throw error;
-      this.refusal = `${order.path}: ${String(error)}`;
+      this.#count(`${order.path} ${String(error)}`);
       this.#open.push(order);
       this.#isOver = !this.#goesOn;
       return undefined;
     }
+  }
+
+  #count(outcome: string): void {
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
 
   async #askAgain(order: Order): Promise<void> {

@@ -91,7 +91,7 @@ async function killAmidLoad(running: Running, { killed, crowd, victim, draw }: K
 /** The next that writes, or the one behind it: before what it wrote is there, or behind it. Until it is dead. */
 async function killFunction(draw: Kill["draw"], load: Promise<void>, crowd: Crowd): Promise<void> {
   const fault = draw(2) === 0 ? "killBeforeCommit" : "killAfterCommit";
-  await local.post("/faults", { next: [{ fault, skip: draw(4), count: 1 }] });
+  await local.faults({ next: [{ fault, skip: draw(4) }] });
   const endsAt = performance.now() + WRITTEN_WITHIN_MS;
   while (performance.now() < endsAt) {
     const { injected } = (await local.get("/faults")).body as { injected: Readonly<Record<string, number>> };
@@ -99,7 +99,7 @@ async function killFunction(draw: Kill["draw"], load: Promise<void>, crowd: Crow
     // A load that has failed says why.
     await Promise.race([sleep(50), load]);
   }
-  throw new Error(`nobody wrote anything for a minute; the last refusal: ${crowd.refusal}`);
+  throw new Error(`no function wrote for a minute; what was ordered: ${JSON.stringify([...crowd.outcomes])}`);
 }
 
 /**

@@ -17,10 +17,15 @@ export const seed: Field<string> = (value) =>
     ? { value: String(value) }
     : "must be a whole number or a text of up to 64 characters";
 
-export const count: Field<number> = (value) =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_000
-    ? { value: Number(value) }
-    : "must be a whole number from 1 to 10000";
+const wholeFrom =
+  (least: number): Field<number> =>
+  (value) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= 10_000
+      ? { value: Number(value) }
+      : `must be a whole number from ${least} to 10000`;
+
+export const count = wholeFrom(1);
+export const countOrNone = wholeFrom(0);
 
 export const oneOf =
   <const T extends string>(values: readonly T[]): Field<T> =>

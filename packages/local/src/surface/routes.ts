@@ -10,6 +10,7 @@ import type { ExecutionView } from "../stepfunctions/index.ts";
 import {
   chance,
   count,
+  countOrNone,
   duration,
   limitOf,
   listOf,
@@ -214,7 +215,7 @@ const PLAN = {
         fault: oneOf(FAULT_KINDS),
         operation: optional(word),
         function: optional(word),
-        skip: optional(count),
+        skip: optional(countOrNone),
         count: optional(count),
       }),
       100,
