@@ -14,7 +14,9 @@ engine.on("error", (error) => {
 engine.on("spawn", () => process.stdout.write(`${engine.pid ?? 0}\n`));
 engine.on("exit", (code) => process.exit(code ?? 0));
 
-// The engine writes through before it answers: killing it loses nothing that was acknowledged.
+// What was acknowledged is in its files by then (`EngineClient.keepTransactions`): killing it loses nothing of that.
 const end = () => engine.kill("SIGKILL");
 process.stdin.on("end", end).on("close", end).on("error", end).resume();
+// Nobody is left to be told anything, and an error that nobody hears would end us without the engine.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", end);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { EngineMissing, javaProblem, startJava } from "./java.ts";
 
@@ -22,5 +25,21 @@ describe("a machine without a fitting Java", () => {
 
   it("is told the engine's own words otherwise", () => {
     expect(javaProblem("a\nOutOfMemoryError\n").message).toBe("DynamoDB Local ended: a | OutOfMemoryError");
+  });
+});
+
+describe("the guard before the engine", () => {
+  const lastsForEver = "setInterval(() => undefined, 60_000)";
+  const startGuard = () => {
+    const guard = fileURLToPath(new URL("./guard.ts", import.meta.url));
+    return spawn(process.execPath, [guard, process.execPath, "-e", lastsForEver], { stdio: "pipe" });
+  };
+
+  // The engine holds the same pipe: it ends when both are gone.
+  it.each(["stdin", "stdout"] as const)("ends it when whoever started it is gone: %s is closed", async (pipe) => {
+    const { [pipe]: closed, stderr } = startGuard();
+    closed.destroy();
+    stderr.resume();
+    await once(stderr, "end");
   });
 });
