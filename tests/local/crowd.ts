@@ -200,13 +200,16 @@ export class Crowd {
   /** When all that was ordered has ended: every payout and top-up is where nothing more happens to it. */
   async unfinished(): Promise<readonly string[]> {
     await settled();
-    for (const person of this.#people) await person.signIn();
-    const states = await Promise.all(
-      this.answered.map(async ({ by, answer, path }) => {
-        const { body } = await by.get(`/wallet/transactions/${String(answer["transaction_id"])}`);
-        return `${path} is ${String(body["status"])}`;
-      }),
-    );
+    const states: string[] = [];
+    // One after the other: so many at once are more than the gateway admits.
+    for (const person of this.#people) {
+      await person.signIn();
+      for (const { by, answer, path } of this.answered) {
+        if (by !== person) continue;
+        const { status, body } = await by.get(`/wallet/transactions/${String(answer["transaction_id"])}`);
+        states.push(`${path} is ${status === 200 ? String(body["status"]) : JSON.stringify(body)}`);
+      }
+    }
     return states.filter((state) => !/ is (completed|failed|cancelled)$/.test(state));
   }
 }
