@@ -22,6 +22,16 @@ function instancesInAll(): number {
   return Math.max(48, Math.min(200, Math.floor(os.totalmem() / 2 / CLOUDS / INSTANCE_BYTES)));
 }
 
+const WEEK_MS = 7 * 86_400_000;
+/** Nine o'clock in Lagos on the first Monday of 1970. */
+const A_MONDAY_MS = Date.UTC(1970, 0, 5, 8);
+
+/**
+ * Until the next Monday, nine in the morning: which schedules a test meets that moves the clock, and how far the day's
+ * limits still reach, is the same in every run.
+ */
+const untilMonday = (nowMs: number): number => WEEK_MS - ((nowMs - A_MONDAY_MS) % WEEK_MS);
+
 /** A local cloud, in memory, from the templates that are deployed: the files that need one have it by turns. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const assemblyDir = await ensureAssembly();
@@ -32,6 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     paystackPort: 0,
     assemblyDir,
     quiet: true,
+    aheadMs: untilMonday(Date.now()),
     limits: { perFunction: 4, total: instancesInAll() },
   });
   const addresses: CloudAddresses[] = [{ origin: cloud.info.api, paystack: cloud.info.paystack }];

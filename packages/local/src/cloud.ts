@@ -22,6 +22,8 @@ export interface LocalCloudOptions {
   /** Without it the cloud's own remarks are printed; the functions' lines never are. */
   readonly quiet?: boolean;
   readonly limits?: Partial<PoolLimits>;
+  /** How far the clock of a cloud in memory is ahead when it begins; one with data goes on where its clock stood. */
+  readonly aheadMs?: number;
   /** False leaves the Paystack simulator out. */
   readonly paystack?: boolean;
   /** What a function asks of the table goes on as this makes it: for proofs that look at requests, or change them. */
@@ -71,7 +73,9 @@ async function start(options: LocalCloudOptions, undo: (() => Promise<void> | vo
   const dataDir = options.dataDir === undefined ? undefined : path.resolve(options.dataDir);
   const lock = await lockDataDir(dataDir);
   undo.push(() => lock.release());
-  const clock = startClock(dataDir, (error) => logs.add({ source: "clock", text: String(error) }));
+  const clock = startClock(dataDir, options.aheadMs ?? 0, (error) =>
+    logs.add({ source: "clock", text: String(error) }),
+  );
   undo.push(() => clock.stop());
   const logs = new LogStore({ clock, dataDir, ...(options.quiet === true ? {} : { echo }) });
   undo.push(() => logs.flush());
@@ -121,8 +125,8 @@ async function unwind(undo: (() => Promise<void> | void)[]): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, "the local cloud did not stop cleanly");
 }
 
-function startClock(dataDir: string | undefined, onError: (error: unknown) => void): MovableClock {
-  if (dataDir === undefined) return new MovableClock({ onError });
+function startClock(dataDir: string | undefined, aheadMs: number, onError: (error: unknown) => void): MovableClock {
+  if (dataDir === undefined) return new MovableClock({ offsetMs: aheadMs, onError });
   const file = path.join(dataDir, "clock.json");
   return new MovableClock({
     offsetMs: readState(file, ({ offsetMs }) => Math.round(number(offsetMs) ?? 0)) ?? 0,
