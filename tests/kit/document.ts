@@ -63,6 +63,7 @@ export const routes: readonly Route[] = Object.entries(document.paths).flatMap((
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addFormat("date-time", /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/);
+ajv.addFormat("uuid", /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 ajv.addSchema({ $id: "openapi", ...document });
 
 const compiled = new WeakMap<Json, ValidateFunction>();
