@@ -30,13 +30,15 @@ const OLD_ONES = 10;
 
 export class Crowd {
   readonly answered: Acknowledged[] = [];
-  /** Of all that had no answer: carried out before it got lost, and not. */
-  readonly lost = { carriedOut: 0, notYet: 0 };
+  /** Of all that had no answer: carried out before it got lost, not yet, and refused when it was asked for again. */
+  readonly lost = { carriedOut: 0, notYet: 0, refused: 0 };
   /** How often each thing came of an order since the load began: its path with a status and a code, or why there was none. */
   readonly outcomes = new Map<string, number>();
   readonly #people: Person[] = [];
   readonly #beneficiaries = new Map<Person, string>();
   readonly #proofs = new Map<Person, string>();
+  /** What stands in the histories before anybody orders. */
+  readonly #before = new Set<string>();
   readonly #draw: (below: number) => number;
   #open: Order[] = [];
   #seen = 0;
@@ -60,6 +62,7 @@ export class Crowd {
         this.#beneficiaries.set(person, String(added.body["id"]));
       }),
     );
+    for (const person of this.#people) for (const id of (await historyOf(person)).keys()) this.#before.add(id);
     this.#refreshedAtMs = await nowMs();
     await this.#prove();
   }
@@ -152,7 +155,10 @@ export class Crowd {
 
   async #askAgain(order: Order): Promise<void> {
     const answer = await this.#insist(order);
-    if (answer.status >= 300) return;
+    if (answer.status >= 300) {
+      this.lost.refused += 1;
+      return;
+    }
     this.answered.push({ ...order, status: answer.status, answer: answer.body });
     this.lost[answer.headers.get("idempotency-replayed") === "true" ? "carriedOut" : "notYet"] += 1;
   }
@@ -197,21 +203,45 @@ export class Crowd {
     this.#refreshedAtMs = await nowMs();
   }
 
-  /** When all that was ordered has ended: every payout and top-up is where nothing more happens to it. */
+  /**
+   * When all that was ordered has ended: every payout and top-up is where nothing more happens to it, and nothing stands
+   * in a history that nobody was told of. What was refused has moved no money.
+   */
   async unfinished(): Promise<readonly string[]> {
     await settled();
-    const states: string[] = [];
-    // One after the other: so many at once are more than the gateway admits.
+    const told = new Set([...this.#before, ...this.answered.map(({ answer }) => String(answer["transaction_id"]))]);
+    const wrong: string[] = [];
     for (const person of this.#people) {
       await person.signIn();
-      for (const { by, answer, path } of this.answered) {
-        if (by !== person) continue;
-        const { status, body } = await by.get(`/wallet/transactions/${String(answer["transaction_id"])}`);
-        states.push(`${path} is ${status === 200 ? String(body["status"]) : JSON.stringify(body)}`);
+      const history = await historyOf(person);
+      for (const { by, path, key, answer } of this.answered) {
+        const status = history.get(String(answer["transaction_id"])) ?? "not in the history";
+        if (by === person && !/^(completed|failed|cancelled)$/.test(status)) wrong.push(`${path} ${key} is ${status}`);
       }
+      const untold = [...history].filter(([id]) => !told.has(id));
+      wrong.push(...untold.map(([id, status]) => `${id} is ${status}, and nobody was told of it`));
     }
-    return states.filter((state) => !/ is (completed|failed|cancelled)$/.test(state));
+    return wrong;
   }
+}
+
+/** Of everything in it, how it stands, by id. */
+async function historyOf(person: Person): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const page = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await person.get(`/wallet/transactions?limit=100${page}`);
+    expectStatus(answer, 200);
+    const { items, next_cursor: next } = answer.body as unknown as Page;
+    for (const { id, status } of items) found.set(id, status);
+    cursor = next;
+  }
+  return found;
+}
+
+interface Page {
+  readonly items: readonly { readonly id: string; readonly status: string }[];
+  readonly next_cursor: string | null;
 }
 
 const isBroken = (error: unknown): boolean =>

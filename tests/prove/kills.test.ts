@@ -10,8 +10,8 @@ it(`${KILLS} kills of a cloud under load lose nothing that was acknowledged (COW
   const { problems, kills, acknowledged, lost, startMs } = await surviveKills(KILLS, SEED, say);
   say(
     `${KILLS} kills (cloud ${kills.cloud}, engine ${kills.engine}, function ${kills.function}), ${acknowledged} orders ` +
-      `acknowledged; of those without an answer ${lost.carriedOut} had been carried out, ${lost.notYet} had not; ` +
-      `a start takes ${startMs} ms`,
+      `acknowledged; of those without an answer ${lost.carriedOut} had been carried out, ${lost.notYet} had not, ` +
+      `${lost.refused} were refused; a start takes ${startMs} ms`,
   );
   expect(problems).toEqual([]);
   expect(acknowledged).toBeGreaterThan(KILLS * 3);
