@@ -35,8 +35,7 @@ export async function inTrouble<T>(
   try {
     const result = await act();
     const { injected } = (await local.get("/faults")).body as { injected: Record<string, number> };
-    for (const fault of kinds)
-      expect(injected[fault] ?? 0, `${fault} was injected`).toBeGreaterThan(0);
+    for (const fault of kinds) expect(injected[fault] ?? 0, `${fault} was injected`).toBeGreaterThan(0);
     return result;
   } catch (error) {
     throw new Error(`with COWRY_SEED=${seed}`, { cause: error });
