@@ -15,7 +15,7 @@ describe("each scheduled function", () => {
     expect(names.toSorted()).toEqual(SCHEDULED.toSorted());
   });
 
-  it.each(SCHEDULED)("does its work as it is deployed, with its own role and secrets: %s", async (id) => {
+  it.each(SCHEDULED)("succeeds as it is deployed, with its own role and secrets: %s", async (id) => {
     const answer = await local.post(`/schedules/${encodeURIComponent(id)}/run`, {});
     expectStatus(answer, 200);
     const results = answer.body["results"] as readonly { readonly status: string }[];
