@@ -19,7 +19,7 @@ export const TROUBLE = {
 } as const;
 /** What every fifty requests meet: batches are few. */
 const ALWAYS = ["transactionConflict", "throttling", "resetAfterCommit", "serverError", "freeze"] as const;
-/** How far apart the first of each kind are. */
+/** So many requests lie between the first fault of one kind and that of the next. */
 const APART = 3;
 
 /** Runs something in trouble; a failure tells the seed that brings it back. */

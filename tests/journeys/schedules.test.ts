@@ -7,7 +7,7 @@ const SCHEDULED = readManifest()
   .doors.filter(({ kind }) => kind === "cron")
   .map(({ id }) => id);
 
-/** When one of them comes by itself, in a test that moves the clock, depends on the minute at which the run began. */
+/** Which of them come by themselves hangs on how far other tests move the clock, and on how long they take. */
 describe("each scheduled function", () => {
   it("has a schedule of its name, and there is no other", async () => {
     const { body } = await local.get("/schedules");

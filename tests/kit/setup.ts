@@ -28,7 +28,7 @@ const A_MONDAY_MS = Date.UTC(1970, 0, 5, 8);
 
 /**
  * Until the next Monday, nine in the morning: which schedules a test meets that moves the clock, and how far the day's
- * limits still reach, is the same in every run.
+ * limits still reach, does not hang on the hour of the run.
  */
 const untilMonday = (nowMs: number): number => WEEK_MS - ((nowMs - A_MONDAY_MS) % WEEK_MS);
 
